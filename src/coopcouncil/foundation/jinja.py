@@ -1,0 +1,121 @@
+"""The one template environment: Jinja2, autoescaped, with GOV.UK Frontend's macros and our own words for values."""
+
+from collections.abc import MutableMapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2 import Template as JinjaTemplate
+
+
+class HasPence(Protocol):
+    """Anything that holds an amount of money as whole pence, such as `kernel.money.Money`."""
+
+    @property
+    def pence(self) -> int: ...
+
+
+class LenientLoader(PackageLoader):
+    """Loads a package's templates into an overlay in which an unknown name is merely empty.
+
+    GOV.UK's macros are ported from Nunjucks and live on parameters left out; our own templates stay strict.
+    """
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> JinjaTemplate:  # noqa: A002 - Jinja's name
+        if environment.undefined is not Undefined:
+            environment = self._overlay(environment)
+        return super().load(environment, name, globals)
+
+    def _overlay(self, environment: Environment) -> Environment:
+        kept: Environment | None = getattr(self, "_kept", None)
+        if kept is None:
+            kept = self._kept = environment.overlay(undefined=Undefined)
+        return kept
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja2's environment for Django's backend (`OPTIONS["environment"]`).
+
+    `options` are the backend's own (its loader for `DIRS` is asked first). Templates are then looked for in
+    `templates/` of our own contexts, and GOV.UK's macros under the prefix `govuk_frontend_jinja/`.
+    A misspelt name raises `jinja2.UndefinedError`, in tests and in production alike: what was tested is what runs.
+    """
+    ours = [Path(config.path) / "templates" for config in apps.get_app_configs() if config.name.startswith("coopcouncil.")]
+    loaders = [
+        FileSystemLoader([folder for folder in ours if folder.is_dir()]),
+        PrefixLoader({"govuk_frontend_jinja": LenientLoader("govuk_frontend_jinja")}),
+    ]
+    given = options.pop("loader", None)
+    options["loader"] = ChoiceLoader([given, *loaders] if given is not None else loaders)
+    options["autoescape"] = True
+    options["undefined"] = StrictUndefined
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    made = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])  # noqa: S701 - on above
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(url=url, static=static)
+    made.filters.update(
+        date_in_words=date_in_words, time_in_words=time_in_words, money=money, number=number, due=due, percent=percent
+    )
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named route. Raises `NoReverseMatch`."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def date_in_words(value: date | datetime | None) -> str:
+    """A date as people say it, in the council's time zone: "3 May 2026". Nothing for None."""
+    if value is None:
+        return ""
+    return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y", use_l10n=False)
+
+
+def time_in_words(value: datetime | None) -> str:
+    """A moment as people say it, in the council's time zone: "3 May 2026 at 2:05pm". Nothing for None."""
+    if value is None:
+        return ""
+    local = localtime(value)
+    clock = f"{local.hour % 12 or 12}:{local:%M}" if local.minute else f"{local.hour % 12 or 12}"
+    return gettext("%(date)s at %(time)s") % {
+        "date": date_in_words(value),
+        "time": clock + ("am" if local.hour < 12 else "pm"),
+    }
+
+
+def money(value: int | HasPence) -> str:
+    """Whole pence as pounds: 123456 → "£1,234.56". A negative amount has its sign before the pound: "−£5.00"."""
+    pence = value if isinstance(value, int) else value.pence
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{'−' if pence < 0 else ''}£{pounds:,}.{rest:02d}"
+
+
+def number(value: float, places: int = 0) -> str:
+    """A number with commas: 1234 → "1,234"; `places` digits after the point."""
+    return f"{value:,.{places}f}"
+
+
+def percent(value: float, places: int = 0) -> str:
+    """A ratio as a percentage: 0.471 → "47%"."""
+    return f"{100 * value:,.{places}f}%"
+
+
+def due(value: date | datetime, today: date) -> str:
+    """How far away a day is: "due today", "due tomorrow", "due in 3 days", "1 day late"."""
+    day = localtime(value).date() if isinstance(value, datetime) else value
+    days = (day - today).days
+    if days == 0:
+        return gettext("due today")
+    if days == 1:
+        return gettext("due tomorrow")
+    if days > 0:
+        return ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": number(days)}
+    return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": number(-days)}
