@@ -2,16 +2,14 @@
 
 from collections.abc import MutableMapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Protocol
 
-from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Undefined
 from jinja2 import Template as JinjaTemplate
 
 
@@ -28,7 +26,9 @@ class LenientLoader(PackageLoader):
     GOV.UK's macros are ported from Nunjucks and live on parameters left out; our own templates stay strict.
     """
 
-    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> JinjaTemplate:  # noqa: A002 - Jinja's name
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> JinjaTemplate:  # noqa: A002 - Jinja's name
         if environment.undefined is not Undefined:
             environment = self._overlay(environment)
         return super().load(environment, name, globals)
@@ -43,17 +43,12 @@ class LenientLoader(PackageLoader):
 def environment(**options: Any) -> Environment:
     """Jinja2's environment for Django's backend (`OPTIONS["environment"]`).
 
-    `options` are the backend's own (its loader for `DIRS` is asked first). Templates are then looked for in
-    `templates/` of our own contexts, and GOV.UK's macros under the prefix `govuk_frontend_jinja/`.
+    `options` are the backend's own (its loader for `DIRS` is asked first); GOV.UK's macros are
+    found under the prefix `govuk_frontend_jinja/`.
     A misspelt name raises `jinja2.UndefinedError`, in tests and in production alike: what was tested is what runs.
     """
-    ours = [Path(config.path) / "templates" for config in apps.get_app_configs() if config.name.startswith("coopcouncil.")]
-    loaders = [
-        FileSystemLoader([folder for folder in ours if folder.is_dir()]),
-        PrefixLoader({"govuk_frontend_jinja": LenientLoader("govuk_frontend_jinja")}),
-    ]
-    given = options.pop("loader", None)
-    options["loader"] = ChoiceLoader([given, *loaders] if given is not None else loaders)
+    macros = PrefixLoader({"govuk_frontend_jinja": LenientLoader("govuk_frontend_jinja")})
+    options["loader"] = ChoiceLoader([options["loader"], macros] if "loader" in options else [macros])
     options["autoescape"] = True
     options["undefined"] = StrictUndefined
     options.setdefault("trim_blocks", True)

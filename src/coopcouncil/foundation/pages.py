@@ -1,7 +1,4 @@
-"""Pages: rendering, what every page shows around its content, the council's colour, and the error pages.
-
-`context` is the context processor of the Jinja2 backend, so that pages of libraries (sign-in) look the same as ours.
-"""
+"""Pages: rendering, what every page shows around its content, the council's colour, and the error pages."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +24,7 @@ from coopcouncil.foundation.permissions import every, requires
 
 log = structlog.get_logger(__name__)
 
-DEFAULT_ACCENT = "#0d5c47"
+DEFAULT_ACCENT = "#0b5d4b"
 # WCAG 2.2 asks 4.5:1 for text. The accent carries white text and is itself the colour of links on a faint tint of it.
 LEAST_CONTRAST = 5.5
 
@@ -68,13 +65,17 @@ def render(
     `context` may hold `door`, the path of the door to mark where the address does not tell.
     Raises `TemplateDoesNotExist`, `jinja2.UndefinedError`.
     """
-    values = dict(context or {})
-    request.door = values.pop("door", request.path)  # type: ignore[attr-defined]
+    given = dict(context or {})
+    request.door = given.pop("door", request.path)  # type: ignore[attr-defined]
+    values = {**around(request), **given}
     return HttpResponse(render_to_string(template, values, request, using="jinja2"), status=status)
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
-    """What the templates of every page need: who asks, the doors, the council's name, messages, the script nonce."""
+def around(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page needs: who asks, the doors, the council's name, messages, the script nonce.
+
+    Also a context processor, so that the pages of libraries (sign-in) stand in the same frame.
+    """
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     return {
         "actor": actor,
@@ -129,8 +130,8 @@ def contrast_with_white(colour: str) -> float:
 
 
 def accent() -> str:
-    """The council's accent colour, `settings.COUNCIL_ACCENT`; ours where it is unset, malformed or too faint to read."""
-    chosen = str(getattr(settings, "COUNCIL_ACCENT", "") or DEFAULT_ACCENT)
+    """The council's accent colour, `settings.ACCENT_COLOUR`; ours where it is unset, malformed or too faint to read."""
+    chosen = str(getattr(settings, "ACCENT_COLOUR", "") or DEFAULT_ACCENT)
     try:
         return chosen if contrast_with_white(chosen) >= LEAST_CONTRAST else DEFAULT_ACCENT
     except ValueError:
@@ -158,7 +159,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. Says who may, in the words of the permission that was refused; other exceptions' texts are never shown."""
-    refused = getattr(exception, "permission", "")
+    refused = getattr(getattr(exception, "__cause__", None) or exception, "permission", "")
     says = next((item.says for item in every() if item.name == refused), "")
     return _error(request, 403, {"says": says})
 
@@ -190,7 +191,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def not_available(request: HttpRequest, *, retry_after: int = 120) -> HttpResponse:
+def unavailable(request: HttpRequest, *, retry_after: int = 120) -> HttpResponse:
     """503, from text alone. `retry_after`: seconds after which a program should ask again."""
     answer = HttpResponse(
         plain(
@@ -222,8 +223,12 @@ def _error(
 ) -> HttpResponse:
     """The designed page of `status`; the plain one if even that cannot be made (the reason is logged)."""
     try:
-        return render(request, template or f"foundation/errors/{status}.html", {"says": "", **(extra or {})}, status=status)
+        return render(
+            request, template or f"foundation/errors/{status}.html", {"says": "", **(extra or {})}, status=status
+        )
     except Exception:  # whatever broke, the person still gets an answer
         log.exception("error_page_failed", status=status)
-        page = plain(_("Sorry, we cannot show this page"), _("Nothing was changed."), _("Start again from the home page."))
+        page = plain(
+            _("Sorry, we cannot show this page"), _("Nothing was changed."), _("Start again from the home page.")
+        )
         return HttpResponse(page, status=status)
