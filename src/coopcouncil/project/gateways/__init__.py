@@ -1,1 +1,1 @@
-"""The world outside, as the project sees it: the home folder, the embedded database, the processes of `coopcouncil run`."""
+"""The world outside, as the project sees it: the home, the embedded database, the processes of `coopcouncil run`."""

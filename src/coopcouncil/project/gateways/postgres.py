@@ -3,12 +3,13 @@
     with embedded(home) as server:
         psycopg.connect(server.url("app"))
 
-Every process that uses the database holds a shared lock on `run/postgres.users`. Coming in, it starts the server if none
-runs (or adopts one that a killed process left behind); going out, it tries to turn its lock into an exclusive one, and
-whoever gets that is the last, and stops the server. Both ways are taken one process at a time, behind the exclusive lock
-`run/postgres.gate`, so nobody comes in while the last one is stopping the server.
+Every process that uses the database holds a shared lock on `run/postgres.users`. Coming in, it starts the server if
+none runs (or adopts one that a killed process left behind); going out, it tries to turn its lock into an exclusive
+one, and whoever gets that is the last, and stops the server. Both ways are taken one process at a time, behind the
+exclusive lock `run/postgres.gate`, so nobody comes in while the last one is stopping the server.
 
-The kernel drops a lock with its process, so no list of users can go stale. See docs/decisions/0004-embedded-postgresql.md.
+The kernel drops a lock with its process, so no list of users can go stale. The reasons are in
+docs/decisions/0004-embedded-postgresql.md.
 """
 
 import fcntl
@@ -234,7 +235,7 @@ class EmbeddedServer:
             connection.execute(roles.rights_sql().encode())
 
     def stop(self) -> None:
-        """Stop the server and wait until it is gone. Connections are cut, what was committed stays. Call behind the gate."""
+        """Stop the server and wait until it is gone. Connections are cut, what was committed stays. Behind the gate."""
         if (process := self.process()) is None:
             return
         self._program(
@@ -269,8 +270,8 @@ def _end_leftovers(data: Path) -> None:
 def embedded(home: Home) -> Iterator[EmbeddedServer]:
     """The home's server, running until the last process that uses it has left this block.
 
-    Makes the home and the database where they are missing. Raises BadInput for a home that cannot be, DatabaseTrouble for a
-    server that does not start.
+    Makes the home and the database where they are missing. Raises BadInput for a home that cannot be, DatabaseTrouble
+    for a server that does not start.
     """
     home.make()
     server = describe(home)

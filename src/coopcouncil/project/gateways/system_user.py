@@ -1,7 +1,7 @@
 """Which system user the database server runs as.
 
-PostgreSQL refuses to run as root. When an ordinary user runs coopcouncil, the server runs as that user. When root does (a
-container, usually), it runs as a system user of its own, which can reach the data folder and nothing else of the home.
+PostgreSQL refuses to run as root. When an ordinary user runs coopcouncil, the server runs as that user. When root does
+(a container, usually), it runs as a system user of its own, which can reach the data folder and no other of the home.
 """
 
 import logging

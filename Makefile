@@ -1,0 +1,54 @@
+# Two commands matter: `make run` and `make test`. Everything else serves them.
+.PHONY: setup run test check bench lock clean
+.DEFAULT_GOAL := run
+
+PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
+PORT ?= 8000
+BIN := .venv/bin
+SETUP := .venv/.setup
+# A machine with Node uses it; one without gets Node from the package index.
+NODE_LOCK := $(if $(shell command -v npm 2>/dev/null),,requirements/node.txt)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+setup: $(SETUP)/python $(SETUP)/assets
+
+run: setup
+	@exec $(BIN)/coopcouncil run --demo --stop-with-parent --port $(PORT)
+
+test: setup
+	$(BIN)/pytest $(ARGS)
+
+check: setup
+	$(BIN)/ruff format --check src tests benchmarks conftest.py
+	$(BIN)/ruff check src tests benchmarks conftest.py
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/python -m tools.checks
+
+bench: setup
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+$(SETUP)/venv:
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "coopcouncil needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@mkdir -p $(SETUP) && touch $@
+
+$(SETUP)/python: $(SETUP)/venv pyproject.toml requirements/dev.txt requirements/node.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt $(NODE_LOCK)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(SETUP)/assets: $(SETUP)/python package.json package-lock.json $(shell find src/coopcouncil/foundation/assets tools/build_assets.mjs -type f 2>/dev/null)
+	npm ci --no-audit --no-fund --loglevel=error
+	npm run --silent build
+	@touch $@
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/base.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group node -o requirements/node.txt
+	echo 'uv>=0.13' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 - -o requirements/uv.txt
+
+clean:
+	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,18 @@
+"""The one place that asks what time it is. Entry rooms call it and pass the answer down."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The date on a clock in London."""
+    return now().astimezone(LONDON).date()

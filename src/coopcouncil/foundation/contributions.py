@@ -1,0 +1,95 @@
+"""What a context needs from those above it: typed lists that each context fills in `apps.ready()`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from coopcouncil.foundation.actors import Actor
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """An ordered list of contributions. Adding the same one twice is a mistake."""
+
+    def __init__(self, what: str) -> None:
+        self.what, self._items = what, list[T]()
+
+    def add(self, item: T) -> None:
+        if item in self._items:
+            raise ValueError(f"{item!r} is contributed to {self.what} twice.")
+        self._items.append(item)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """One line of work waiting on a desk or in an account; the desk shows what is due first."""
+
+    title: str
+    url: str
+    count: int
+    why: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    title: str
+    url: str
+    kind: str
+    summary: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure computed from the platform's own records, with where it comes from."""
+
+    code: str
+    title: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class DemoLoader:
+    """A context's part of the demo borough. `order` follows the storeys, the lowest first."""
+
+    order: int
+    name: str
+    load: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class DemoProcess:
+    """A process that runs beside the demo borough."""
+
+    name: str
+    argv: tuple[str, ...]
+
+
+demo: Registry[DemoLoader] = Registry("demo")
+demo_processes: Registry[DemoProcess] = Registry("demo_processes")
+desk: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("desk")
+account: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("account")
+health: Registry[Callable[[datetime], Health]] = Registry("health")
+search_hits: Registry[Callable[[str], list[SearchHit]]] = Registry("search_hits")
+measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
+export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
+erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
+legal_holds: Registry[Callable[[UUID], list[str]]] = Registry("legal_holds")

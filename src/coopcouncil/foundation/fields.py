@@ -1,0 +1,61 @@
+"""Fields that are sealed at rest: AES-256-GCM, bound to their column, with a key kept outside the database."""
+
+import json
+import secrets
+from base64 import b64decode
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+_VERSION = b"\x01"
+_NONCE_BYTES = 12
+
+
+def _cipher() -> AESGCM:
+    try:
+        key = b64decode(settings.FACTS_KEY, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured("The facts key must be 32 bytes in base64; `coopcouncil init` makes one.")
+    return AESGCM(key)
+
+
+def seal(value: Any, *, place: str) -> bytes:
+    """Encrypt JSON-able `value`. `place` (table and column) is authenticated, so a value cannot be moved elsewhere."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _VERSION + nonce + _cipher().encrypt(nonce, plain, place.encode())
+
+
+def unseal(sealed: bytes, *, place: str) -> Any:
+    """The value that `seal` was given. Raises InvalidTag if it was altered or moved."""
+    start = len(_VERSION) + _NONCE_BYTES
+    return json.loads(_cipher().decrypt(sealed[len(_VERSION) : start], sealed[start:], place.encode()))
+
+
+class SealedJSONField(models.BinaryField):
+    """Any JSON value, readable only with the facts key. It cannot be searched or sorted, by design."""
+
+    def _place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        return None if value is None else seal(value, place=self._place())
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else unseal(bytes(value), place=self._place())
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = value if prepared else self.get_prep_value(value)
+        return None if sealed is None else connection.Database.Binary(sealed)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return json.dumps(self.value_from_object(obj))
+
+    def get_default(self) -> Any:
+        # BinaryField turns a missing default into bytes, which JSON cannot hold.
+        return self._get_default() if self.has_default() else None

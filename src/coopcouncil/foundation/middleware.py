@@ -1,0 +1,27 @@
+"""Errors of ours become pages: what may not be seen answers 404, what may not be done 403."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from coopcouncil.foundation import pages
+from coopcouncil.kernel.errors import NotAllowed, NotFound
+
+
+class ProblemsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotFound) or (isinstance(error, NotAllowed) and error.about_object):
+            raise Http404 from error
+        if isinstance(error, NotAllowed):
+            raise PermissionDenied from error
+        if isinstance(error, OperationalError | InterfaceError):
+            return pages.unavailable(request)
+        return None

@@ -1,0 +1,70 @@
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class AuditRow(models.Model):
+    """One row an action, appended in the action's transaction. Ids only, never facts about a person.
+
+    The database refuses UPDATE and DELETE (migration 0001).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    at = models.DateTimeField(db_default=Now())
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.UUIDField(null=True)
+    hats = models.JSONField(default=list)
+    on_behalf_of = models.UUIDField(null=True)
+    verb = models.CharField(max_length=80)
+    object_kind = models.CharField(max_length=80)
+    object_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "audit_row"
+        indexes = [
+            models.Index(fields=["object_id", "at"], name="audit_row_object"),
+            models.Index(fields=["-at", "id"], name="audit_row_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.object_kind}"
+
+
+class OutboxEntry(models.Model):
+    """Something that must leave the process: the topic says who carries it, the id what it is about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    topic = models.CharField(max_length=80)
+    object_id = models.UUIDField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    lease = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "outbox_entry"
+        indexes = [
+            models.Index(fields=["due_at"], name="outbox_entry_waiting", condition=models.Q(done_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.object_id}"
+
+
+class Marker(models.Model):
+    """A named moment: the worker's last heartbeat, the demo borough fully loaded."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "foundation_marker"
+
+    def __str__(self) -> str:
+        return self.name

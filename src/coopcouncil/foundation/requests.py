@@ -1,0 +1,52 @@
+"""The request being served: an id for its log lines and audit rows."""
+
+import re
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from uuid import uuid4
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from coopcouncil.foundation import clock, metrics
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+_SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+
+log = structlog.get_logger("coopcouncil.request")
+
+
+def current_request_id() -> str:
+    return _request_id.get()
+
+
+class RequestMiddleware:
+    """Give each request its id, its moment and its one log line: route and status, never path, query or person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        offered = request.headers.get("X-Request-Id", "")
+        request_id = offered if _SAFE_ID.fullmatch(offered) else uuid4().hex
+        token = _request_id.set(request_id)
+        request.now, request.today = clock.now(), clock.today()
+        began = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            took = time.perf_counter() - began
+            route = request.resolver_match.route if request.resolver_match else "(none)"
+            log.info(
+                "request",
+                request_id=request_id,
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=round(took * 1000, 1),
+            )
+            metrics.observe(request.method or "", route, response.status_code, took)
+            response["X-Request-Id"] = request_id
+            return response
+        finally:
+            _request_id.reset(token)

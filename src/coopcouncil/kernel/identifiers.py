@@ -1,0 +1,63 @@
+"""References that survive being read over a telephone."""
+
+from coopcouncil.kernel.errors import BadInput
+
+# 29 symbols without the pairs that look or sound alike in print (0/O, 1/I/L, 5/S, 8/B). A prime number of them lets
+# one weighted check symbol find every single slip and every swap of two symbols.
+ALPHABET = "2346789ACDEFGHJKMNPQRTUVWXYZ5"
+_VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
+# What a person may hear or read instead of a symbol that is not in the alphabet.
+_HEARD_AS = str.maketrans({"S": "5", "B": "8"})
+LENGTH = 9
+RANDOM_BYTES = 16
+
+
+def _check_symbol(body: str) -> str:
+    total = sum((place + 2) * _VALUE[symbol] for place, symbol in enumerate(body))
+    return ALPHABET[-total % len(ALPHABET)]
+
+
+def new_reference(randomness: bytes) -> str:
+    """A public reference such as "7KD-4QM-9XR": eight symbols drawn from `randomness` (16 bytes), one check symbol.
+
+    29⁸ ≈ 5 × 10¹¹ references: unlikely to be met by chance, but a reference is a name and not a secret.
+    """
+    if len(randomness) != RANDOM_BYTES:
+        raise ValueError(f"A reference needs {RANDOM_BYTES} random bytes.")
+    number, body = int.from_bytes(randomness), ""
+    for _ in range(LENGTH - 1):
+        number, value = divmod(number, len(ALPHABET))
+        body += ALPHABET[value]
+    return spaced(body + _check_symbol(body))
+
+
+def spaced(symbols: str) -> str:
+    """Nine symbols in three groups."""
+    return "-".join(symbols[start : start + 3] for start in range(0, LENGTH, 3))
+
+
+def check_reference(text: str) -> str:
+    """The reference as it is kept, from what a person typed: any case, spaces or dashes.
+
+    Raises BadInput when a symbol is missing, wrong or swapped with another. The check is a weighted sum modulo 29 with
+    weights 2 to 9 and 1, all different and none divisible by 29, so one wrong symbol or any two swapped are found.
+    """
+    symbols = "".join(text.upper().split()).replace("-", "").translate(_HEARD_AS)
+    mend = "Look at the letters and numbers again: a reference has nine of them, such as 7KD-4QM-9XR."
+    if len(symbols) != LENGTH or any(symbol not in _VALUE for symbol in symbols):
+        raise BadInput(f"“{text}” is not a reference.", mend=mend)
+    if _check_symbol(symbols[:-1]) != symbols[-1]:
+        raise BadInput(f"“{text}” has a slip in it.", mend=mend)
+    return spaced(symbols)
+
+
+_SPOKEN = {
+    "A": "Alpha", "C": "Charlie", "D": "Delta", "E": "Echo", "F": "Foxtrot", "G": "Golf", "H": "Hotel", "J": "Juliett",
+    "K": "Kilo", "M": "Mike", "N": "November", "P": "Papa", "Q": "Quebec", "R": "Romeo", "T": "Tango", "U": "Uniform",
+    "V": "Victor", "W": "Whiskey", "X": "X-ray", "Y": "Yankee", "Z": "Zulu",
+}  # fmt: skip
+
+
+def spoken(reference: str) -> str:
+    """The reference as words for the telephone (ICAO spelling alphabet)."""
+    return ", ".join(" ".join(_SPOKEN.get(symbol, symbol) for symbol in group) for group in reference.split("-"))

@@ -1,0 +1,136 @@
+"""Which database a command uses: the server that COOPCOUNCIL_DATABASE_URL names, or the embedded one in the home."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from coopcouncil.kernel.errors import BadInput, CoopcouncilError
+from coopcouncil.project.gateways.home import Home
+from coopcouncil.project.gateways.postgres import Role, describe, embedded
+
+APPLICATION_URL = "COOPCOUNCIL_DATABASE_URL"
+OWNER_URL = "COOPCOUNCIL_OWNER_DATABASE_URL"
+# Any number will do, as long as every version of coopcouncil takes the same.
+_MIGRATION_LOCK = 2010_05_07
+
+
+def address(role: Role) -> str:
+    """The connection address for a role, whether or not the database runs. Raises BadInput when there is none."""
+    if not (given := os.environ.get(APPLICATION_URL)):
+        return describe(Home.from_environment().make()).url(role)
+    if role == "app":
+        return given
+    if role == "owner" and (owner := os.environ.get(OWNER_URL)):
+        return owner
+    raise BadInput(
+        f"{APPLICATION_URL} is set, so the database is not ours, and its {role}'s address is not known.",
+        mend=f"Set {OWNER_URL} too." if role == "owner" else "Ask the person who looks after that server.",
+    )
+
+
+@contextmanager
+def session(*, owner: bool = False) -> Iterator[str]:
+    """Make sure that the database is there, point COOPCOUNCIL_DATABASE_URL at it, and yield the address.
+
+    An embedded server runs until the last process has left its session. With `owner` the address is the owner's, for
+    migrations. Raises BadInput, DatabaseTrouble.
+    """
+    role: Role = "owner" if owner else "app"
+    before = os.environ.get(APPLICATION_URL)
+    if before:
+        url = address(role)
+        check(url)
+        with _pointed_at(url, before):
+            yield url
+        return
+    with embedded(Home.from_environment()) as server:
+        hand_over_secrets(server.home)
+        url = server.url(role)
+        with _pointed_at(url, before):
+            yield url
+
+
+@contextmanager
+def _pointed_at(url: str, before: str | None) -> Iterator[None]:
+    os.environ[APPLICATION_URL] = url
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(APPLICATION_URL, None)
+        else:
+            os.environ[APPLICATION_URL] = before
+
+
+def check(url: str) -> None:
+    """Connect once. Raises BadInput, with no password in the message, when that fails or the server is too old."""
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            version = connection.info.server_version
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise BadInput(
+            f"The database does not let us in: {reason}",
+            place=APPLICATION_URL,
+            mend="Check the address, and that the server runs.",
+        ) from error
+    if version < 150000:
+        raise BadInput(
+            f"This is PostgreSQL {version // 10000}; version 15 or later is needed.",
+            place=APPLICATION_URL,
+            mend="Use a newer server, or unset the variable for the embedded one.",
+        )
+
+
+def hand_over_secrets(home: Home) -> None:
+    """Give a Django that started before its home was made the secrets that the settings looked for in vain."""
+    from django.conf import settings
+
+    if settings.configured:
+        for setting, name in (
+            ("SECRET_KEY", "django.key"),
+            ("FACTS_KEY", "facts.key"),
+            ("METRICS_TOKEN", "metrics.token"),
+        ):
+            if not getattr(settings, setting, ""):
+                setattr(settings, setting, home.secret(name))
+
+
+@contextmanager
+def migration_turn(url: str) -> Iterator[None]:
+    """Wait for, and hold, the one turn to migrate this database; it ends with the process at the latest."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        yield
+
+
+def pending() -> list[str]:
+    """The migrations that Django's default connection lacks, in order, as `app.name`."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate(url: str) -> list[str]:
+    """Bring the database that Django's default connection points at up to date, as the owner behind `url`.
+
+    Of two processes at once the second waits, then finds nothing to do. Returns what was applied.
+    """
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    if not pending():
+        return []
+    with migration_turn(url):
+        todo = pending()
+        if todo:
+            try:
+                call_command("migrate", interactive=False, verbosity=0)
+            except DatabaseError as error:
+                raise CoopcouncilError(f"A migration failed, and was taken back: {error}") from error
+        return todo

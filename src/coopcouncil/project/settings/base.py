@@ -1,0 +1,183 @@
+"""What holds in every profile. Each COOPCOUNCIL_* variable is described in docs/reference/settings.md."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from coopcouncil.foundation import logs
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(f"COOPCOUNCIL_{name}", default)
+
+
+def switched_on(name: str) -> bool:
+    value = env(name, "0").strip().lower()
+    if value not in {"0", "1", "true", "false", "yes", "no", ""}:
+        raise ImproperlyConfigured(f"COOPCOUNCIL_{name} is “{value}”. Write 1 or 0.")
+    return value in {"1", "true", "yes"}
+
+
+def secret(name: str, file_name: str) -> str:
+    """A secret from the environment, or else from its file in the home. Empty when there is neither yet."""
+    if value := env(name):
+        return value
+    file = HOME / "secrets" / file_name
+    return file.read_text().strip() if file.is_file() else ""
+
+
+PROFILE = env("PROFILE", "local")
+if PROFILE not in {"local", "production"}:
+    raise ImproperlyConfigured(f"COOPCOUNCIL_PROFILE is “{PROFILE}”. Write local or production.")
+
+PACKAGE = Path(__file__).resolve().parents[2]
+ROOT = PACKAGE.parents[1]
+HOME = Path(env("HOME", "var")).absolute()
+DEMO = switched_on("DEMO")
+DEBUG = switched_on("DEBUG")
+SECRET_KEY = secret("SECRET_KEY", "django.key")
+FACTS_KEY = secret("FACTS_KEY", "facts.key")
+METRICS_TOKEN = secret("METRICS_TOKEN", "metrics.token")
+COUNCIL_NAME = env("COUNCIL_NAME", "Ashmere Council" if DEMO else "Our council")
+ACCENT_COLOUR = env("ACCENT_COLOUR", "#0b5d4b")
+PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("TRUSTED_ORIGINS").split(",") if origin]
+
+CONTEXTS = ["people", "places", "directory", "sharing", "frontdoor"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_tasks_db",
+    "coopcouncil.foundation",
+    *(f"coopcouncil.{context}" for context in CONTEXTS),
+    "coopcouncil.project",
+]
+MIDDLEWARE = [
+    "coopcouncil.foundation.requests.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "coopcouncil.people.middleware.ActorMiddleware",
+    "coopcouncil.foundation.middleware.ProblemsMiddleware",
+]
+ROOT_URLCONF = "coopcouncil.project.urls"
+WSGI_APPLICATION = "coopcouncil.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [PACKAGE / app / "templates" for app in ["foundation", *CONTEXTS, "project"]],
+        "OPTIONS": {
+            "environment": "coopcouncil.foundation.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(env("DATABASE_URL", "postgres:///coopcouncil"), conn_health_checks=True),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(env("DATABASE_POOL", "10"))}}
+        if switched_on("DATABASE_USE_POOL")
+        else {},
+        "ATOMIC_REQUESTS": False,  # actions open their own transactions, so that a page never half-writes
+        "TEST": {"NAME": None},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# Staff roles work only after a second factor, except where demo sign-in stands in for it.
+STAFF_SECOND_FACTOR = not DEMO
+LOGIN_REDIRECT_URL = "/account/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
+MFA_TOTP_ISSUER = COUNCIL_NAME
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", str(ROOT / "build" / "collected")))
+# Built from npm at set-up; absent only where no page is served (a pure command, a test of arithmetic).
+STATICFILES_DIRS = [folder for folder in [ROOT / "build" / "static"] if folder.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = env("FROM_EMAIL", "council@ashmere.example")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "coopcouncil.foundation.pages.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE, SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING_CONFIG = None
+logs.configure()

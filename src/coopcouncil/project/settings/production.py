@@ -1,0 +1,77 @@
+"""The production profile. It refuses to start on anything that a demo may forgive."""
+
+from base64 import b64decode
+
+from django.core.exceptions import ImproperlyConfigured
+
+from coopcouncil.project.settings.base import (
+    ALLOWED_HOSTS,
+    DEBUG,
+    DEMO,
+    FACTS_KEY,
+    PUBLIC_URL,
+    SECRET_KEY,
+    STORAGES,
+    env,
+    switched_on,
+)
+
+_LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "*"}
+
+
+def _facts_key_is_sound(key: str) -> bool:
+    try:
+        return len(b64decode(key, validate=True)) == 32
+    except ValueError:
+        return False
+
+
+def problems() -> list[str]:
+    """Why this installation may not serve people yet: one sentence each, with its mend."""
+    found = [
+        (DEBUG, "Debugging is on. Unset COOPCOUNCIL_DEBUG."),
+        (DEMO, "Demo sign-in is on. Unset COOPCOUNCIL_DEMO."),
+        (
+            len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10,
+            "The secret key is missing or weak. Run `coopcouncil init`, or set COOPCOUNCIL_SECRET_KEY to 50 or more "
+            "random characters.",
+        ),
+        (
+            not _facts_key_is_sound(FACTS_KEY),
+            "The facts key is missing or weak. Run `coopcouncil init`, or set COOPCOUNCIL_FACTS_KEY to 32 random bytes "
+            "in base64.",
+        ),
+        (not PUBLIC_URL.startswith("https://"), "The public address is not https. Set COOPCOUNCIL_PUBLIC_URL."),
+        (
+            not set(ALLOWED_HOSTS) - _LOCAL_HOSTS or "*" in ALLOWED_HOSTS,
+            "No host name is set. Set COOPCOUNCIL_ALLOWED_HOSTS to the names that this site answers to.",
+        ),
+        (not env("EMAIL_HOST"), "No mail server is set. Set COOPCOUNCIL_EMAIL_HOST."),
+    ]
+    return [sentence for wrong, sentence in found if wrong]
+
+
+if _found := problems():
+    raise ImproperlyConfigured("coopcouncil will not start in production:\n- " + "\n- ".join(_found))
+
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switched_on("BEHIND_PROXY") else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20

@@ -1,0 +1,22 @@
+"""Every address of the site, and who answers it."""
+
+from django.urls import include, path
+
+from coopcouncil.foundation import views as foundation
+from coopcouncil.foundation.api import api
+
+urlpatterns = [
+    path("healthz", foundation.healthz, name="healthz"),
+    path("readyz", foundation.readyz, name="readyz"),
+    path("metrics", foundation.show_metrics, name="metrics"),
+    path("api/v1/", api.urls),
+    path("", include("coopcouncil.people.urls")),
+    path("", include("coopcouncil.places.urls")),
+    path("", include("coopcouncil.directory.urls")),
+    path("", include("coopcouncil.sharing.urls")),
+    path("", include("coopcouncil.frontdoor.urls")),
+]
+handler400 = "coopcouncil.foundation.pages.bad_request"
+handler403 = "coopcouncil.foundation.pages.not_allowed"
+handler404 = "coopcouncil.foundation.pages.not_found"
+handler500 = "coopcouncil.foundation.pages.server_error"
