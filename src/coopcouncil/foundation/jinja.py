@@ -12,6 +12,8 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Undefined
 from jinja2 import Template as JinjaTemplate
 
+from coopcouncil.foundation import forms
+
 
 class HasPence(Protocol):
     """Anything that holds an amount of money as whole pence, such as `kernel.money.Money`."""
@@ -28,7 +30,7 @@ class LenientLoader(PackageLoader):
 
     def load(
         self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
-    ) -> JinjaTemplate:  # noqa: A002 - Jinja's name
+    ) -> JinjaTemplate:
         if environment.undefined is not Undefined:
             environment = self._overlay(environment)
         return super().load(environment, name, globals)
@@ -55,7 +57,9 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     made = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])  # noqa: S701 - on above
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(url=url, static=static)
+    made.globals.update(
+        url=url, static=static, form_problems=forms.problems, form_component=forms.component, form_params=forms.params
+    )
     made.filters.update(
         date_in_words=date_in_words, time_in_words=time_in_words, money=money, number=number, due=due, percent=percent
     )

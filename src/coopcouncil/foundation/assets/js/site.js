@@ -6,14 +6,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// A choice that narrows a list takes effect at once. Without scripts the button beside it does the same.
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-narrow-at-once]");
-  if (form && event.target.matches("select")) {
-    form.requestSubmit();
-  }
-});
-
 // What a list now shows is told to screen readers, and the keyboard stays near where it was.
 document.addEventListener("htmx:afterSwap", (event) => {
   const part = document.getElementById(event.detail.target.id);
