@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import psycopg
 
 from coopcouncil.kernel.errors import BadInput, CoopcouncilError
-from coopcouncil.project.gateways.home import Home
+from coopcouncil.project.gateways.home import Home, exclusive
 from coopcouncil.project.gateways.postgres import Role, describe, embedded
 
 APPLICATION_URL = "COOPCOUNCIL_DATABASE_URL"
@@ -134,3 +134,42 @@ def migrate(url: str) -> list[str]:
             except DatabaseError as error:
                 raise CoopcouncilError(f"A migration failed, and was taken back: {error}") from error
         return todo
+
+
+def bring_up_to_date(url: str) -> list[str]:
+    """See that the tables are those of this version; `url` is where Django's default connection points now.
+
+    The embedded database is migrated on the way, and so is a server whose owner's address is known. Returns what was
+    applied. Raises BadInput where somebody else has to do it.
+    """
+    from coopcouncil.foundation.commandline import use_database
+
+    use_database(url)
+    if not pending():
+        return []
+    try:
+        owner_url = os.environ.get(OWNER_URL) or describe_owner(url)
+        use_database(owner_url)
+        return migrate(owner_url)
+    finally:
+        use_database(url)
+
+
+def describe_owner(url: str) -> str:
+    """The owner's address of the embedded database that `url` names. Raises BadInput for any other database."""
+    server = describe(Home.from_environment())
+    if url != server.url("app"):
+        raise BadInput(
+            "The tables are not those of this version.",
+            place=APPLICATION_URL,
+            mend=f"Run `coopcouncil db migrate` with {OWNER_URL} set.",
+        )
+    return server.url("owner")
+
+
+def keep(home: Home) -> None:
+    """Start the embedded server again if somebody has ended it. Call inside a session."""
+    server = describe(home)
+    if server.process() is None:
+        with exclusive(home.run / "postgres.gate"):
+            server.ensure_running()

@@ -22,7 +22,7 @@ import psutil
 
 from coopcouncil.project.gateways.home import Home, write_atomically
 
-TOKEN = "COOPCOUNCIL_RUN_TOKEN"
+MARK = "COOPCOUNCIL_RUN_MARK"
 # Seconds.
 _GRACE = 5.0
 _LONGEST_PAUSE = 30.0
@@ -43,7 +43,7 @@ class Program:
 
 def coopcouncil(name: str, *words: str, once: bool = False, environment: Mapping[str, str] | None = None) -> Program:
     """One of our own commands as a program, in this Python."""
-    argv = (sys.executable, "-m", "coopcouncil", *words)
+    argv = (sys.executable, "-m", "coopcouncil.project.cli", *words)
     return Program(name, argv, tuple((environment or {}).items()), once)
 
 
@@ -74,7 +74,7 @@ def _bearers(token: str) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            if process.pid != os.getpid() and process.environ().get(TOKEN) == token:
+            if process.pid != os.getpid() and process.environ().get(MARK) == token:
                 found.append(process)
     return found
 
@@ -102,7 +102,7 @@ def is_alive(pid: int, created: float) -> bool:
 
 
 def end_orphans(home: Home) -> int:
-    """End what a killed supervisor left running. Call as the holder of the supervisor's lock. Returns how many ended."""
+    """End what a killed supervisor left running; call as the holder of its lock. Returns how many were ended."""
     ended: set[psutil.Process] = set()
     for record in home.run.glob("*.pid"):
         try:
@@ -145,12 +145,12 @@ class Child:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 self.program.argv,
-                env=os.environ | dict(self.program.environment) | {TOKEN: token, "PYTHONUNBUFFERED": "1"},
+                env=os.environ | dict(self.program.environment) | {MARK: token, "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - the supervisor has one thread
+                preexec_fn=_die_with_parent(),
             )
         with suppress(psutil.NoSuchProcess):
             self._note(self._process.pid, psutil.Process(self._process.pid).create_time(), token)
