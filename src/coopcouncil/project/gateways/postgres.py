@@ -209,9 +209,11 @@ class EmbeddedServer:
                     f"Mend: see {self.log}, then end that process."
                 )
             time.sleep(0.05)
-        # Nobody runs: a record that stayed behind is stale, also where its number belongs to another program by now.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
         _end_leftovers(self.data)
+        # Nobody runs: records that stayed behind are stale, also where their number belongs to another program by now,
+        # or to a dead server that its parent has not yet buried.
+        for record in (self.data / "postmaster.pid", self.socket_folder / f"{_SOCKET}.lock"):
+            record.unlink(missing_ok=True)
         settings = _SETTINGS | {"unix_socket_directories": str(self.socket_folder)}
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
         with self.log.open("ab") as log:
