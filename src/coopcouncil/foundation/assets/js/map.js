@@ -1,0 +1,54 @@
+// Turns the server's picture of a map into one that zooms and pans, from the same shapes. Nothing is fetched from
+// anywhere: there are no tiles. If anything here fails, the picture and the table beside it stay as they were.
+function upgrade(figure) {
+  const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const picture = figure.querySelector("[data-map-canvas]");
+  const drawn = picture.innerHTML;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  picture.replaceChildren();
+  try {
+    const map = L.map(picture, {
+      attributionControl: false,
+      scrollWheelZoom: false, // the wheel scrolls the page
+      zoomAnimation: !calm,
+      fadeAnimation: !calm,
+      zoomSnap: 0.25,
+    });
+    const shapes = L.geoJSON(data.areas, {
+      style: (feature) => ({ className: `app-map__area app-band-${feature.properties.band}` }),
+      onEachFeature: (feature, layer) => {
+        const words = `${feature.properties.name}: ${feature.properties.says}`;
+        layer.bindTooltip(escapeText(words), { sticky: true });
+        if (feature.properties.href) {
+          layer.on("click", () => window.location.assign(feature.properties.href));
+        }
+      },
+    }).addTo(map);
+    for (const point of data.points) {
+      const mark = L.circleMarker(point.at, { radius: 6, className: "app-map__point" }).addTo(map);
+      mark.bindTooltip(escapeText(point.name));
+      if (point.href) {
+        mark.on("click", () => window.location.assign(point.href));
+      }
+    }
+    map.fitBounds(shapes.getBounds(), { padding: [8, 8] });
+    map.setMaxBounds(shapes.getBounds().pad(0.5));
+    map.setMinZoom(map.getZoom() - 0.5);
+    picture.setAttribute("role", "group");
+    picture.setAttribute("aria-label", data.title);
+  } catch (error) {
+    picture.innerHTML = drawn;
+    throw error;
+  }
+}
+
+// Leaflet reads a tooltip as HTML; names are text.
+function escapeText(text) {
+  const holder = document.createElement("span");
+  holder.textContent = text;
+  return holder.innerHTML;
+}
+
+for (const figure of document.querySelectorAll("[data-map]")) {
+  upgrade(figure);
+}
