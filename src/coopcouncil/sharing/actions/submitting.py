@@ -1,0 +1,156 @@
+"""Telling: a submission, a notice for each service, a delivery for each notice, in one transaction."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from coopcouncil.foundation import audit, outbox, permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.errors import BadInput, Conflict
+from coopcouncil.kernel.identifiers import RANDOM_BYTES, new_reference
+from coopcouncil.sharing import queries
+from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.owners import digest
+from coopcouncil.sharing.domain.slices import NoticeDraft
+from coopcouncil.sharing.models import Delivery, Notice, Submission
+
+TOPIC = "sharing.deliver"
+_TRIES_FOR_A_REFERENCE = 3
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The answer to a submission: its id, and the reference that can be read over the telephone."""
+
+    id: UUID
+    reference: str
+
+
+def submit(
+    *,
+    actor: Actor,
+    event_code: str,
+    event_version: int,
+    facts: Mapping[str, Any],
+    drafts: Sequence[NoticeDraft],
+    channel: str,
+    verified: bool,
+    idempotency_key: str | None,
+    now: datetime,
+) -> Submitted:
+    """See `public.submit`."""
+    permissions.require(actor, "sharing.submit")
+    _check(actor, facts, drafts)
+    for _ in range(_TRIES_FOR_A_REFERENCE):
+        if idempotency_key and (before := queries.submission_by_key(idempotency_key)):
+            return _the_same(actor, before)
+        submission = Submission(
+            reference=new_reference(secrets.token_bytes(RANDOM_BYTES)),
+            event_code=event_code,
+            event_version=event_version,
+            account_id=actor.account_id,
+            session_digest="" if actor.account_id else digest(actor.session_key),
+            channel=channel,
+            facts=dict(facts),
+            status=Submission.Status.VERIFIED if verified else Submission.Status.REPORTED,
+            idempotency_key=idempotency_key or None,
+            submitted_at=now,
+        )
+        try:
+            with transaction.atomic():
+                # Of two requests with one key the database lets one through; the other waits here, fails, and looks.
+                submission.save(force_insert=True)
+                _tell(submission, drafts, now)
+                audit.note(actor, "sharing.submitted", submission, reason=event_code)
+        except IntegrityError as error:
+            if not _is_taken(error):
+                raise
+            continue
+        return Submitted(submission.id, submission.reference)
+    raise Conflict("This could not be saved just now. Please send it again.")
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether the reference or the idempotency key was there already: no other clash is mended by another try."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    return constraint.startswith(("sharing_submission_reference", "sharing_submission_idempotency_key"))
+
+
+def _the_same(actor: Actor, before: Submission) -> Submitted:
+    if not permissions.allowed(actor, "sharing.see_submission", before):
+        raise Conflict("This was sent already, by somebody else. Please start again.")
+    return Submitted(before.id, before.reference)
+
+
+def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]) -> None:
+    if not drafts:
+        raise BadInput("Nobody would be told.", mend="Choose at least one service to tell.")
+    if not (actor.account_id or actor.session_key):
+        raise BadInput("Nobody could look at this again.", mend="Sign in, or let your browser keep our cookie.")
+    for draft in drafts:
+        untold = {fact.code for fact in draft.facts} - set(facts)
+        if untold:
+            raise BadInput(f"The notice “{draft.code}” holds what was not told: {', '.join(sorted(untold))}.")
+
+
+def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) -> None:
+    notices = [
+        Notice(
+            submission=submission,
+            code=draft.code,
+            service_type=draft.service_type,
+            service_id=draft.service_id,
+            organisation_id=draft.organisation_id,
+            title=draft.title,
+            purpose=draft.purpose,
+            purpose_words=draft.purpose_words,
+            basis=draft.basis,
+            gateway=draft.gateway,
+            facts=slices.kept(slices.cut(draft.facts, draft.fact_codes)),
+            urgency=draft.urgency,
+            identity=draft.identity,
+            by_consent=draft.by_consent,
+            created_at=now,
+        )
+        for draft in drafts
+    ]
+    Notice.objects.bulk_create(notices)
+    routes = queries.routes_for({notice.organisation_id for notice in notices})
+    deliveries = [
+        Delivery(
+            notice=notice,
+            route=routes.get(notice.organisation_id, Delivery.Route.INBOX),
+            queued_at=now,
+            next_attempt_at=now,
+            changed_at=now,
+        )
+        for notice in notices
+    ]
+    Delivery.objects.bulk_create(deliveries)
+    for delivery in deliveries:
+        outbox.add(TOPIC, delivery.id, due_at=now)
+
+
+def claim_session(*, actor: Actor, session_key: str) -> int:
+    """Make what an anonymous session told the signed-in account's own. Returns how many submissions changed hands."""
+    permissions.require(actor, "signed_in")
+    if not session_key:
+        return 0
+    with transaction.atomic():
+        # FOR UPDATE: two sign-ins of one session must not both find it unclaimed.
+        mine = list(
+            Submission.objects.select_for_update()
+            .filter(account__isnull=True, session_digest=digest(session_key))
+            .defer("facts")
+        )
+        for submission in mine:
+            submission.account_id = actor.account_id
+            submission.session_digest = ""
+            submission.save(update_fields=["account", "session_digest"])
+            audit.note(actor, "sharing.claimed", submission)
+    return len(mine)

@@ -1,0 +1,61 @@
+"""The life of a delivery, as data: its states, the moves that are legal, what an answer does, when to try again."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from coopcouncil.kernel.errors import Conflict
+
+AnswerKind = Literal["accepted", "acted", "refused"]
+ANSWERS: tuple[AnswerKind, ...] = ("accepted", "acted", "refused")
+STATES = ("queued", "sent", "accepted", "acted", "refused", "retrying", "dead")
+
+# An answer may overtake our own note that the notice was sent (a worker can die between the two), so whatever has not
+# been answered may be answered; and an agency that acts at once need not say first that it will.
+MOVES: dict[str, frozenset[str]] = {
+    "queued": frozenset({"sent", "retrying", "dead", "accepted", "acted", "refused"}),
+    "retrying": frozenset({"sent", "dead", "accepted", "acted", "refused"}),
+    "dead": frozenset({"queued", "accepted", "acted", "refused"}),
+    "sent": frozenset({"accepted", "acted", "refused"}),
+    "accepted": frozenset({"acted", "refused"}),
+    "acted": frozenset(),
+    "refused": frozenset(),
+}
+TO_BE_SENT = frozenset({"queued", "retrying"})
+FINAL = frozenset({"acted", "refused"})
+
+# Waits after the first, second … failed attempt: ten attempts over about 75 hours.
+# Source: Standard Webhooks specification, "Deliverability and reliability", the example schedule.
+RETRY_AFTER = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+
+
+def may_move(state: str, to: str) -> bool:
+    """Whether a delivery in `state` may go to `to`. Staying where it is, is not a move."""
+    return to in MOVES[state]
+
+
+def next_attempt(attempts: int, *, now: datetime) -> datetime | None:
+    """When to try again after `attempts` failures (1 or more); None when the schedule has ended."""
+    return now + RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None
+
+
+def after_answer(state: str, answer: AnswerKind) -> str:
+    """The state once `answer` has come to a delivery in `state`.
+
+    An “accepted” that arrives late, after “acted” or “refused”, is kept and changes nothing. Raises Conflict when the
+    answer contradicts one that was final.
+    """
+    if state == answer or (answer == "accepted" and state in FINAL):
+        return state
+    if not may_move(state, answer):
+        raise Conflict(f"This notice was already answered “{state}”, so it cannot now be “{answer}”.")
+    return answer

@@ -1,0 +1,58 @@
+"""What one service is told: the slice of the facts that its notice may hold, and no other fact."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a person told us: its code, its short name, its value as JSON, and the value as a person reads it."""
+
+    code: str
+    label: str
+    value: Any
+    shown: str
+
+
+@dataclass(frozen=True)
+class NoticeDraft:
+    """One service to be told, before anything is written.
+
+    `fact_codes` is the list in the life event: the only facts that may go. `facts` may hold more; the rest is cut away.
+    `urgency` is emergency, same_day or routine; `identity` says how sure we are of who is speaking (none, low, medium).
+    """
+
+    code: str
+    service_type: str
+    organisation_id: UUID
+    title: str
+    purpose: str
+    purpose_words: str
+    basis: str
+    fact_codes: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    service_id: UUID | None = None
+    gateway: str = ""
+    urgency: str = "routine"
+    identity: str = "none"
+    by_consent: bool = False
+
+
+def cut(facts: Iterable[Fact], fact_codes: Collection[str]) -> tuple[Fact, ...]:
+    """The slice: those of `facts` whose code is in `fact_codes`, each once, in the list's order. Nothing else gets out."""
+    known: dict[str, Fact] = {}
+    for fact in facts:
+        known.setdefault(fact.code, fact)
+    return tuple(known[code] for code in dict.fromkeys(fact_codes) if code in known)
+
+
+def kept(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """A slice as it is kept (sealed) with its notice."""
+    return [{"code": fact.code, "label": fact.label, "value": fact.value, "shown": fact.shown} for fact in facts]
+
+
+def read(rows: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
+    """A kept slice as facts again."""
+    return tuple(Fact(row["code"], row["label"], row["value"], row["shown"]) for row in rows)

@@ -1,0 +1,30 @@
+"""What happened in sharing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class NoticeSent:
+    """The notice is with the organisation: its server took it, or it stands in its inbox, or the letter has left."""
+
+    notice_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class NoticeAnswered:
+    """The organisation answered: accepted, acted or refused."""
+
+    notice_id: UUID
+    organisation_id: UUID
+    answer: str
+
+
+@dataclass(frozen=True)
+class DeliveryDied:
+    """The schedule of attempts has ended. A person must look at it."""
+
+    delivery_id: UUID
+    notice_id: UUID
+    organisation_id: UUID

@@ -1,0 +1,34 @@
+"""Who may do what in sharing: one named predicate a line."""
+
+from typing import Any
+
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.permissions import anyone, holding, permission
+from coopcouncil.foundation.roles import INBOX_ROLES, Role
+from coopcouncil.sharing.domain.owners import digest
+
+
+def owns(actor: Actor, submission: Any) -> bool:
+    """The account that it belongs to; while it belongs to none, the session that made it."""
+    if submission.account_id is not None:
+        return actor.account_id == submission.account_id
+    return bool(actor.session_key) and digest(actor.session_key) == submission.session_digest
+
+
+def works_for(actor: Actor, thing: Any) -> bool:
+    """Works the inbox of the organisation that `thing` was sent to, or is that organisation's own server."""
+    return thing.organisation_id in actor.organisations_for(*INBOX_ROLES)
+
+
+def inbox_or_key(actor: Actor) -> bool:
+    return actor.kind == "agency" or actor.has_role(*INBOX_ROLES)
+
+
+permission("sharing.submit", door=anyone, says="tell the council something once")
+permission("sharing.see_submission", owns, door=anyone, says="see what they themselves told the council")
+permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
+permission("sharing.see_notice", works_for, door=inbox_or_key, says="read a notice sent to their organisation")
+permission("sharing.answer_notice", works_for, door=inbox_or_key, says="answer a notice sent to their organisation")
+permission("sharing.see_deliveries", door=holding(Role.ADMINISTRATOR), says="see how every notice was delivered")
+permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a notice again that could not be delivered")
+permission("sharing.connect", door=holding(Role.ADMINISTRATOR), says="connect an organisation and make its keys")

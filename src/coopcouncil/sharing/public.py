@@ -1,0 +1,103 @@
+"""The only door of sharing for other contexts: tell services, see how far it has come, figures without persons."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from coopcouncil.foundation import permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.sharing import actions, queries
+from coopcouncil.sharing.actions import Submitted
+from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
+from coopcouncil.sharing.queries import (
+    AnswerFigure,
+    AnswerView,
+    NoticeView,
+    SubmissionRow,
+    SubmissionView,
+    account_items,
+    desk_items,
+    export_person,
+    measures,
+)
+
+__all__ = [
+    "AnswerFigure",
+    "AnswerView",
+    "Fact",
+    "NoticeDraft",
+    "NoticeView",
+    "SubmissionRow",
+    "SubmissionView",
+    "Submitted",
+    "account_items",
+    "actor_for_key",
+    "claim_session",
+    "counts_for_measures",
+    "cut",
+    "desk_items",
+    "export_person",
+    "measures",
+    "submission",
+    "submissions_of",
+    "submit",
+]
+
+
+def submit(
+    *,
+    actor: Actor,
+    event_code: str,
+    event_version: int,
+    facts: Mapping[str, Any],
+    drafts: Sequence[NoticeDraft],
+    channel: str,
+    verified: bool,
+    idempotency_key: str | None,
+    now: datetime,
+) -> Submitted:
+    """Tell every service of `drafts`, each with its slice only. Whole or not at all; the notices leave by the worker.
+
+    `facts` are all facts told, as JSON values by code. The same `idempotency_key` gives the same answer and tells
+    nobody twice, also when two requests race. Raises BadInput when nobody is to be told, or when a draft holds a fact
+    that was not told; Conflict when the key is another person's.
+    """
+    return actions.submit(
+        actor=actor,
+        event_code=event_code,
+        event_version=event_version,
+        facts=facts,
+        drafts=drafts,
+        channel=channel,
+        verified=verified,
+        idempotency_key=idempotency_key,
+        now=now,
+    )
+
+
+def submission(actor: Actor, submission_id: UUID) -> SubmissionView:
+    """What was told, with each notice's true state. Asks `sharing.see_submission`. Raises NotFound, NotAllowed (404)."""
+    found = queries.submission_object(submission_id)
+    permissions.require(actor, "sharing.see_submission", found)
+    return queries.submission_view(found)
+
+
+def submissions_of(actor: Actor) -> list[SubmissionRow]:
+    """What this actor told us, newest first: the account's, and what the session told before sign-in."""
+    return queries.submission_rows(actor)
+
+
+def claim_session(*, actor: Actor, session_key: str) -> int:
+    """Make what an anonymous session told the signed-in account's own. Returns how many submissions changed hands."""
+    return actions.claim_session(actor=actor, session_key=session_key)
+
+
+def actor_for_key(key: str) -> Actor | None:
+    """The organisation whose key this is, acting; None when it is nobody's, or was revoked."""
+    return queries.key_owner(key)
+
+
+def counts_for_measures() -> list[AnswerFigure]:
+    """How many notices each kind of organisation got, how many it answered, and how fast. No personal data."""
+    return queries.answer_figures()

@@ -1,0 +1,57 @@
+"""What each state of a delivery means, in words for the person who told us."""
+
+from django.utils.translation import gettext as _
+
+from coopcouncil.sharing.models import Delivery
+
+State, Route = Delivery.State, Delivery.Route
+
+
+def short(state: str) -> str:
+    """A label of two or three words."""
+    return {
+        State.QUEUED: _("About to be told"),
+        State.SENT: _("Told, no answer yet"),
+        State.ACCEPTED: _("They said yes"),
+        State.ACTED: _("Done"),
+        State.REFUSED: _("They said no"),
+        State.RETRYING: _("Not reached yet"),
+        State.DEAD: _("Could not be reached"),
+    }[State(state)]
+
+
+def sentence(state: str, route: str, organisation: str) -> str:
+    """What is true now, and whether the person need do anything."""
+    if state == State.SENT and route != Route.WEBHOOK:
+        text = _("It waits in the inbox of %(who)s. They have not answered yet.")
+    else:
+        text = {
+            State.QUEUED: _("We are about to tell %(who)s."),
+            State.SENT: _("%(who)s has it. They have not answered yet."),
+            State.ACCEPTED: _("%(who)s will do what is needed. They have not finished yet."),
+            State.ACTED: _("%(who)s has done what is needed."),
+            State.REFUSED: _("%(who)s cannot do this. Their reason is below."),
+            State.RETRYING: _("We could not reach %(who)s yet. We keep trying, so you need do nothing."),
+            State.DEAD: _("We could not reach %(who)s. It is now on the desk of a person here, who will see to it."),
+        }[State(state)]
+    return text % {"who": organisation}
+
+
+def is_settled(state: str) -> bool:
+    """Whether nothing more is to come."""
+    return state in (State.ACTED, State.REFUSED)
+
+
+def colour(state: str) -> str:
+    """The class of the tag in which `short` stands."""
+    return {
+        State.QUEUED: "govuk-tag--grey",
+        State.SENT: "govuk-tag--blue",
+        State.ACCEPTED: "govuk-tag--turquoise",
+        State.ACTED: "govuk-tag--green",
+        State.REFUSED: "govuk-tag--orange",
+        State.RETRYING: "govuk-tag--yellow",
+        State.DEAD: "govuk-tag--red",
+    }[State(state)]
+
+

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from coopcouncil.sharing import views
+
+app_name = "sharing"
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/<uuid:notice_id>/", views.notice, name="notice"),
+    path("inbox/<uuid:notice_id>/answer/", views.answer, name="answer"),
+    path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/<uuid:delivery_id>/replay/", views.replay, name="replay"),
+    path("connections/", views.connections, name="connections"),
+    path("connections/<uuid:organisation_id>/", views.connection, name="connection"),
+    path("connections/<uuid:organisation_id>/key/", views.make_key, name="make_key"),
+    path("connections/<uuid:organisation_id>/secret/", views.rotate_secret, name="rotate_secret"),
+    path("connections/<uuid:organisation_id>/test/", views.send_test, name="send_test"),
+    path("connections/keys/<uuid:key_id>/revoke/", views.revoke_key, name="revoke_key"),
+]
