@@ -1,0 +1,1 @@
+"""What keeps the house in order: the import contracts, the checks of `make check`, the reference pages."""
