@@ -18,7 +18,7 @@ def _check_symbol(body: str) -> str:
 
 
 def new_reference(randomness: bytes) -> str:
-    """A public reference such as "7KD-4QM-9XR": eight symbols drawn from `randomness` (16 bytes), one check symbol.
+    """A public reference such as "7KD-4QM-9XF": eight symbols drawn from `randomness` (16 bytes), one check symbol.
 
     29⁸ ≈ 5 × 10¹¹ references: unlikely to be met by chance, but a reference is a name and not a secret.
     """
@@ -43,7 +43,7 @@ def check_reference(text: str) -> str:
     weights 2 to 9 and 1, all different and none divisible by 29, so one wrong symbol or any two swapped are found.
     """
     symbols = "".join(text.upper().split()).replace("-", "").translate(_HEARD_AS)
-    mend = "Look at the letters and numbers again: a reference has nine of them, such as 7KD-4QM-9XR."
+    mend = "Look at the letters and numbers again: a reference has nine of them, such as 7KD-4QM-9XF."
     if len(symbols) != LENGTH or any(symbol not in _VALUE for symbol in symbols):
         raise BadInput(f"“{text}” is not a reference.", mend=mend)
     if _check_symbol(symbols[:-1]) != symbols[-1]:

@@ -8,7 +8,7 @@ from typing import Self
 
 from coopcouncil.kernel.errors import BadInput
 
-_POUNDS = re.compile(r"(?P<sign>-?)£?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{2}))?")
+_POUNDS = re.compile(r"(?P<sign>-?)£?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)

@@ -22,7 +22,7 @@ class FinancialYear:
     def parse(cls, text: str) -> Self:
         """Read "2026/27". Raises BadInput unless the two years follow each other."""
         first, _, second = text.partition("/")
-        if len(first) == 4 and first.isdecimal() and second == f"{(int(first) + 1) % 100:02d}":
+        if len(first) == 4 and first.isascii() and first.isdecimal() and second == f"{(int(first) + 1) % 100:02d}":
             return cls(int(first))
         raise BadInput(f"“{text}” is not a financial year.", mend="Write it as 2026/27.")
 
