@@ -29,7 +29,10 @@ def room(module: str) -> str:
 
 
 class Rooms(LayersContract):
-    """The same layers inside every context; a file that is no room is reported. `otherwise` names those built differently."""
+    """The same layers inside every context; a file that is no room is reported.
+
+    `otherwise` names the contexts that are built differently.
+    """
 
     type_name = "rooms"
     root = fields.StringField()
@@ -66,7 +69,10 @@ class Purity(ForbiddenContract):
 
 
 class PublicDoors(Contract):
-    """A context is entered only by its doors; `kernel` and `foundation` are open. Tests may set their scene anywhere."""
+    """A context is entered only by its doors; `kernel` and `foundation` are open.
+
+    Tests may set their scene with any room below their own storey.
+    """
 
     type_name = "public_doors"
     root = fields.StringField()

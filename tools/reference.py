@@ -1,0 +1,176 @@
+"""The reference pages that are made from the code: `python -m tools.reference` writes docs/reference/."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+
+import click
+
+from tools.checks import PACKAGE, ROOT, start_django
+
+# What each variable is for. The code says which there are: a check fails when the two lists differ.
+SETTINGS = {
+    "ACCENT_COLOUR": "The council's colour, as #rrggbb. One too pale to read on white is refused in favour of ours.",
+    "AGENCY_PORT": "First of the ports on which the demo borough's agencies listen. `run` sets it beside its own port.",
+    "ALLOWED_HOSTS": "Host names that the site answers to, with commas between them.",
+    "BEHIND_PROXY": "1 when a proxy before the site ends TLS and sets X-Forwarded-Proto. Production only.",
+    "COUNCIL_NAME": "The council's name, as every page shows it.",
+    "DATABASE_POOL": "The most connections that one process keeps to the database.",
+    "DATABASE_URL": "The PostgreSQL server (15 or later), as the application's role. Unset: the embedded one.",
+    "DATABASE_USE_POOL": "1 to keep connections in a pool. `run` and `serve` switch it on.",
+    "DEBUG": "1 to show errors to developers. Refused in production.",
+    "DEMO": "1 for the demo borough and its sign-in page. Refused in production.",
+    "EMAIL_HOST": "The mail server. Needed in production; elsewhere letters are files in the home.",
+    "EMAIL_PASSWORD": "The password at the mail server.",
+    "EMAIL_PORT": "The mail server's port.",
+    "EMAIL_USER": "The name at the mail server.",
+    "FACTS_KEY": "32 random bytes in base64: the key that seals what people tell us. Unset: the file in the home.",
+    "FROM_EMAIL": "The address that letters come from.",
+    "HOME": "The folder for everything that an installation keeps: database, secrets, mail.",
+    "METRICS_TOKEN": "Whoever sends it as a bearer token may read /metrics. Unset: the file in the home.",
+    "NO_SKIP": "1 to turn every skipped test into a failure. Only `make test` reads it.",
+    "OWNER_DATABASE_URL": "The same server as the tables' owner, for migrations. Goes with DATABASE_URL.",
+    "PROFILE": "`local`, or `production`, which refuses to start on anything that a demo may forgive.",
+    "PUBLIC_URL": "The address at which people reach the site, without a slash at its end.",
+    "RUN_MARK": "Set by `run` for its own processes, so that the next start knows them again. Leave it alone.",
+    "SECRET_KEY": "Signs sessions and links: 50 or more random characters. Unset: the file in the home.",
+    "STATIC_ROOT": "Where the collected style sheets and scripts go.",
+    "TRUSTED_ORIGINS": "Origins whose forms are accepted besides our own, with commas between them.",
+}
+READERS = {"env", "switched_on", "secret"}
+MADE = "<!-- Made from the code by `python -m tools.reference`. Changes made here by hand are lost. -->\n\n"
+
+
+def variables() -> dict[str, str]:
+    """Every COOPCOUNCIL_… variable that the code names, without its prefix, with its default as written there."""
+    found: dict[str, str] = {}
+    for path in [*sorted(PACKAGE.rglob("*.py")), ROOT / "conftest.py"]:
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name, default in _named_in(node):
+                found[name] = found.get(name) or default
+    return dict(sorted(found.items()))
+
+
+def _named_in(node: ast.AST) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in READERS:
+        name, *rest = node.args
+        if isinstance(name, ast.Constant):
+            default = rest[0] if rest and node.func.id == "env" else None
+            yield name.value, _default(default) if node.func.id == "env" else ""
+    elif isinstance(node, ast.Constant) and (whole := re.fullmatch(r"COOPCOUNCIL_([A-Z_]+)", str(node.value))):
+        yield whole[1], ""
+
+
+def _default(given: ast.expr | None) -> str:
+    if given is None:
+        return ""
+    return str(given.value) if isinstance(given, ast.Constant) else ast.unparse(given)
+
+
+def undescribed_settings() -> list[str]:
+    """Variables without a description, and descriptions of variables that nobody reads."""
+    there = variables()
+    return [
+        *(f"COOPCOUNCIL_{name} has no description in tools/reference.py." for name in sorted(there.keys() - SETTINGS)),
+        *(f"COOPCOUNCIL_{name} is described and read by nobody." for name in sorted(SETTINGS.keys() - there)),
+    ]
+
+
+def settings_page() -> str:
+    """docs/reference/settings.md."""
+    rows = [
+        f"| `COOPCOUNCIL_{name}` | {f'`{default}`' if default else ''} | {SETTINGS.get(name, '')} |"
+        for name, default in variables().items()
+    ]
+    return (
+        f"# Settings\n\n{MADE}An installation is set up by environment variables; none is needed for the demo "
+        "borough. A switch is on with 1, true or yes.\n\n| Variable | If unset | What it is for |\n|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def command_line_page() -> str:
+    """docs/reference/command-line.md."""
+    from coopcouncil.project.cli import coopcouncil
+
+    context = click.Context(coopcouncil, info_name="coopcouncil")
+    parts = [
+        f"# The command line\n\n{MADE}`coopcouncil <noun> <verb>`. Exit code 0: done. 1: the work found a problem that "
+        "it was asked to find. 2: it was called wrongly or given something it cannot use; nothing was changed.\n"
+    ]
+    parts += [_command(command, inner) for command, inner in _commands(coopcouncil, context)]
+    return "\n".join(parts)
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        inner = click.Context(command, info_name=name, parent=context)
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
+        else:
+            yield command, inner
+
+
+def _command(command: click.Command, context: click.Context) -> str:
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    lines = [f"## {context.command_path}\n", f"    {usage}\n", f"{' '.join((command.help or '').split())}\n"]
+    permission = getattr(command.callback, "permission", "")
+    if permission:
+        lines.append(f"Permission: `{permission}`.\n")
+    options = [record for parameter in command.params if (record := parameter.get_help_record(context))]
+    if options:
+        lines += ["| Option | What it does |", "|---|---|"]
+        lines += [f"| `{_cell(names)}` | {_cell(' '.join(text.split()))} |" for names, text in options]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def permissions_page() -> str:
+    """docs/reference/permissions.md."""
+    # A permission is registered where its context is loaded; the routes load what is left.
+    from django.urls import get_resolver
+
+    from coopcouncil.foundation import permissions
+
+    _ = get_resolver().url_patterns
+    rows = [f"| `{item.name}` | may {item.says} | {'yes' if item.on_object else ''} |" for item in permissions.every()]
+    return (
+        f"# Permissions\n\n{MADE}Every page, API operation and command names one of these. Where the last column says "
+        "yes, the answer also depends on the object, and one that the person may not see is answered as not found. "
+        "Who gets what at which address stands in `tests/authorisation/matrix.csv`.\n\n"
+        "| Permission | Who has it | About an object |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name. Django must have been started."""
+    return {
+        "settings.md": settings_page(),
+        "command-line.md": command_line_page(),
+        "permissions.md": permissions_page(),
+    }
+
+
+def main() -> int:
+    """Write the pages."""
+    start_django()
+    folder = ROOT / "docs" / "reference"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
