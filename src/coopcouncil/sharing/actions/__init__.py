@@ -1,17 +1,19 @@
 """Writes: one verb each, one transaction, permission, audit, event."""
 
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
-from coopcouncil.sharing.actions.connecting import connect, make_key, revoke_key, rotate_secret, send_test
-from coopcouncil.sharing.actions.delivering import deliver, replay
+from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
+from coopcouncil.sharing.actions.delivering import deliver, described, replay
 from coopcouncil.sharing.actions.submitting import Submitted, claim_session, submit
 
 __all__ = [
     "Answered",
+    "NewKey",
     "Submitted",
     "answer_notice",
     "claim_session",
     "connect",
     "deliver",
+    "described",
     "make_key",
     "open_notice",
     "replay",

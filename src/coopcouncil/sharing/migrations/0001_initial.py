@@ -5,25 +5,14 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-# What was told and answered stays as it was. Kept apart from Django's models: the database itself refuses.
-APPEND_ONLY = """
-CREATE FUNCTION sharing_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN
-    RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-END $body$;
-CREATE TRIGGER sharing_answer_append_only BEFORE UPDATE OR DELETE ON sharing_answer
-    FOR EACH ROW EXECUTE FUNCTION sharing_append_only();
-CREATE TRIGGER sharing_delivery_attempt_append_only BEFORE UPDATE OR DELETE ON sharing_delivery_attempt
-    FOR EACH ROW EXECUTE FUNCTION sharing_append_only();
+from coopcouncil.foundation.database import append_only
+
+# What was told stays what was told. (It may still be removed, when its time is over.)
+UNCHANGED = """
 CREATE TRIGGER sharing_notice_unchanged BEFORE UPDATE ON sharing_notice
-    FOR EACH ROW EXECUTE FUNCTION sharing_append_only();
+    FOR EACH ROW EXECUTE FUNCTION foundation_refuse_change();
 """
-APPEND_ONLY_BACK = """
-DROP TRIGGER sharing_notice_unchanged ON sharing_notice;
-DROP TRIGGER sharing_delivery_attempt_append_only ON sharing_delivery_attempt;
-DROP TRIGGER sharing_answer_append_only ON sharing_answer;
-DROP FUNCTION sharing_append_only();
-"""
+UNCHANGED_BACK = "DROP TRIGGER sharing_notice_unchanged ON sharing_notice"
 
 # The moves of sharing.domain.delivery.MOVES, as they were in this version; a test holds the two together.
 MOVES = """
@@ -63,6 +52,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('foundation', '0001_initial'),
         ('directory', '0001_initial'),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -252,6 +242,8 @@ class Migration(migrations.Migration):
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['emergency', 'same_day', 'routine'])), name='sharing_notice_known_urgency'),
         ),
-        migrations.RunSQL(APPEND_ONLY, APPEND_ONLY_BACK),
+        append_only("sharing_answer"),
+        append_only("sharing_delivery_attempt"),
+        migrations.RunSQL(UNCHANGED, UNCHANGED_BACK),
         migrations.RunSQL(MOVES, MOVES_BACK),
     ]

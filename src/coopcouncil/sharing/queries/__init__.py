@@ -1,4 +1,4 @@
-"""Reads. Each returns typed values; the facts are unsealed only where a person is to see them."""
+"""Reads. Each returns typed values; the facts are unsealed only where a person, or the organisation told, sees them."""
 
 from coopcouncil.sharing.queries.connections import (
     ConnectionRow,
@@ -8,11 +8,26 @@ from coopcouncil.sharing.queries.connections import (
     connection_rows,
     endpoint_for,
     key_owner,
+    organisation_id_of,
+    organisation_name,
     routes_for,
 )
-from coopcouncil.sharing.queries.deliveries import DeliveryRow, Parcel, dead_count, delivery_for_update, delivery_rows, parcel
-from coopcouncil.sharing.queries.figures import AnswerFigure, answer_figures, waiting_by_organisation
-from coopcouncil.sharing.queries.inbox import InboxRow, NoticePage, inbox_rows, notice_for_update, notice_page
+from coopcouncil.sharing.queries.deliveries import (
+    Parcel,
+    dead_count,
+    deliveries_for_table,
+    delivery_for_update,
+    delivery_to_carry,
+    parcel,
+)
+from coopcouncil.sharing.queries.figures import AnswerFigure, answer_figures
+from coopcouncil.sharing.queries.inbox import (
+    NoticePage,
+    answer_given,
+    inbox_for_table,
+    notice_delivery,
+    notice_page,
+)
 from coopcouncil.sharing.queries.submissions import (
     AnswerView,
     NoticeView,
@@ -22,39 +37,43 @@ from coopcouncil.sharing.queries.submissions import (
     submission_object,
     submission_rows,
     submission_view,
-    told_by,
 )
+from coopcouncil.sharing.queries.work import account_items, desk_items, export_person, measures
 
 __all__ = [
     "AnswerFigure",
     "AnswerView",
     "ConnectionRow",
     "ConnectionView",
-    "DeliveryRow",
-    "InboxRow",
     "KeyView",
     "NoticePage",
     "NoticeView",
     "Parcel",
     "SubmissionRow",
     "SubmissionView",
+    "account_items",
     "answer_figures",
+    "answer_given",
     "connection",
     "connection_rows",
     "dead_count",
+    "deliveries_for_table",
     "delivery_for_update",
-    "delivery_rows",
+    "delivery_to_carry",
+    "desk_items",
     "endpoint_for",
-    "inbox_rows",
+    "export_person",
+    "inbox_for_table",
     "key_owner",
-    "notice_for_update",
+    "measures",
+    "notice_delivery",
     "notice_page",
+    "organisation_id_of",
+    "organisation_name",
     "parcel",
     "routes_for",
     "submission_by_key",
     "submission_object",
     "submission_rows",
     "submission_view",
-    "told_by",
-    "waiting_by_organisation",
 ]

@@ -47,11 +47,9 @@ def colour(state: str) -> str:
     return {
         State.QUEUED: "govuk-tag--grey",
         State.SENT: "govuk-tag--blue",
-        State.ACCEPTED: "govuk-tag--turquoise",
+        State.ACCEPTED: "govuk-tag--teal",
         State.ACTED: "govuk-tag--green",
-        State.REFUSED: "govuk-tag--orange",
+        State.REFUSED: "govuk-tag--red",
         State.RETRYING: "govuk-tag--yellow",
-        State.DEAD: "govuk-tag--red",
+        State.DEAD: "govuk-tag--orange",
     }[State(state)]
-
-

@@ -1,0 +1,100 @@
+"""What organisations say to their notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coopcouncil.foundation import audit, events, permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.errors import BadInput, Conflict
+from coopcouncil.sharing import queries
+from coopcouncil.sharing.domain.delivery import ANSWERS, AnswerKind, after_answer
+from coopcouncil.sharing.events import NoticeAnswered
+from coopcouncil.sharing.models import Answer, Delivery
+from coopcouncil.sharing.queries import NoticePage
+
+LONGEST_REASON = 1000  # characters
+LONGEST_ID = 100
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`state` of the delivery now; `again` when this very answer had come before."""
+
+    state: str
+    again: bool
+
+
+def open_notice(*, actor: Actor, notice_id: UUID) -> NoticePage:
+    """Read one notice, for the organisation that it was sent to. The reading is audited. Raises NotFound, NotAllowed."""
+    with transaction.atomic():
+        delivery = queries.notice_delivery(notice_id)
+        permissions.require(actor, "sharing.see_notice", delivery.notice)
+        audit.read(actor, "sharing.notice_read", delivery.notice)
+        return queries.notice_page(delivery)
+
+
+def answer_notice(
+    *,
+    actor: Actor,
+    notice_id: UUID,
+    answer_id: str,
+    kind: AnswerKind,
+    reason: str,
+    now: datetime,
+    seen_state: str | None = None,
+) -> Answered:
+    """Keep an organisation's answer and move the delivery on. The same `answer_id` twice is one answer.
+
+    `reason` is for the person who told us; a refusal needs one. With `seen_state` the answer counts only if the notice
+    is still in that state: two officers at one notice cannot both answer. Raises BadInput, NotFound, NotAllowed, and
+    Conflict when the answer contradicts what is final, or its id was used for another.
+    """
+    reason = reason.strip()
+    _check(answer_id, kind, reason)
+    with transaction.atomic():
+        delivery = queries.notice_delivery(notice_id, lock=True)
+        notice = delivery.notice
+        permissions.require(actor, "sharing.answer_notice", notice)
+        if before := queries.answer_given(notice.organisation_id, answer_id):
+            return _the_same(before, delivery, kind, reason)
+        if seen_state is not None and delivery.state != seen_state:
+            raise Conflict(_("Somebody else has answered this notice since you opened it. Nothing of yours was sent."))
+        delivery.state = after_answer(delivery.state, kind)
+        delivery.answered_at = delivery.answered_at or now
+        delivery.changed_at, delivery.next_attempt_at, delivery.last_error = now, None, ""
+        delivery.save()
+        Answer.objects.create(
+            notice=notice,
+            organisation_id=notice.organisation_id,
+            answer_id=answer_id,
+            kind=kind,
+            reason=reason,
+            received_at=now,
+            by_account_id=actor.account_id,
+        )
+        audit.note(actor, f"sharing.notice_{kind}", notice)
+        events.emit(NoticeAnswered(notice.id, notice.organisation_id, kind))
+    return Answered(delivery.state, again=False)
+
+
+def _check(answer_id: str, kind: str, reason: str) -> None:
+    if kind not in ANSWERS:
+        raise BadInput(f"“{kind}” is not an answer.", place="answer", mend="Write accepted, acted or refused.")
+    if not answer_id or len(answer_id) > LONGEST_ID:
+        raise BadInput("The answer needs an id.", place="id", mend="Write 1 to 100 characters, new for each answer.")
+    if len(reason) > LONGEST_REASON:
+        raise BadInput("The reason is too long.", place="reason", mend="Write at most 1,000 characters.")
+    if kind == "refused" and not reason:
+        raise BadInput(
+            "A refusal needs a reason.", place="reason", mend="Say why, in words for the person who told us."
+        )
+
+
+def _the_same(before: Answer, delivery: Delivery, kind: str, reason: str) -> Answered:
+    if (before.notice_id, before.kind, before.reason) != (delivery.notice_id, kind, reason):
+        raise Conflict("This id was used for another answer. Give each answer an id of its own.")
+    return Answered(delivery.state, again=True)

@@ -1,0 +1,141 @@
+"""Connecting an organisation: where its notices go, the secret that signs them, the keys with which it answers."""
+
+import secrets
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.sharing import formats, gateways, queries
+from coopcouncil.sharing.actions.delivering import signing_secrets
+from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
+from coopcouncil.sharing.gateways import Outcome
+from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
+
+PERMISSION = "sharing.connect"
+CHANGE_OVER = timedelta(hours=24)  # both secrets sign for so long
+_ROUTE_MEND = "Choose webhook, inbox or email."
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """A key just made. `key` is shown once and kept nowhere."""
+
+    id: UUID
+    key: str
+
+
+def new_secret() -> str:
+    """A signing secret in the form of Standard Webhooks: 32 random bytes in base64 after "whsec_"."""
+    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def connect(
+    *, actor: Actor, organisation_id: UUID, route: str, url: str = "", email: str = "", now: datetime
+) -> str | None:
+    """Say how an organisation takes its notices from now on. Returns the signing secret when one was made, to show once.
+
+    Raises BadInput, NotFound, NotAllowed.
+    """
+    permissions.require(actor, PERMISSION)
+    if route not in Delivery.Route.values:
+        raise BadInput(f"“{route}” is no way to deliver.", place="route", mend=_ROUTE_MEND)
+    if route == Delivery.Route.WEBHOOK and not url.startswith(("https://", "http://")):
+        raise BadInput("There is no address to post to.", place="url", mend="Write one that begins with https://.")
+    if route == Delivery.Route.EMAIL and "@" not in email:
+        raise BadInput("There is no e-mail address.", place="email", mend="Write the one that somebody reads daily.")
+    queries.organisation_name(organisation_id)
+    made = None
+    with transaction.atomic():
+        endpoint, _ = Endpoint.objects.select_for_update().get_or_create(
+            organisation_id=organisation_id, defaults={"route": Delivery.Route.INBOX, "changed_at": now}
+        )
+        if route == Delivery.Route.WEBHOOK and not endpoint.secret:
+            made = endpoint.secret = new_secret()
+        endpoint.route, endpoint.url, endpoint.email, endpoint.changed_at = route, url, email, now
+        endpoint.save()
+        audit.note(actor, "sharing.connected", endpoint, reason=route)
+    return made
+
+
+def _endpoint_for_update(organisation_id: UUID) -> Endpoint:
+    found = Endpoint.objects.select_for_update().filter(organisation_id=organisation_id).first()
+    if found is None:
+        raise NotFound("This organisation has no connection yet.")
+    return found
+
+
+def rotate_secret(*, actor: Actor, organisation_id: UUID, now: datetime) -> str:
+    """Make a new signing secret and return it, to show once. For a day both sign, so that nothing is lost meanwhile."""
+    permissions.require(actor, PERMISSION)
+    with transaction.atomic():
+        endpoint = _endpoint_for_update(organisation_id)
+        endpoint.old_secret, endpoint.secret = endpoint.secret, new_secret()
+        endpoint.old_secret_until = now + CHANGE_OVER
+        endpoint.changed_at = now
+        endpoint.save()
+        audit.note(actor, "sharing.secret_rotated", endpoint)
+    return str(endpoint.secret)
+
+
+def make_key(*, actor: Actor, organisation_id: UUID, name: str, now: datetime) -> NewKey:
+    """Make a key for an organisation's own server. Raises BadInput, NotFound, NotAllowed."""
+    permissions.require(actor, PERMISSION)
+    name = name.strip()
+    if not name or len(name) > 80:
+        raise BadInput("The key needs a name.", place="name", mend="Write which program will use it.")
+    queries.organisation_name(organisation_id)
+    key = KEY_PREFIX + secrets.token_urlsafe(30)  # 40 characters
+    with transaction.atomic():
+        row = AgencyKey.objects.create(
+            organisation_id=organisation_id,
+            name=name,
+            prefix=key[:10],
+            digest=digest(key),
+            created_by_id=actor.account_id,
+            created_at=now,
+        )
+        audit.note(actor, "sharing.key_made", row)
+    return NewKey(row.id, key)
+
+
+def revoke_key(*, actor: Actor, key_id: UUID, now: datetime) -> UUID:
+    """End a key at once. Returns its organisation's id. Raises NotFound, NotAllowed."""
+    permissions.require(actor, PERMISSION)
+    with transaction.atomic():
+        row = AgencyKey.objects.select_for_update().filter(id=key_id).first()
+        if row is None:
+            raise NotFound("There is no such key.")
+        if row.revoked_at is None:
+            row.revoked_at = now
+            row.save(update_fields=["revoked_at"])
+            audit.note(actor, "sharing.key_revoked", row)
+    return row.organisation_id
+
+
+def send_test(*, actor: Actor, organisation_id: UUID, now: datetime) -> Outcome:
+    """Post a signed event that holds nothing, to see whether the other side takes it. Raises BadInput, NotAllowed."""
+    permissions.require(actor, PERMISSION)
+    endpoint = queries.endpoint_for(organisation_id)
+    if endpoint is None or endpoint.route != Delivery.Route.WEBHOOK:
+        raise BadInput("Only an organisation with its own server can be tested.", mend="Connect its server first.")
+    message_id = uuid4()
+    body = formats.event(
+        event_id=message_id,
+        kind=formats.TEST_TYPE,
+        source=gateways.public_url(),
+        subject=str(organisation_id),
+        at=now,
+        data={"words": "This is a test. It is about nobody."},
+    )
+    outcome = gateways.post(
+        url=endpoint.url, message_id=message_id, body=body, secrets=signing_secrets(endpoint, now), at=now
+    )
+    with transaction.atomic():
+        audit.note(actor, "sharing.test_sent", endpoint, reason=outcome.code)
+    return outcome

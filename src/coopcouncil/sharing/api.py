@@ -1,0 +1,81 @@
+"""`/api/v1/notices/`: an organisation's own server fetches its notices and answers them, with its key."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from coopcouncil.foundation.permissions import requires_api
+from coopcouncil.sharing import actions
+from coopcouncil.sharing.domain.delivery import AnswerKind
+
+router = Router(tags=["notices"])
+
+
+class FactOut(Schema):
+    code: str
+    label: str
+    value: Any
+
+
+class NoticeOut(Schema):
+    """A notice with exactly the facts that its organisation was told."""
+
+    notice: UUID
+    reference: str
+    life_event: str
+    status: str
+    title: str
+    service_type: str
+    purpose: str
+    purpose_words: str
+    basis: str
+    gateway: str
+    urgency: str
+    identity: str
+    by_consent: bool
+    told_at: str
+    state: str
+    facts: list[FactOut]
+
+
+class AnswerIn(Schema):
+    """`id` is the organisation's own, new for each answer; sent again it changes nothing."""
+
+    id: str = Field(min_length=1, max_length=100)
+    answer: AnswerKind
+    reason: str = Field("", max_length=1000)
+
+
+class AnswerOut(Schema):
+    notice: UUID
+    state: str
+    again: bool
+
+
+@router.get("/{uuid:notice_id}", response=NoticeOut, summary="Fetch one notice")
+@requires_api("sharing.see_notice")
+def fetch_notice(request: HttpRequest, notice_id: UUID) -> dict[str, Any]:
+    """One notice of your organisation, with its slice of the facts. Each reading is logged."""
+    page = actions.open_notice(actor=request.actor, notice_id=notice_id)
+    return {
+        **actions.described(page.parcel),
+        "state": page.state,
+        "facts": [{"code": fact.code, "label": fact.label, "value": fact.value} for fact in page.parcel.facts],
+    }
+
+
+@router.post("/{uuid:notice_id}/answers", response=AnswerOut, summary="Answer one notice")
+@requires_api("sharing.answer_notice")
+def answer_notice(request: HttpRequest, notice_id: UUID, answer: AnswerIn) -> dict[str, Any]:
+    """Accepted, acted or refused; a refusal needs a reason, which the person who told us will read."""
+    answered = actions.answer_notice(
+        actor=request.actor,
+        notice_id=notice_id,
+        answer_id=answer.id,
+        kind=answer.answer,
+        reason=answer.reason,
+        now=request.now,
+    )
+    return {"notice": notice_id, "state": answered.state, "again": answered.again}

@@ -1,0 +1,92 @@
+"""The catalogue of purposes: why one service may tell another something, and the law that lets it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from coopcouncil.kernel.errors import BadInput
+
+_TERM_TABLES = ("basis", "special_condition", "criminal_condition", "special_category")
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why a service is told, in words that follow "We tell them …".
+
+    `basis` is a code of Article 6 of the UK GDPR, `special_condition` of Article 9, `criminal_condition` of Article 10
+    ("" where a purpose never needs one); `gateway` the Act and section that let the fact be shared, "" where there is
+    none; `retention` how long the receiver keeps it, and why.
+    """
+
+    code: str
+    words: str
+    basis: str
+    retention: str
+    gateway: str = ""
+    special_condition: str = ""
+    criminal_condition: str = ""
+
+
+@dataclass(frozen=True)
+class PurposeBook:
+    """Every purpose by code, and every legal term by code with its words."""
+
+    purposes: Mapping[str, Purpose]
+    bases: Mapping[str, str]
+    special_conditions: Mapping[str, str]
+    criminal_conditions: Mapping[str, str]
+    special_categories: Mapping[str, str]
+
+
+def read_purposes(text: str, *, file: str) -> PurposeBook:
+    """The purposes of a catalogue file. Raises BadInput naming the entry and the mend."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"This is not TOML: {error}.", place=file, mend="Check quotes and brackets there.") from None
+    terms = {table: _terms(document.get(table, []), f"{file}, {table}") for table in _TERM_TABLES}
+    purposes: dict[str, Purpose] = {}
+    for number, entry in enumerate(document.get("purpose", []), 1):
+        place = f"{file}, purpose {number}"
+        purpose = _purpose(entry, terms, place)
+        if purpose.code in purposes:
+            raise BadInput(f"“{purpose.code}” is declared twice.", place=place, mend="Rename one.")
+        purposes[purpose.code] = purpose
+    return PurposeBook(
+        purposes, terms["basis"], terms["special_condition"], terms["criminal_condition"], terms["special_category"]
+    )
+
+
+def _terms(entries: Any, place: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in entries:
+        if set(entry) != {"code", "words"} or not all(isinstance(value, str) and value for value in entry.values()):
+            raise BadInput("A legal term has a code and its words.", place=place, mend='Write: code = "…", words = "…"')
+        if entry["code"] in found:
+            raise BadInput(f"“{entry['code']}” is declared twice.", place=place, mend="Take one out.")
+        found[entry["code"]] = entry["words"]
+    return found
+
+
+def _purpose(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, str]], place: str) -> Purpose:
+    known = set(Purpose.__dataclass_fields__)
+    for key in ("code", "words", "basis", "retention"):
+        if not entry.get(key):
+            raise BadInput(f"“{key}” is missing.", place=place, mend=f'Add: {key} = "…"')
+    for key, value in entry.items():
+        if key not in known or not isinstance(value, str):
+            raise BadInput(f"“{key}” is not a key, or not text.", place=place, mend="Take it out, or mend it.")
+    for key in ("basis", "special_condition", "criminal_condition"):
+        if entry.get(key) and entry[key] not in terms[key]:
+            raise BadInput(f"“{entry[key]}” is no {key}.", place=place, mend=f"Use one of: {', '.join(terms[key])}.")
+    return Purpose(**entry)
+
+
+@cache
+def shipped_purposes() -> PurposeBook:
+    """The catalogue that comes with the program."""
+    file = resources.files("coopcouncil.sharing") / "catalogue" / "purposes.toml"
+    return read_purposes(file.read_text(encoding="utf-8"), file="purposes.toml")

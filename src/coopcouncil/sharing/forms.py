@@ -1,0 +1,76 @@
+"""What officers and administrators type."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coopcouncil.sharing.models import Delivery
+
+
+class AnswerForm(forms.Form):
+    """An officer's answer to one notice."""
+
+    answer = forms.ChoiceField(
+        label=_("What is your answer?"),
+        choices=[
+            ("accepted", _("We accept: we will do what is needed")),
+            ("acted", _("Done: we have done what was needed")),
+            ("refused", _("We cannot do this")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer")},
+    )
+    reason = forms.CharField(
+        label=_("What should the person know?"),
+        help_text=_("They will read these words. If you cannot do it, say why and what they can do instead."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    seen_state = forms.ChoiceField(
+        choices=[(state, state) for state in Delivery.State.values], widget=forms.HiddenInput
+    )
+    answer_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, open_answers: tuple[str, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["answer"]
+        assert isinstance(field, forms.ChoiceField)
+        if open_answers:
+            field.choices = [(kind, label) for kind, label in field.choices if kind in open_answers]  # type: ignore[misc]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "refused" and not str(cleaned.get("reason", "")).strip():
+            self.add_error("reason", _("Say why you cannot do this"))
+        return cleaned
+
+
+class ConnectionForm(forms.Form):
+    """How an organisation takes its notices."""
+
+    route = forms.ChoiceField(
+        label=_("How does this organisation take its notices?"),
+        choices=Delivery.Route.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a way")},
+    )
+    url = forms.URLField(
+        label=_("Address of their server"),
+        help_text=_("Only for “Their own server”. It begins with https://."),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Only for e-mail. Somebody must read it daily."), required=False
+    )
+
+
+class KeyForm(forms.Form):
+    """A new key's name."""
+
+    name = forms.CharField(
+        label=_("Which program will use this key?"),
+        max_length=80,
+        error_messages={"required": _("Write which program will use it")},
+    )

@@ -1,0 +1,124 @@
+"""Where organisations take their notices, and whose key is whose."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.apps import apps
+
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
+from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
+
+
+@dataclass(frozen=True)
+class ConnectionRow:
+    """One organisation and how it takes its notices. `keys` counts those that work."""
+
+    organisation_id: UUID
+    organisation: str
+    route: str
+    route_words: str
+    address: str
+    keys: int
+
+
+@dataclass(frozen=True)
+class KeyView:
+    id: UUID
+    name: str
+    prefix: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ConnectionView:
+    """How one organisation takes its notices; never its secrets."""
+
+    organisation_id: UUID
+    organisation: str
+    route: str
+    route_words: str
+    url: str
+    email: str
+    has_secret: bool
+    old_secret_until: datetime | None
+    keys: tuple[KeyView, ...]
+
+
+def routes_for(organisation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The route of each organisation that has chosen one."""
+    found = Endpoint.objects.filter(organisation_id__in=organisation_ids)
+    return dict(found.values_list("organisation_id", "route"))
+
+
+def endpoint_for(organisation_id: UUID) -> Endpoint | None:
+    return Endpoint.objects.filter(organisation_id=organisation_id).first()
+
+
+def organisation_name(organisation_id: UUID) -> str:
+    """Raises NotFound."""
+    found = apps.get_model("people", "Organisation").objects.filter(id=organisation_id).values_list("name", flat=True)
+    if not found:
+        raise NotFound("There is no such organisation.")
+    return str(found[0])
+
+
+def organisation_id_of(code: str) -> UUID:
+    """Raises NotFound."""
+    found = apps.get_model("people", "Organisation").objects.filter(code=code).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(f"There is no organisation “{code}”.")
+    return UUID(str(found))
+
+
+def _words(route: str) -> str:
+    return str(Delivery.Route(route).label)
+
+
+def connection_rows() -> list[ConnectionRow]:
+    """Every organisation, by name. Three queries."""
+    endpoints = {endpoint.organisation_id: endpoint for endpoint in Endpoint.objects.defer("secret", "old_secret")}
+    keys: dict[UUID, int] = {}
+    for organisation_id in AgencyKey.objects.filter(revoked_at__isnull=True).values_list("organisation_id", flat=True):
+        keys[organisation_id] = keys.get(organisation_id, 0) + 1
+    rows = []
+    for identifier, name in apps.get_model("people", "Organisation").objects.order_by("name").values_list("id", "name"):
+        endpoint = endpoints.get(identifier)
+        route = endpoint.route if endpoint else Delivery.Route.INBOX.value
+        address = (endpoint.url or endpoint.email) if endpoint else ""
+        rows.append(ConnectionRow(identifier, name, route, _words(route), address, keys.get(identifier, 0)))
+    return rows
+
+
+def connection(organisation_id: UUID) -> ConnectionView:
+    """One organisation's connection. Raises NotFound."""
+    name, endpoint = organisation_name(organisation_id), endpoint_for(organisation_id)
+    route = endpoint.route if endpoint else Delivery.Route.INBOX.value
+    return ConnectionView(
+        organisation_id=organisation_id,
+        organisation=name,
+        route=route,
+        route_words=_words(route),
+        url=endpoint.url if endpoint else "",
+        email=endpoint.email if endpoint else "",
+        has_secret=bool(endpoint and endpoint.secret),
+        old_secret_until=endpoint.old_secret_until if endpoint else None,
+        keys=tuple(
+            KeyView(key.id, key.name, key.prefix, key.created_at, key.revoked_at)
+            for key in AgencyKey.objects.filter(organisation_id=organisation_id).order_by("-created_at", "id")
+        ),
+    )
+
+
+def key_owner(key: str) -> Actor | None:
+    """The organisation whose key this is, as an actor; None when it is nobody's or was revoked."""
+    if not key.startswith(KEY_PREFIX):
+        return None
+    found = AgencyKey.objects.filter(digest=digest(key), revoked_at__isnull=True).select_related("organisation").first()
+    if found is None:
+        return None
+    return Actor(kind="agency", organisation_id=found.organisation_id, name=found.organisation.name)

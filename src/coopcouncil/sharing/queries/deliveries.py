@@ -1,0 +1,93 @@
+"""Deliveries: the parcel that a worker carries, and the list that the administrator sees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.slices import Fact
+from coopcouncil.sharing.models import Delivery
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Everything about a notice that its organisation is to know."""
+
+    notice_id: UUID
+    reference: str
+    event_code: str
+    status: str
+    title: str
+    service_type: str
+    purpose: str
+    purpose_words: str
+    basis: str
+    gateway: str
+    urgency: str
+    identity: str
+    by_consent: bool
+    facts: tuple[Fact, ...]
+    told_at: datetime
+
+
+def parcel(delivery: Delivery) -> Parcel:
+    """What goes to the organisation. `delivery` came with its notice and submission."""
+    notice, submission = delivery.notice, delivery.notice.submission
+    return Parcel(
+        notice_id=notice.id,
+        reference=submission.reference,
+        event_code=submission.event_code,
+        status=submission.status,
+        title=notice.title,
+        service_type=notice.service_type,
+        purpose=notice.purpose,
+        purpose_words=notice.purpose_words,
+        basis=notice.basis,
+        gateway=notice.gateway,
+        urgency=notice.urgency,
+        identity=notice.identity,
+        by_consent=notice.by_consent,
+        facts=slices.read(notice.facts),
+        told_at=notice.created_at,
+    )
+
+
+def delivery_to_carry(delivery_id: UUID) -> Delivery:
+    """The delivery with its notice, submission and organisation. Raises NotFound."""
+    found = (
+        Delivery.objects.select_related("notice__submission", "notice__organisation")
+        .defer("notice__submission__facts")
+        .filter(id=delivery_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such delivery.")
+    return found
+
+
+def delivery_for_update(delivery_id: UUID) -> Delivery:
+    """The delivery, locked until the transaction ends. Raises NotFound."""
+    found = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("notice")
+        .defer("notice__facts")
+        .filter(id=delivery_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such delivery.")
+    return found
+
+
+def deliveries_for_table() -> QuerySet[Delivery]:
+    """Every delivery with what its row needs, without the facts."""
+    return Delivery.objects.select_related("notice__organisation", "notice__submission").defer(
+        "notice__facts", "notice__submission__facts"
+    )
+
+
+def dead_count() -> int:
+    return Delivery.objects.filter(state=Delivery.State.DEAD).count()

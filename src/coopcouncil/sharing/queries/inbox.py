@@ -1,0 +1,107 @@
+"""An organisation's inbox: what waits, and one notice with exactly its facts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.models import Answer, Delivery, Notice
+from coopcouncil.sharing.queries.deliveries import Parcel, parcel
+
+# What stands first: emergencies, then what must be seen today; within each, what still waits for an answer.
+URGENCY_RANK = Case(
+    When(notice__urgency=Notice.Urgency.EMERGENCY, then=Value(0)),
+    When(notice__urgency=Notice.Urgency.SAME_DAY, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+OPEN_RANK = Case(When(state__in=sorted(FINAL), then=Value(10)), default=Value(0), output_field=IntegerField())
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer in a notice's history, as the organisation sees it; `who` is empty for its own server."""
+
+    kind: str
+    words: str
+    reason: str
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """One notice for the organisation that it was sent to."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    state: str
+    route: str
+    parcel: Parcel
+    urgency_words: str
+    status_words: str
+    history: tuple[Told, ...]
+    answers_open: tuple[str, ...]
+
+
+def inbox_for_table(organisation_ids: Collection[UUID]) -> QuerySet[Delivery]:
+    """The deliveries to these organisations, each with its notice but not the facts, ranked by what is due first."""
+    return (
+        Delivery.objects.filter(notice__organisation_id__in=organisation_ids)
+        .select_related("notice__organisation", "notice__submission")
+        .defer("notice__facts", "notice__submission__facts")
+        .annotate(rank=URGENCY_RANK + OPEN_RANK)
+    )
+
+
+def notice_delivery(notice_id: UUID, *, lock: bool = False) -> Delivery:
+    """The delivery of a notice, with notice, submission and organisation. Raises NotFound."""
+    found = Delivery.objects.select_related("notice__submission", "notice__organisation")
+    if lock:
+        found = found.select_for_update(of=("self",))
+    delivery = found.defer("notice__submission__facts").filter(notice_id=notice_id).first()
+    if delivery is None:
+        raise NotFound("There is no such notice.")
+    return delivery
+
+
+def notice_page(delivery: Delivery) -> NoticePage:
+    """The notice with its slice and everything that was answered. One query besides the delivery's own."""
+    notice = delivery.notice
+    answers = Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by("received_at", "id")
+    return NoticePage(
+        id=notice.id,
+        organisation_id=notice.organisation_id,
+        organisation=notice.organisation.name,
+        state=delivery.state,
+        route=delivery.route,
+        parcel=parcel(delivery),
+        urgency_words=str(notice.get_urgency_display()),
+        status_words=str(notice.submission.get_status_display()),
+        history=tuple(
+            Told(
+                answer.kind,
+                str(answer.get_kind_display()),
+                answer.reason,
+                answer.received_at,
+                str(answer.by_account) if answer.by_account else "",
+            )
+            for answer in answers
+        ),
+        answers_open=() if delivery.state in FINAL else answers_left(delivery.state),
+    )
+
+
+def answers_left(state: str) -> tuple[str, ...]:
+    """The answers that still mean something in `state`."""
+    return ("acted", "refused") if state == Delivery.State.ACCEPTED else ("accepted", "acted", "refused")
+
+
+def answer_given(organisation_id: UUID, answer_id: str) -> Answer | None:
+    """The answer that the organisation gave under this id before."""
+    return Answer.objects.filter(organisation_id=organisation_id, answer_id=answer_id).first()

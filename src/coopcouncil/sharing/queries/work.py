@@ -1,0 +1,138 @@
+"""What sharing contributes to others: lines on a desk and in an account, measures, a person's own data."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.contributions import DeskItem, Measure
+from coopcouncil.foundation.roles import INBOX_ROLES, Role
+from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
+from coopcouncil.sharing.queries.deliveries import dead_count
+from coopcouncil.sharing.queries.figures import answer_figures
+from coopcouncil.sharing.queries.submissions import submission_rows
+
+
+def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Notices that wait for the organisations in which this actor works an inbox, and what could not be delivered."""
+    items = [*_waiting(actor)]
+    if actor.has_role(Role.ADMINISTRATOR) and (dead := dead_count()):
+        title = ngettext("%(count)s notice could not be delivered", "%(count)s notices could not be delivered", dead)
+        items.append(
+            DeskItem(
+                title=title % {"count": dead},
+                url=f"{reverse('sharing:deliveries')}?state=dead",
+                count=dead,
+                why=_("We tried for three days. Somebody waits for an answer."),
+                due_at=now,
+            )
+        )
+    return items
+
+
+def _waiting(actor: Actor) -> list[DeskItem]:
+    organisations = actor.organisations_for(*INBOX_ROLES) if actor.is_staff else frozenset()
+    if not organisations:
+        return []
+    found = (
+        Delivery.objects.filter(notice__organisation_id__in=organisations)
+        .exclude(state__in=[*FINAL, Delivery.State.ACCEPTED])
+        .values("notice__urgency", "notice__organisation__name")
+        .annotate(count=Count("id"), oldest=Min("notice__created_at"))
+    )
+    order = [Notice.Urgency.EMERGENCY, Notice.Urgency.SAME_DAY, Notice.Urgency.ROUTINE]
+    rows = sorted(found, key=lambda row: (order.index(row["notice__urgency"]), row["notice__organisation__name"]))
+    why = {
+        Notice.Urgency.EMERGENCY: _("Emergency: somebody may be in danger."),
+        Notice.Urgency.SAME_DAY: _("To be seen today."),
+        Notice.Urgency.ROUTINE: _("A person told us once, and waits for your answer."),
+    }
+    return [
+        DeskItem(
+            title=ngettext(
+                "%(count)s notice waits for %(who)s", "%(count)s notices wait for %(who)s", row["count"]
+            ) % {"count": row["count"], "who": row["notice__organisation__name"]},
+            url=f"{reverse('sharing:inbox')}?urgency={row['notice__urgency']}",
+            count=row["count"],
+            why=why[row["notice__urgency"]],
+            due_at=row["oldest"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """What this person told us and is not yet settled everywhere."""
+    waiting = [row for row in submission_rows(actor) if row.settled < row.notices]
+    if not waiting:
+        return []
+    title = ngettext(
+        "%(count)s thing you told us is still being dealt with",
+        "%(count)s things you told us are still being dealt with",
+        len(waiting),
+    )
+    return [
+        DeskItem(
+            title=title % {"count": len(waiting)},
+            url="/notices/",
+            count=len(waiting),
+            why=_("See which services have answered, and what they said."),
+        )
+    ]
+
+
+def measures(now: datetime) -> list[Measure]:
+    """How much of what people told us once has been answered."""
+    figures = answer_figures()
+    told, answered = sum(item.told for item in figures), sum(item.answered for item in figures)
+    if not told:
+        return []
+    return [
+        Measure(
+            code="sharing.answered",
+            title=_("Notices answered by the service that was told"),
+            value=f"{100 * answered / told:.0f}%",
+            source=_("Every notice sent by this platform, and every answer to it"),
+        )
+    ]
+
+
+def export_person(account_id: UUID) -> dict[str, Any]:
+    """Everything sharing holds about a person: what they told us, whom it went to, and what was answered."""
+    return {
+        "submissions": [
+            {
+                "reference": submission.reference,
+                "life_event": submission.event_code,
+                "told_at": submission.submitted_at.isoformat(),
+                "facts": submission.facts,
+                "notices": [_exported(notice) for notice in _notices_of(submission)],
+            }
+            for submission in Submission.objects.filter(account_id=account_id).order_by("submitted_at", "id")
+        ]
+    }
+
+
+def _notices_of(submission: Submission) -> list[Notice]:
+    return list(Notice.objects.filter(submission=submission).select_related("organisation").order_by("code"))
+
+
+def _exported(notice: Notice) -> dict[str, Any]:
+    answers = Answer.objects.filter(notice=notice).order_by("received_at", "id")
+    return {
+        "organisation": notice.organisation.name,
+        "title": notice.title,
+        "purpose": notice.purpose_words,
+        "basis": notice.basis,
+        "facts": slices.kept(slices.read(notice.facts)),
+        "answers": [
+            {"answer": answer.kind, "reason": answer.reason, "at": answer.received_at.isoformat()} for answer in answers
+        ],
+    }
