@@ -117,7 +117,6 @@ class BarChart:
                 _text(max(width, 1) + 8, y + 21 + bar - 5, self.say(value), weight="bold"),
             ]
         foot = top + len(self.bars) * row
-        parts.append(f'<path class="app-chart__axis" d="M0.5 {top}V{foot}"/>')
         return _svg(foot, self.name, self.title, self.description, parts)
 
 
@@ -187,7 +186,7 @@ class LineChart:
     def svg(self) -> Markup:
         values = [value for line in self.lines for value in line.values if value is not None]
         marks = scale(min(values), max(values))
-        left = max(len(self.say(mark)) for mark in marks) * LETTER + 10
+        left = max(len(self.say(mark)) for mark in marks) * LETTER + 16
         top = 14 + 24 * len(self.lines)
         foot, right = self.height - 34, WIDTH - 16
 

@@ -69,10 +69,31 @@ def problems(form: forms.BaseForm) -> dict[str, Any] | None:
     if not form.errors:
         return None
     items: list[dict[str, str]] = [{"text": str(message)} for message in form.non_field_errors()]
-    for name, messages in form.errors.items():
+    for name in form.errors:
         if name in form.fields:
-            items += [{"text": str(message), "href": f"#{target(form[name])}"} for message in messages]
+            items += [{"text": message, "href": f"#{target(form[name])}"} for message in messages(form[name])]
     return {"titleText": _("There is a problem"), "errorList": items}
+
+
+def messages(bound: forms.BoundField) -> list[str]:
+    """What is wrong with one field. Where Django only says "required", the field is named, so that a list of errors
+    can be told apart; a message of the form's own stays as it is."""
+    found = []
+    for error in bound.form.errors.as_data().get(bound.name, []):
+        for text in error.messages:
+            asked = error.code == "required" and text == str(forms.Field.default_error_messages["required"])
+            found.append(_missing(bound) if asked else str(text))
+    return found
+
+
+def _missing(bound: forms.BoundField) -> str:
+    words = {
+        "checkbox": gettext_lazy("Tick “%(label)s” to go on"),
+        "radios": gettext_lazy("Choose an answer: %(label)s"),
+        "checkboxes": gettext_lazy("Choose at least one: %(label)s"),
+        "select": gettext_lazy("Choose from the list: %(label)s"),
+    }
+    return str(words.get(component(bound), gettext_lazy("Fill in: %(label)s"))) % {"label": bound.label}
 
 
 def target(bound: forms.BoundField) -> str:
@@ -106,7 +127,7 @@ def params(bound: forms.BoundField, *, heading: bool = False) -> dict[str, Any]:
     if bound.help_text:
         made["hint"] = {"text": bound.help_text}
     if bound.errors:
-        made["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
+        made["errorMessage"] = {"text": " ".join(messages(bound))}
     kind = component(bound)
     if kind == "date":
         return made | _date(bound, words)

@@ -14,7 +14,9 @@ function upgrade(figure) {
       fadeAnimation: !calm,
       zoomSnap: 0.25,
     });
-    const shapes = L.geoJSON(data.areas, {
+    const drawnAreas = L.geoJSON(data.areas);
+    map.fitBounds(drawnAreas.getBounds(), { padding: [8, 8] }); // points need a view before they can be drawn
+    L.geoJSON(data.areas, {
       style: (feature) => ({ className: `app-map__area app-band-${feature.properties.band}` }),
       onEachFeature: (feature, layer) => {
         const words = `${feature.properties.name}: ${feature.properties.says}`;
@@ -31,8 +33,7 @@ function upgrade(figure) {
         mark.on("click", () => window.location.assign(point.href));
       }
     }
-    map.fitBounds(shapes.getBounds(), { padding: [8, 8] });
-    map.setMaxBounds(shapes.getBounds().pad(0.5));
+    map.setMaxBounds(drawnAreas.getBounds().pad(0.5));
     map.setMinZoom(map.getZoom() - 0.5);
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", data.title);
