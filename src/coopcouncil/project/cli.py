@@ -27,7 +27,9 @@ def _session() -> Iterator[str]:
         yield url
 
 
+_POOL = "COOPCOUNCIL_DATABASE_USE_POOL"
 commandline.set_database_session(_session)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopcouncil.project.settings")
 
 
 def _set_up_django() -> None:
@@ -36,7 +38,6 @@ def _set_up_django() -> None:
 
     if apps.ready:
         return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopcouncil.project.settings")
     try:
         import django
 
@@ -187,7 +188,7 @@ def serve(host: str, port: int, processes: int) -> None:
     from granian.constants import Interfaces
 
     with database.session():
-        os.environ.setdefault("COOPCOUNCIL_DATABASE_USE_POOL", "1")
+        os.environ.setdefault(_POOL, "1")
         os.environ.setdefault("COOPCOUNCIL_PUBLIC_URL", f"http://localhost:{port}")
         Granian(
             "coopcouncil.project.wsgi:application",
@@ -241,7 +242,7 @@ def run(port: int, with_demo: bool, stop_with_parent: bool) -> int:
 def _settings_of_a_run(port: int, with_demo: bool) -> None:
     """What the programs of a run read from their environment; what the user has set stays."""
     os.environ.setdefault("COOPCOUNCIL_PUBLIC_URL", f"http://localhost:{port}")
-    os.environ.setdefault("COOPCOUNCIL_DATABASE_USE_POOL", "1")
+    os.environ.setdefault("COOPCOUNCIL_AGENCY_PORT", str(port + 1))
     if with_demo:
         os.environ["COOPCOUNCIL_DEMO"] = "1"
 
@@ -257,7 +258,7 @@ def _programs(url: str, addresses: list[str], port: int, with_demo: bool) -> lis
         program("web" if ":" not in address else "web6", "serve", "--host", address, "--port", str(port))
         for address in addresses
     ]
-    programs.append(program("worker", "worker"))
+    programs.append(program("worker", "worker", environment={_POOL: "1"}))
     if with_demo:
         from coopcouncil.project import demo as borough
 

@@ -1,5 +1,6 @@
 """The worker: carries the outbox, does the jobs of `django-tasks-db`, and shows every few seconds that it lives."""
 
+import logging
 import signal
 import time
 from types import FrameType
@@ -75,6 +76,8 @@ class Worker:
 
 def work() -> None:
     """Run a worker in this process until SIGTERM or Ctrl-C."""
+    # It reports each of its empty rounds, four times a second.
+    logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
     worker = Worker()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, worker.stop)

@@ -34,6 +34,7 @@ import psycopg
 from coopcouncil.kernel.errors import CoopcouncilError
 from coopcouncil.project.gateways import roles
 from coopcouncil.project.gateways.home import Home, exclusive, write_atomically
+from coopcouncil.project.gateways.processes import kill
 from coopcouncil.project.gateways.system_user import SystemUser, open_the_way, system_user
 
 Role = Literal["app", "owner", "superuser"]
@@ -244,10 +245,8 @@ class EmbeddedServer:
             *("pg_ctl", "stop", "--pgdata", str(self.data), "--mode=fast", "--wait", f"--timeout={_STOP_WITHIN:.0f}"),
             "--silent",
         )
-        with suppress(psutil.Error):
-            if self.process() is not None:
-                process.kill()
-                process.wait(5)
+        if self.process() is not None:
+            kill([process])
 
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:
@@ -261,11 +260,7 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
 
 def _end_leftovers(data: Path) -> None:
     """End the server's own workers that outlived it: they hold its memory, and a new server would refuse to start."""
-    left = [process for process in psutil.process_iter() if _works_in(process, data)]
-    for process in left:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(left, timeout=10)
+    kill(process for process in psutil.process_iter() if _works_in(process, data))
 
 
 @contextmanager

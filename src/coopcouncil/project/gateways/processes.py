@@ -79,17 +79,38 @@ def _bearers(token: str) -> list[psutil.Process]:
     return found
 
 
+def _runs(process: psutil.Process) -> bool:
+    # A dead process that its parent has not buried yet runs no more, however long that takes.
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_until_gone(processes: Iterable[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Wait for processes, whoever's children they are, to end. Returns those that still run."""
+    until = time.monotonic() + seconds
+    while (alive := [process for process in processes if _runs(process)]) and time.monotonic() < until:
+        time.sleep(0.02)
+    return alive
+
+
+def kill(processes: Iterable[psutil.Process]) -> None:
+    """Make processes end, and wait until they have."""
+    alive = list(processes)
+    for process in alive:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    wait_until_gone(alive, seconds=_GRACE)
+
+
 def end(processes: Iterable[psutil.Process], *, grace: float = _GRACE) -> None:
     """Ask processes to end, wait `grace` seconds, then make them. Returns when they are gone."""
     alive = list(processes)
     for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, alive = psutil.wait_procs(alive, timeout=grace)
-    for process in alive:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(alive, timeout=grace)
+    kill(wait_until_gone(alive, seconds=grace))
 
 
 def is_alive(pid: int, created: float) -> bool:
@@ -195,11 +216,7 @@ class Child:
         if self._process is not None:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(max(0.0, until - time.monotonic()))
-            left = _group(self._process.pid)
-            for process in left:
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
-            psutil.wait_procs(left, timeout=_GRACE)
+            kill(_group(self._process.pid))
             self._process.wait()
             self._process = None
         self._record.unlink(missing_ok=True)

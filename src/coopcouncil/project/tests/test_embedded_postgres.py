@@ -16,6 +16,7 @@ import pytest
 from coopcouncil.project.gateways import database, roles
 from coopcouncil.project.gateways.home import Home
 from coopcouncil.project.gateways.postgres import DatabaseTrouble, EmbeddedServer, describe, embedded
+from coopcouncil.project.gateways.processes import kill
 
 # Uses the home until a line comes in, and says so; then leaves.
 USER = """
@@ -83,8 +84,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
     own = Home(tmp_path / "home")
     yield own
     if (process := describe(own).process()) is not None:
-        process.kill()
-        process.wait(10)
+        kill([process])
 
 
 def _connect(server: EmbeddedServer, role: str, *, password: str | None = None) -> psycopg.Connection:
