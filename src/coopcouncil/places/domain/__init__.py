@@ -1,0 +1,1 @@
+"""Shapes, postcodes, ages and the drawing of Ashmere, as could be worked out on paper."""
