@@ -1,0 +1,187 @@
+"""The rules that a life event of the right shape must keep. Each is a small function that reports what it finds."""
+
+import keyword
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+
+from coopcouncil.frontdoor.domain.check.meaning import (
+    conditions_name_possible_values,
+    limits_make_sense,
+    nothing_is_unreachable,
+    typical_answers_finish,
+)
+from coopcouncil.frontdoor.domain.check.problems import Purposes, Report, nearest
+from coopcouncil.frontdoor.domain.conditions import RESERVED, Condition
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
+from coopcouncil.frontdoor.domain.locate import Path
+
+Rule = Callable[[LifeEvent, Report, Collection[str], Purposes, date], None]
+
+
+def codes_are_used_once(event: LifeEvent, report: Report, *_: object) -> None:
+    """No two facts, no two notices, and no two options of a fact share a code; no code is a word of the language."""
+    for kind, things in (("fact", event.facts), ("notice", event.notices)):
+        seen: set[str] = set()
+        for number, thing in enumerate(things):
+            if thing.code in seen:
+                message = f"The {kind} “{thing.code}” is declared twice."
+                report.add((kind, number, "code"), message, "Give one of them another code.")
+            seen.add(thing.code)
+    for number, fact in enumerate(event.facts):
+        if fact.code in RESERVED or keyword.iskeyword(fact.code):
+            message = f"“{fact.code}” is a word of the language of conditions."
+            report.add(("fact", number, "code"), message, "Choose another code.")
+        for code, count in Counter(option.code for option in fact.options).items():
+            if count > 1:
+                path: Path = ("fact", number, "options")
+                report.add(path, f"The option “{code}” is declared twice.", "Give one of them another code.")
+
+
+def choices_have_options(event: LifeEvent, report: Report, *_: object) -> None:
+    """A choice offers at least two answers, a many-of at least one."""
+    for number, fact in enumerate(event.facts):
+        least = {"choice": 2, "many": 1}.get(fact.type, 0)
+        if len(fact.options) < least:
+            words = "two answers" if least == 2 else "one answer"
+            message = f"“{fact.code}” has no answers to pick from." if not fact.options else f"“{fact.code}” needs {words}."
+            report.add(("fact", number), message, 'Add: options = [{ code = "…", label = "…" }, …]')
+
+
+def conditions(event: LifeEvent) -> Iterator[tuple[Path, Condition, Fact | Notice]]:
+    """Every condition of the event, with its place and what it belongs to."""
+    for number, fact in enumerate(event.facts):
+        if fact.when:
+            yield ("fact", number, "when"), fact.when, fact
+        for inner, implied in enumerate(fact.implied):
+            yield ("fact", number, "implied", inner), implied.when, fact
+    for number, notice in enumerate(event.notices):
+        if notice.when:
+            yield ("notice", number, "when"), notice.when, notice
+
+
+def facts_are_declared(event: LifeEvent, report: Report, *_: object) -> None:
+    """Conditions and notices name only facts of this event."""
+    declared = {fact.code for fact in event.facts}
+    for path, condition, _owner in conditions(event):
+        for code in sorted(condition.facts() - declared):
+            mend = nearest(code, declared, "Declare it as a [[fact]], or take it out.")
+            report.add(path, f"The condition asks about “{code}”, which is no fact of this event.", mend)
+    for number, notice in enumerate(event.notices):
+        for key, codes in (("facts", notice.facts), ("evidence", notice.evidence)):
+            for inner, code in enumerate(codes):
+                if code not in declared:
+                    mend = nearest(code, declared, "Declare it as a [[fact]], or take it out.")
+                    report.add(("notice", number, key, inner), f"“{code}” is no fact of this event.", mend)
+                elif codes.index(code) != inner:
+                    report.add(("notice", number, key, inner), f"“{code}” is listed twice.", "Take one out.")
+        if not notice.facts:
+            report.add(("notice", number, "facts"), "This notice tells nothing.", "List the facts that it gets.")
+        for inner, code in enumerate(notice.evidence):
+            if code in declared and code not in notice.facts:
+                message = f"“{code}” is evidence, but the notice does not get it."
+                report.add(("notice", number, "evidence", inner), message, f'Add "{code}" to its facts.')
+
+
+def no_fact_waits_for_itself(event: LifeEvent, report: Report, *_: object) -> None:
+    """The conditions of facts form no ring."""
+    numbers = {fact.code: number for number, fact in enumerate(event.facts)}
+    leans = {fact.code: sorted(fact.leans_on() & numbers.keys()) for fact in event.facts}
+    done: set[str] = set()
+
+    def visit(code: str, trail: tuple[str, ...]) -> None:
+        if code in trail:
+            ring = trail[trail.index(code) :]
+            first = min(ring, key=lambda member: numbers[member])
+            turned = ring[ring.index(first) :] + ring[: ring.index(first)]
+            fact = event.facts[numbers[first]]
+            path: Path = ("fact", numbers[first], "when" if fact.when else "implied")
+            words = " → ".join(f"“{member}”" for member in (*turned, first))
+            report.add(path, f"These facts wait for each other in a ring: {words}.", "Take one of the conditions out.")
+        elif code not in done:
+            for other in leans[code]:
+                visit(other, (*trail, code))
+            done.add(code)
+
+    for fact in event.facts:
+        visit(fact.code, ())
+
+
+def services_are_in_the_catalogue(event: LifeEvent, report: Report, service_types: Collection[str], *_: object) -> None:
+    """Every notice goes to a service type of the catalogue."""
+    for number, notice in enumerate(event.notices):
+        if notice.service not in service_types:
+            mend = nearest(notice.service, service_types, "Use a code from the catalogue of service types.")
+            message = f"“{notice.service}” is not a service type that we know."
+            report.add(("notice", number, "service"), message, mend)
+
+
+def special_data_has_its_condition(
+    event: LifeEvent, report: Report, service_types: Collection[str], purposes: Purposes, *_: object
+) -> None:
+    """Special data (Article 9) and criminal data (Article 10) go only under a condition that allows it.
+
+    A notice that is sent only when special data says so gives that data away by arriving, so it needs the condition too.
+    """
+    facts = {fact.code: fact for fact in event.facts}
+    for number, fact in enumerate(event.facts):
+        if fact.special and fact.special not in purposes.special_categories:
+            mend = nearest(fact.special, purposes.special_categories, f"Use: {', '.join(purposes.special_categories)}.")
+            report.add(("fact", number, "special"), f"“{fact.special}” is no special category of Article 9.", mend)
+    for number, notice in enumerate(event.notices):
+        told = [("gets", code) for code in notice.facts]
+        told += [("is sent because of", code) for code in sorted(notice.when.facts() if notice.when else ())]
+        for how, code in told:
+            known = facts.get(code)
+            key = "facts" if how == "gets" else "when"
+            if known and known.special and not notice.special_condition:
+                message = f"This notice {how} “{code}”, which is special data ({known.special}), without a condition."
+                mend = f'Add: special_condition = "…", one of: {", ".join(purposes.special_conditions)}.'
+                report.add(("notice", number, key), message, mend)
+            if known and known.criminal and not notice.criminal_condition:
+                message = f"This notice {how} “{code}”, which is about crime, without a condition of Article 10."
+                mend = f'Add: criminal_condition = "…", one of: {", ".join(purposes.criminal_conditions)}.'
+                report.add(("notice", number, key), message, mend)
+
+
+def the_law_fits(event: LifeEvent, report: Report, *_: object) -> None:
+    """What is legally required says by which law and cannot be left out; everything else can, consent above all."""
+    for number, notice in enumerate(event.notices):
+        path: Path = ("notice", number)
+        if not notice.basis:
+            report.add(path, "This notice has no basis.", 'Add: basis = "…", or give its purpose one.')
+        if notice.legally_required and notice.may_be_left_out:
+            message = "This notice is legally required, so it may not be left out."
+            report.add((*path, "may_be_left_out"), message, "Write: may_be_left_out = false")
+        if not notice.legally_required and not notice.may_be_left_out:
+            message = "This notice is not legally required, so a person may leave it out."
+            report.add((*path, "may_be_left_out"), message, "Write: may_be_left_out = true")
+        if notice.legally_required and not notice.gateway:
+            message = "This notice is legally required, but names no law."
+            report.add((*path, "legally_required"), message, 'Add: gateway = "the Act and its section".')
+        if notice.by_consent and notice.legally_required:
+            message = "Consent can be refused, so it is no basis for what the law requires."
+            report.add((*path, "legally_required"), message, 'Use basis = "legal_obligation", or drop legally_required.')
+        if notice.legally_required and notice.basis not in ("legal_obligation", "consent"):
+            message = "A notice that the law requires rests on a legal obligation."
+            report.add((*path, "legally_required"), message, 'Write: basis = "legal_obligation"')
+        if notice.may_end_entitlement and not notice.evidence:
+            message = "This notice may end something that a person gets, but needs no evidence."
+            report.add((*path, "may_end_entitlement"), message, 'Add: evidence = ["the fact that proves it"]')
+
+
+# A later group leans on what an earlier one has made sure of, so it is looked at only when nothing was found before.
+RULES: tuple[tuple[Rule, ...], ...] = (
+    (
+        codes_are_used_once,
+        choices_have_options,
+        facts_are_declared,
+        no_fact_waits_for_itself,
+        services_are_in_the_catalogue,
+        special_data_has_its_condition,
+        the_law_fits,
+        limits_make_sense,
+    ),
+    (conditions_name_possible_values,),
+    (nothing_is_unreachable, typical_answers_finish),
+)

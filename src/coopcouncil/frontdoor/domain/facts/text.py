@@ -1,0 +1,91 @@
+"""Words: free text and names."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer, as_typed, boxes, single, tidy
+from coopcouncil.frontdoor.domain.life_event import Fact
+
+MAX_NAME = 70  # characters a part: the length that government data standards keep for a given or family name
+
+
+def _text_parts(fact: Fact) -> tuple[Part, ...]:
+    return (Part("value", fact.label, control="textarea" if fact.long else "input"),)
+
+
+def _read_text(fact: Fact, raw: Any, today: date) -> str:
+    if fact.long:
+        raw = raw.get("value", "") if isinstance(raw, dict) else raw
+        if not isinstance(raw, str):
+            raise WrongAnswer("This answer is not text.", mend="Please type it in.")
+        value = "\n".join(tidy(line) for line in raw.strip().splitlines())
+    else:
+        value = single(raw)
+    if len(value) < fact.min_length:
+        raise WrongAnswer("The answer is too short.", mend=f"Write at least {fact.min_length} letters or numbers.")
+    if len(value) > fact.max_length:
+        raise WrongAnswer(
+            f"The answer is too long: it has {len(value)} characters.", mend=f"Use {fact.max_length} or fewer."
+        )
+    if fact.pattern and not re.fullmatch(fact.pattern, value):
+        raise WrongAnswer("The answer is not in the right form.", mend=fact.pattern_says)
+    return value
+
+
+def _show_text(fact: Fact, value: Any) -> list[str]:
+    return str(value).splitlines() or [""]
+
+
+def read_name(raw: Any) -> dict[str, str]:
+    """First names and last name, each checked. A dash stands for "no first name"."""
+    given = boxes(raw, "first_names", "last_name")
+    for part, words in (("first_names", "first names"), ("last_name", "last name")):
+        value = given[part]
+        if not value:
+            only_one = " If there is only one name, put a dash (-) here." if part == "first_names" else ""
+            verb = "are" if part == "first_names" else "is"
+            raise WrongAnswer(f"The {words} {verb} missing.", mend=f"Enter the {words}.{only_one}", part=part)
+        if len(value) > MAX_NAME:
+            raise WrongAnswer(f"The {words} must have {MAX_NAME} characters or fewer.", mend="Shorten it.", part=part)
+        if part == "first_names" and value == "-":
+            continue
+        if not _is_name(value):
+            raise WrongAnswer(
+                f"The {words} can have letters, spaces, dashes and apostrophes only.",
+                mend="Take out other signs and numbers.",
+                part=part,
+            )
+    return given
+
+
+def _is_name(value: str) -> bool:
+    """Letters and marks of any script, spaces, and the signs found in names."""
+    allowed = all(unicodedata.category(sign)[0] in "LM" or sign in " '’‘-‐.·,()" for sign in value)
+    return allowed and any(unicodedata.category(sign)[0] == "L" for sign in value)
+
+
+def name_line(value: dict[str, Any]) -> str:
+    """A name as it is said: first names, then last name."""
+    return " ".join(part for part in (value["first_names"], value["last_name"]) if part and part != "-")
+
+
+def name_parts(fact: Fact) -> tuple[Part, ...]:
+    """The two boxes of a name."""
+    you = fact.about_you
+    return (
+        Part("first_names", "First names", width=20, autocomplete="given-name" if you else ""),
+        Part("last_name", "Last name", width=20, autocomplete="family-name" if you else ""),
+    )
+
+
+TEXT = Kind(_text_parts, _read_text, _show_text, as_typed, "Enter an answer.")
+NAME = Kind(
+    name_parts,
+    lambda fact, raw, today: read_name(raw),
+    lambda fact, value: [name_line(value)],
+    lambda fact, value: dict(value),
+    "Enter the name.",
+    "For example, first names Ruth Ann, last name Okafor.",
+)

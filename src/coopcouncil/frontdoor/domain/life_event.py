@@ -1,0 +1,142 @@
+"""What a life event is, once its file has been read and checked: plain frozen values."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from coopcouncil.frontdoor.domain.conditions import Condition
+
+FactType = Literal[
+    "text", "name", "date", "year", "money", "choice", "many", "yes_no", "email", "phone", "address", "uprn",
+    "nhs_number", "national_insurance_number", "bank_account", "person", "document",
+]  # fmt: skip
+FACT_TYPES: tuple[str, ...] = FactType.__args__  # type: ignore[attr-defined]
+URGENCIES = ("emergency", "same_day", "routine")
+ASSURANCES = ("none", "low", "medium")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a choice or many-of fact. An `exclusive` option ("none of these") is chosen alone."""
+
+    code: str
+    label: str
+    hint: str = ""
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Implied:
+    """The value that a fact has, unasked, when a condition holds."""
+
+    when: Condition
+    value: Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a person tells us, once.
+
+    `label` is its short name in lists; `order` is its place in the conversation (lower first, then by code).
+    `special` is a category of Article 9 ("health", …) and `criminal` marks Article 10 data.
+    `minimum` and `maximum` bound a number in its stored unit (years, pence) or a date, as an ISO date or "today±days".
+    """
+
+    code: str
+    type: FactType
+    label: str
+    question: str
+    order: int
+    hint: str = ""
+    optional: bool = False
+    about_you: bool = False
+    special: str = ""
+    criminal: bool = False
+    when: Condition | None = None
+    implied: tuple[Implied, ...] = ()
+    options: tuple[Option, ...] = ()
+    minimum: int | str | None = None
+    maximum: int | str | None = None
+    min_length: int = 0
+    max_length: int = 200
+    pattern: str = ""
+    pattern_says: str = ""
+    long: bool = False
+
+    def leans_on(self) -> frozenset[str]:
+        """The facts that decide whether this one is asked."""
+        conditions = ([self.when] if self.when else []) + [implied.when for implied in self.implied]
+        return frozenset[str]().union(*(condition.facts() for condition in conditions))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One service being told, with the law that allows it.
+
+    `facts` are the only facts it may hold. `evidence` names those of them that prove it: with all of them given it goes
+    as "evidenced", else as "reported". A notice that `may_end_entitlement` does so only when it is evidenced.
+    """
+
+    code: str
+    service: str
+    facts: tuple[str, ...]
+    what_happens: str
+    purpose: str
+    purpose_words: str
+    basis: str
+    basis_words: str
+    confidence: str
+    may_be_left_out: bool
+    legally_required: bool = False
+    gateway: str = ""
+    special_condition: str = ""
+    special_condition_words: str = ""
+    criminal_condition: str = ""
+    criminal_condition_words: str = ""
+    retention: str = ""
+    when: Condition | None = None
+    urgency: str = "routine"
+    assurance: str = "none"
+    evidence: tuple[str, ...] = ()
+    may_end_entitlement: bool = False
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether consent is the basis, so that it is off until the person turns it on."""
+        return self.basis == "consent"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What "reported" and "evidenced" mean in this life event, in words for the person."""
+
+    reported: str = "Reported, not yet verified"
+    reported_means: str = "The service may ask you for proof before it makes a change."
+    evidenced: str = "Reported, with proof"
+    evidenced_means: str = "The service can check what you told us."
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """A life event: what is asked, who is told, and the words around it. `typical` holds an answer for a usual case."""
+
+    code: str
+    version: int
+    title: str
+    summary: str
+    minutes: int
+    before_you_start: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    notices: tuple[Notice, ...]
+    standing: Standing
+    order: int = 100
+    emergency: str = ""
+    after: str = ""
+    typical: tuple[tuple[str, Any], ...] = ()
+
+    def fact(self, code: str) -> Fact:
+        """The fact of that code. Raises KeyError."""
+        return {fact.code: fact for fact in self.facts}[code]
+
+    def notice(self, code: str) -> Notice:
+        """The notice of that code. Raises KeyError."""
+        return {notice.code: notice for notice in self.notices}[code]
