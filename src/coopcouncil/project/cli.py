@@ -196,7 +196,7 @@ def serve(host: str, port: int, processes: int) -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=processes,
-            blocking_threads=8,
+            blocking_threads=4,
             workers_kill_timeout=4,
             websockets=False,
         ).serve()

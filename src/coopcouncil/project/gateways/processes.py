@@ -135,7 +135,7 @@ def end_orphans(home: Home) -> int:
         left = set(_bearers(token))
         if is_alive(pid, created):
             left |= set(_group(pid))
-        end(left)
+        end(left, grace=2.0)
         ended |= left
         record.unlink()
     return len(ended)
