@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from coopcouncil.foundation import pages
-from coopcouncil.kernel.errors import NotAllowed, NotFound
+from coopcouncil.kernel.errors import Conflict, NotAllowed, NotFound
 
 
 class ProblemsMiddleware:
@@ -22,6 +22,8 @@ class ProblemsMiddleware:
             raise Http404 from error
         if isinstance(error, NotAllowed):
             raise PermissionDenied from error
+        if isinstance(error, Conflict):
+            return pages.conflict(request, error)
         if isinstance(error, OperationalError | InterfaceError):
             return pages.unavailable(request)
         return None

@@ -4,12 +4,14 @@ import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from secrets import token_urlsafe
 from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 
 from coopcouncil.foundation import clock, metrics
+from coopcouncil.foundation.actors import Actor
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
@@ -50,3 +52,21 @@ class RequestMiddleware:
             return response
         finally:
             _request_id.reset(token)
+
+
+# --- people who have not signed in ----------------------------------------------------------------------------------
+
+VISITOR = "visitor"
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """The token by which this browser's anonymous journeys are known, or "". It outlives signing in, not signing out."""
+    return str(request.session.get(VISITOR, ""))
+
+
+def remember_visitor(request: HttpRequest) -> Actor:
+    """Give the browser of somebody not signed in a token, if it has none, and return the actor with it."""
+    if not visitor_of(request):
+        request.session[VISITOR] = token_urlsafe(32)
+    request.actor = Actor(kind="anonymous", session_key=visitor_of(request))
+    return request.actor

@@ -88,7 +88,7 @@ TEMPLATES = [
         "DIRS": [PACKAGE / app / "templates" for app in ["foundation", *CONTEXTS, "project"]],
         "OPTIONS": {
             "environment": "coopcouncil.foundation.jinja.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages"],
+            "context_processors": ["coopcouncil.foundation.pages.around"],
         },
     }
 ]

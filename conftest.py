@@ -1,0 +1,195 @@
+"""Fixtures for every test: real databases, the steady cast, and a borough with a browser."""
+
+import os
+import secrets
+import tempfile
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.commandline import use_database
+from tests.support import borough as boroughs
+from tests.support import servers
+
+SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
+NO_SKIP = os.environ.get("COOPCOUNCIL_NO_SKIP") == "1"
+
+# Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+settings.SECRET_KEY = secrets.token_urlsafe(50)
+settings.FACTS_KEY = b64encode(secrets.token_bytes(32)).decode()
+settings.METRICS_TOKEN = secrets.token_urlsafe(24)
+settings.HOME = Path(tempfile.gettempdir()) / f"coopcouncil-tests-{os.getpid()}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of the database's invariants runs on every kind of PostgreSQL that can be had."""
+    if "postgres_kind" in metafunc.fixturenames:
+        kinds = list(servers.MAKERS) if metafunc.definition.get_closest_marker("invariants") else ["embedded"]
+        metafunc.parametrize("postgres_kind", kinds, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say why a test cannot run here, before it tries."""
+    for item in items:
+        if item.get_closest_marker("shared_data") and not SHARED_DATA.is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"real data are not at {SHARED_DATA}"))
+        if item.get_closest_marker("browser") and not boroughs.CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    terminalreporter.section("what was skipped, and why")
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"{report.nodeid}: {reason}")
+    if not skipped:
+        terminalreporter.write_line("nothing")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where no skip is allowed (continuous integration), one is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if NO_SKIP and reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# --- databases ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_servers(django_db_blocker: Any) -> Iterator[Callable[[str], servers.TestServer]]:
+    """Servers by kind, each started once, at its first use."""
+    with ExitStack() as stack:
+        started: dict[str, servers.TestServer] = {}
+
+        def server(kind: str) -> servers.TestServer:
+            if kind not in started:
+                with django_db_blocker.unblock():
+                    before = dict(connections["default"].settings_dict)
+                    started[kind] = stack.enter_context(servers.MAKERS[kind]())
+                    connections["default"].close()
+                    connections["default"].settings_dict.update(before)
+            return started[kind]
+
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres_servers: Callable[[str], servers.TestServer], django_db_blocker: Any) -> Iterator[None]:
+    """One migrated database for the tests that roll back, connected to as the application's role."""
+    server = postgres_servers("embedded")
+    name = server.copy()
+    with django_db_blocker.unblock():
+        use_database(server.address("app", name))
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@dataclass(frozen=True)
+class ClonedDatabase:
+    app: str
+    owner: str
+    superuser: str
+
+
+@pytest.fixture
+def cloned_db(
+    postgres_kind: str,
+    postgres_servers: Callable[[str], servers.TestServer],
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> Iterator[ClonedDatabase]:
+    """A fresh database of this test's own, in which everything is really committed."""
+    if postgres_kind == "debian" and not servers.debian_is_here():
+        pytest.skip("Debian's PostgreSQL 15 is not here: apt-get install postgresql-15")
+    server = postgres_servers(postgres_kind)
+    name = server.copy()
+    before = dict(connections["default"].settings_dict)
+    clone = ClonedDatabase(*(server.address(role, name) for role in ("app", "owner", "superuser")))
+    with django_db_blocker.unblock():
+        use_database(clone.app)
+        try:
+            yield clone
+        finally:
+            connections.close_all()
+            connections["default"].settings_dict.update(before)
+            settings.DATABASES["default"].update({key: before[key] for key in ("NAME", "USER", "PASSWORD", "HOST")})
+            server.drop(name)
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Member:
+    account_id: UUID
+    actor: Actor
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> SimpleNamespace:
+    """The steady cast, appointed in this test's database."""
+    from coopcouncil.people import demo, public
+
+    if "cloned_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+    today = clock.today()
+    return SimpleNamespace(
+        **{
+            name: Member(account_id, public.actor_for_account(account_id, today))
+            for name, account_id in demo.load_cast().items()
+        }
+    )
+
+
+@pytest.fixture
+def client_for(cast: SimpleNamespace) -> Callable[[str | None], Client]:
+    """A test client signed in as one of the cast, or as nobody."""
+    from coopcouncil.people.models import Account
+
+    def client(name: str | None) -> Client:
+        made = Client()
+        if name is not None:
+            made.force_login(
+                Account.objects.get(id=getattr(cast, name).account_id), backend=settings.AUTHENTICATION_BACKENDS[0]
+            )
+        return made
+
+    return client
+
+
+# --- the whole borough ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def borough() -> Iterator[boroughs.Borough]:
+    """The demo borough, running for real, with its worker and its agencies."""
+    with boroughs.running_borough() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=boroughs.CHROMIUM, args=boroughs.CHROMIUM_ARGUMENTS, headless=True
+        )
+        yield browser
+        browser.close()

@@ -1,0 +1,164 @@
+"""`/api/v1/life-events`: what can be told once, and what would come next. Nothing is stored."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from coopcouncil.foundation.permissions import requires_api
+from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.facts import WrongAnswer
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
+from coopcouncil.frontdoor.domain.plan import Slice, plan
+from coopcouncil.kernel.errors import BadInput
+
+router = Router(tags=["Life events"])
+
+
+class LifeEventSummary(Schema):
+    code: str
+    version: int
+    title: str
+    summary: str
+    minutes: int = Field(description="How long it usually takes.")
+
+
+class OptionOut(Schema):
+    code: str
+    label: str
+
+
+class PartOut(Schema):
+    code: str
+    label: str
+    optional: bool
+
+
+class FactOut(Schema):
+    code: str
+    type: str
+    question: str
+    hint: str
+    optional: bool
+    options: list[OptionOut]
+    parts: list[PartOut] = Field(description="The boxes of the answer; one called “value” where there is only one.")
+
+
+class NoticeOut(Schema):
+    code: str
+    service_type: str
+    what_happens: str
+    purpose: str
+    basis: str
+    gateway: str
+    urgency: str
+    may_be_left_out: bool
+    by_consent: bool
+    facts: list[str] = Field(description="The only facts that this notice may hold.")
+
+
+class LifeEventOut(LifeEventSummary):
+    facts: list[FactOut]
+    notices: list[NoticeOut]
+
+
+class PlanIn(Schema):
+    answers: dict[str, Any] = Field(default_factory=dict, description="By fact: a value, or its boxes by name.")
+    left_out: list[str] = Field(default_factory=list, description="Codes of notices left out.")
+    agreed: list[str] = Field(default_factory=list, description="Codes of notices agreed to, where consent is the basis.")
+
+
+class SliceOut(Schema):
+    code: str
+    facts: dict[str, Any] = Field(description="Exactly what this notice would hold now.")
+    missing: list[str]
+
+
+class PlanOut(Schema):
+    next: FactOut | None = Field(description="The next question, or null when there is none.")
+    why: list[str] = Field(description="Codes of the notices that need it.")
+    notices: list[SliceOut]
+    undecided: list[str]
+    offered: list[str]
+    omitted: list[str]
+
+
+@router.get("", response=list[LifeEventSummary], operation_id="list_life_events")
+@requires_api("public")
+def list_life_events(request: HttpRequest) -> list[LifeEventSummary]:
+    """The life events that can be told once."""
+    return [_summary(event) for event in gateways.life_events().values()]
+
+
+@router.get("/{code}", response=LifeEventOut, operation_id="get_life_event")
+@requires_api("public")
+def get_life_event(request: HttpRequest, code: str) -> LifeEventOut:
+    """One life event: its facts, and its notices with purpose, basis and the only facts each may hold."""
+    event = gateways.life_event(code)
+    return LifeEventOut(
+        **_summary(event).dict(),
+        facts=[_fact(fact) for fact in sorted(event.facts, key=lambda fact: (fact.order, fact.code))],
+        notices=[_notice(notice) for notice in event.notices],
+    )
+
+
+@router.post("/{code}/plan", response=PlanOut, operation_id="plan_life_event")
+@requires_api("public")
+def plan_life_event(request: HttpRequest, code: str, body: PlanIn) -> PlanOut:
+    """The next question and who would be told, for the answers given. Nothing is stored, nobody is told."""
+    event = gateways.life_event(code)
+    answers = {}
+    for name, raw in body.answers.items():
+        try:
+            answers[name] = facts.read(event.fact(name), raw, today=request.today)
+        except KeyError:
+            raise BadInput(f"There is no fact “{name}”.", place=f"answers.{name}", mend="Leave it out.") from None
+        except WrongAnswer as wrong:
+            raise BadInput(wrong.message, place=f"answers.{name}", mend=wrong.mend) from wrong
+    stands = plan(event, answers, today=request.today, left_out=body.left_out, agreed=body.agreed)
+    return PlanOut(
+        next=_fact(stands.next_fact) if stands.next_fact else None,
+        why=list(stands.why),
+        notices=[_slice(item) for item in stands.notices],
+        undecided=[notice.code for notice in stands.undecided],
+        offered=[notice.code for notice in stands.offered],
+        omitted=[notice.code for notice in stands.omitted],
+    )
+
+
+def _summary(event: LifeEvent) -> LifeEventSummary:
+    return LifeEventSummary(
+        code=event.code, version=event.version, title=event.title, summary=event.summary, minutes=event.minutes
+    )
+
+
+def _fact(fact: Fact) -> FactOut:
+    return FactOut(
+        code=fact.code,
+        type=fact.type,
+        question=fact.question,
+        hint=fact.hint,
+        optional=fact.optional,
+        options=[OptionOut(code=option.code, label=option.label) for option in fact.options],
+        parts=[PartOut(code=part.code, label=part.label, optional=part.optional) for part in facts.parts(fact)],
+    )
+
+
+def _notice(notice: Notice) -> NoticeOut:
+    return NoticeOut(
+        code=notice.code,
+        service_type=notice.service,
+        what_happens=notice.what_happens,
+        purpose=notice.purpose_words,
+        basis=notice.basis,
+        gateway=notice.gateway,
+        urgency=notice.urgency,
+        may_be_left_out=notice.may_be_left_out,
+        by_consent=notice.by_consent,
+        facts=list(notice.facts),
+    )
+
+
+def _slice(item: Slice) -> SliceOut:
+    return SliceOut(code=item.notice.code, facts=dict(item.facts), missing=list(item.missing))

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class FrontdoorConfig(AppConfig):
+    name = "coopcouncil.frontdoor"
+    label = "frontdoor"
+
+    def ready(self) -> None:
+        from coopcouncil.foundation import contributions
+        from coopcouncil.foundation.contributions import DemoLoader
+        from coopcouncil.frontdoor import demo
+
+        contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))

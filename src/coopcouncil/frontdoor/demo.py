@@ -1,0 +1,38 @@
+"""What residents of Ashmere have told: the six life events, by Amara and some forty others, over the last days."""
+
+from datetime import timedelta
+from random import Random
+
+from coopcouncil.foundation import clock
+from coopcouncil.frontdoor import actions, gateways
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.plan import finish
+from coopcouncil.people import public as people
+
+RESIDENTS = 40
+AMARA_TOLD = ("moving-home",)
+
+
+def load() -> None:
+    """Tell each once, by the same key every time: a second load tells nobody anything."""
+    now, today = clock.now(), clock.today()
+    draw = Random(2010)
+    events = list(gateways.life_events().values())
+    tellers = [(account_id, draw.choice(events).code) for account_id in people.members()[:RESIDENTS]]
+    tellers += [(people.account_by_email("amara@ashmere.example"), code) for code in AMARA_TOLD]
+    for number, (account_id, code) in enumerate(tellers):
+        event = gateways.life_event(code)
+        answers = {name: facts.read(event.fact(name), raw, today=today) for name, raw in event.typical}
+        agreed = [notice.code for notice in event.notices if notice.by_consent and draw.random() < 0.5]
+        try:
+            done = finish(event, answers, today=today, agreed=agreed)
+        except ValueError:
+            done = finish(event, answers, today=today)
+        actions.submit(
+            actor=people.actor_for_account(account_id, today),
+            event=event,
+            done=done,
+            channel="web",
+            key=f"demo-{number}",
+            now=now - timedelta(minutes=draw.randint(5, 60 * 24 * 3)),
+        )

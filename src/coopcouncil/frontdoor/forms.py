@@ -1,0 +1,177 @@
+"""A question as GOV.UK's macros want it: what to show, what was typed, what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.facts import Part, WrongAnswer
+from coopcouncil.frontdoor.domain.life_event import Fact
+
+ID = "answer"
+_WIDTHS = {2, 3, 4, 5, 10, 20, 30}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One page's question. `groups` are (macro, parameters) pairs; `errors` the error summary's list."""
+
+    fact: Fact
+    groups: tuple[tuple[str, dict[str, Any]], ...]
+    errors: tuple[dict[str, str], ...]
+    has_own_heading: bool
+
+
+def typed(fact: Fact, data: QueryDict) -> Any:
+    """What a person typed, in the shape that `facts.read` takes: a text, a list, or boxes by name."""
+    parts = facts.parts(fact)
+    if len(parts) == 1:
+        return data.getlist("value") if parts[0].control == "checkboxes" else data.get("value", "")
+    return {part.code: data.get(part.code, "") for part in parts}
+
+
+def question(fact: Fact, boxes: Any, wrong: WrongAnswer | None = None) -> Question:
+    """The page's question, filled in with `boxes` (as typed, or as kept) and marked where it is `wrong`."""
+    parts = facts.parts(fact)
+    values = boxes if isinstance(boxes, Mapping) else {"value": boxes}
+    message = f"{wrong.message} {wrong.mend}".strip() if wrong else ""
+    at = _part_with_error(parts, wrong)
+    errors = ({"text": message, "href": f"#{_box_id(parts, at)}"},) if wrong else ()
+    heading = {"text": fact.question, "isPageHeading": True}
+    hint = {"text": fact.hint} if fact.hint else None
+    if len(parts) == 1:
+        made = _single(fact, parts[0], values.get("value", ""), heading, hint, message)
+        return Question(fact, (made,), errors, True)
+    dates = [part for part in parts if part.code in {"day", "month", "year"}]
+    groups: list[tuple[str, dict[str, Any]]] = []
+    for part in parts:
+        if part in dates:
+            if part is dates[0]:
+                groups.append(_date(fact, dates, values, heading, hint, message, at, alone=len(dates) == len(parts)))
+            continue
+        groups.append(_box(part, str(values.get(part.code) or ""), message if part.code == at else ""))
+    return Question(fact, tuple(groups), errors, len(dates) == len(parts))
+
+
+def _part_with_error(parts: tuple[Part, ...], wrong: WrongAnswer | None) -> str:
+    if wrong is None:
+        return ""
+    codes = [part.code for part in parts]
+    return wrong.part if wrong.part in codes else codes[0]
+
+
+def _box_id(parts: tuple[Part, ...], code: str) -> str:
+    return ID if len(parts) == 1 else f"{ID}-{code}"
+
+
+def _single(
+    fact: Fact, part: Part, value: Any, heading: dict[str, Any], hint: dict[str, Any] | None, message: str
+) -> tuple[str, dict[str, Any]]:
+    error = {"text": message} if message else None
+    if part.control in {"radios", "checkboxes"}:
+        chosen = {str(item) for item in value} if isinstance(value, list | tuple) else {str(value)}
+        legend = {**heading, "classes": "govuk-fieldset__legend--l"}
+        return part.control, {
+            "idPrefix": ID,
+            "name": "value",
+            "fieldset": {"legend": legend},
+            "hint": hint,
+            "errorMessage": error,
+            "items": _items(fact, chosen),
+            "classes": "govuk-radios--inline" if fact.type == "yes_no" else "",
+        }
+    made = _attributes(part) | {
+        "id": ID,
+        "name": "value",
+        "label": {**heading, "classes": "govuk-label--l"},
+        "hint": hint,
+        "errorMessage": error,
+        "value": str(value or ""),
+    }
+    return part.control, made
+
+
+def _items(fact: Fact, chosen: set[str]) -> list[dict[str, Any]]:
+    if fact.type == "yes_no":
+        return [
+            {"value": code, "text": text, "checked": code in chosen} for code, text in (("yes", _("Yes")), ("no", _("No")))
+        ]
+    items: list[dict[str, Any]] = []
+    for option in fact.options:
+        if option.exclusive and fact.type == "many" and items:
+            items.append({"divider": _("or")})
+        items.append(
+            {
+                "value": option.code,
+                "text": option.label,
+                "hint": {"text": option.hint} if option.hint else None,
+                "checked": option.code in chosen,
+                "behaviour": "exclusive" if option.exclusive and fact.type == "many" else None,
+            }
+        )
+    return items
+
+
+def _date(
+    fact: Fact,
+    parts: list[Part],
+    values: Mapping[str, Any],
+    heading: dict[str, Any],
+    hint: dict[str, Any] | None,
+    message: str,
+    at: str,
+    *,
+    alone: bool,
+) -> tuple[str, dict[str, Any]]:
+    """Day, month and year in one group; where the question has other boxes too, the group has a legend of its own."""
+    legend = {**heading, "classes": "govuk-fieldset__legend--l"}
+    if not alone:
+        own = _("Date of birth") if fact.type == "person" else _("Date")
+        optional = _(" (optional)") if all(part.optional for part in parts) else ""
+        legend = {"text": f"{own}{optional}", "classes": "govuk-fieldset__legend--s"}
+    labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+    wrong_here = bool(message) and at in labels
+    return "date", {
+        "id": ID,
+        "fieldset": {"legend": legend},
+        "hint": hint if alone else {"text": _("For example, 27 3 1950")},
+        "errorMessage": {"text": message} if wrong_here else None,
+        "items": [
+            {
+                "name": part.code,
+                "id": f"{ID}-{part.code}",
+                "label": labels[part.code],
+                "value": str(values.get(part.code) or ""),
+                "classes": f"govuk-input--width-{part.width or 2}" + (" govuk-input--error" if wrong_here else ""),
+                "inputmode": "numeric",
+                "autocomplete": part.autocomplete or None,
+            }
+            for part in parts
+        ],
+    }
+
+
+def _box(part: Part, value: str, message: str) -> tuple[str, dict[str, Any]]:
+    text = part.label + (_(" (optional)") if part.optional else "")
+    return part.control, _attributes(part) | {
+        "id": f"{ID}-{part.code}",
+        "name": part.code,
+        "label": {"text": text},
+        "value": value,
+        "errorMessage": {"text": message} if message else None,
+    }
+
+
+def _attributes(part: Part) -> dict[str, Any]:
+    made: dict[str, Any] = {"type": part.type}
+    if part.width in _WIDTHS:
+        made["classes"] = f"govuk-input--width-{part.width}"
+    for name in ("inputmode", "autocomplete"):
+        if value := getattr(part, name):
+            made[name] = value
+    if part.type == "email":
+        made["spellcheck"] = False
+    return made

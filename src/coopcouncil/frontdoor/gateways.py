@@ -1,0 +1,36 @@
+"""Life events as shipped: read from their files once a process."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from coopcouncil.directory.public import service_types
+from coopcouncil.frontdoor.domain.check import check_file
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.sharing.public import purposes
+
+
+@cache
+def life_events() -> Mapping[str, LifeEvent]:
+    """The life events by code, in the order in which they are offered. Raises BadInput naming a file that is wrong."""
+    events: dict[str, LifeEvent] = {}
+    for file in sorted(files("coopcouncil.frontdoor").joinpath("life_events").iterdir(), key=lambda item: item.name):
+        if not file.name.endswith(".toml"):
+            continue
+        event, found = check_file(
+            file.read_text("utf-8"), file=file.name, service_types=service_types(), purposes=purposes()
+        )
+        if event is None or found:
+            raise BadInput("\n".join(str(problem) for problem in found), place=file.name)
+        events[event.code] = event
+    return MappingProxyType(dict(sorted(events.items(), key=lambda item: (item[1].order, item[0]))))
+
+
+def life_event(code: str) -> LifeEvent:
+    """The life event of that code. Raises NotFound."""
+    try:
+        return life_events()[code]
+    except KeyError:
+        raise NotFound(f"There is no life event “{code}”.") from None

@@ -1,0 +1,231 @@
+"""Telling us once: one question a page, check, who will be told, send."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coopcouncil.directory.public import service_types
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import require, requires
+from coopcouncil.foundation.requests import remember_visitor
+from coopcouncil.frontdoor import actions, forms, gateways, queries
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.facts import WrongAnswer
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
+from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, plan
+from coopcouncil.frontdoor.domain.telling import Telling, shown, telling
+from coopcouncil.frontdoor.models import Draft
+from coopcouncil.kernel.errors import BadInput
+
+DOOR = "/get-help/"
+
+
+@requires("public")
+def life_events(request: HttpRequest) -> HttpResponse:
+    """The life events that can be told once."""
+    return render(request, "frontdoor/life_events.html", {"events": gateways.life_events().values(), "door": DOOR})
+
+
+@requires("public", "GET", "POST")
+def life_event(request: HttpRequest, code: str) -> HttpResponse:
+    """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
+    event = gateways.life_event(code)
+    if request.method == "POST":
+        actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
+        return redirect("frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now))
+    begun = [draft for draft in queries.open_drafts(request.actor, now=request.now) if draft.event_code == code]
+    context = {"event": event, "told": _who_may_be_told(event), "begun": begun[:1], "door": DOOR}
+    return render(request, "frontdoor/life_event.html", context)
+
+
+def _who_may_be_told(event: LifeEvent) -> list[dict[str, Any]]:
+    names = service_types()
+    return [
+        {
+            "service": names[notice.service].name,
+            "what_happens": notice.what_happens,
+            "choice": notice.may_be_left_out or notice.by_consent,
+            "consent": notice.by_consent,
+        }
+        for notice in event.notices
+    ]
+
+
+@requires("frontdoor.answer_draft")
+def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go to whatever comes next: a question, the check, or what was sent."""
+    draft, event = _mine(request, draft_id)
+    return _onward(draft, event, request.today)
+
+
+@requires("frontdoor.answer_draft", "GET", "POST")
+def question(request: HttpRequest, draft_id: UUID, fact_code: str) -> HttpResponse:
+    """One question. A wrong answer is shown again as it was typed, with what to do about it."""
+    draft, event = _mine(request, draft_id)
+    stands = _plan(draft, event, request.today)
+    fact = _askable(stands, fact_code)
+    if draft.submission_id or fact is None:
+        return _onward(draft, event, request.today)
+    wrong, boxes = None, facts.fill(fact, draft.answers.get(fact.code))
+    if request.method == "POST":
+        boxes = forms.typed(fact, request.POST)
+        try:
+            actions.answer(
+                actor=request.actor,
+                draft_id=draft_id,
+                fact_code=fact_code,
+                raw=boxes,
+                now=request.now,
+                today=request.today,
+            )
+        except WrongAnswer as error:
+            wrong = error
+        else:
+            return redirect("frontdoor:resume", draft_id)
+    context = {
+        "event": event,
+        "draft": draft,
+        "question": forms.question(fact, boxes, wrong),
+        "problems_found": wrong is not None,
+        "back_url": _back(draft, stands, fact),
+        "why": _why(event, fact),
+        "progress": stands.progress,
+        "number": _number(stands, fact),
+        "door": DOOR,
+    }
+    return render(request, "frontdoor/question.html", context, status=422 if wrong else 200)
+
+
+def _askable(stands: Plan, fact_code: str) -> Fact | None:
+    """A question may be shown when it is the next one, or was answered and still matters."""
+    open_now = [*stands.asked, *([stands.next_fact] if stands.next_fact else [])]
+    return next((fact for fact in open_now if fact.code == fact_code), None)
+
+
+def _number(stands: Plan, fact: Fact) -> int:
+    codes = [item.code for item in stands.asked]
+    return codes.index(fact.code) + 1 if fact.code in codes else len(codes) + 1
+
+
+def _back(draft: Draft, stands: Plan, fact: Fact) -> str:
+    before = [item.code for item in stands.asked if (item.order, item.code) < (fact.order, fact.code)]
+    if before:
+        return reverse("frontdoor:question", args=[draft.id, before[-1]])
+    return reverse("frontdoor:life_event", args=[draft.event_code])
+
+
+def _why(event: LifeEvent, fact: Fact) -> list[str]:
+    """The services that need this fact, or whose part depends on it."""
+    names = service_types()
+    needing = [
+        notice.service
+        for notice in event.notices
+        if fact.code in notice.facts or (notice.when and fact.code in notice.when.facts())
+    ]
+    return sorted({names[service].name for service in needing})
+
+
+@requires("frontdoor.answer_draft")
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Every answer, with a way to change each."""
+    draft, event = _mine(request, draft_id)
+    stands = _plan(draft, event, request.today)
+    if draft.submission_id or stands.next_fact:
+        return _onward(draft, event, request.today)
+    rows = [shown(event, fact.code, draft.answers.get(fact.code)) for fact in stands.asked]
+    context = {"event": event, "draft": draft, "rows": rows, "last": rows[-1].code if rows else "", "door": DOOR}
+    return render(request, "frontdoor/check.html", context)
+
+
+@requires("frontdoor.answer_draft", "GET", "POST")
+def who(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Who will be told, why, on what basis, and exactly what. The last page before it is sent."""
+    draft, event = _mine(request, draft_id)
+    stands = _plan(draft, event, request.today)
+    if draft.submission_id or stands.next_fact:
+        return _onward(draft, event, request.today)
+    wrong = ""
+    if request.method == "POST":
+        tell = set(request.POST.getlist("tell"))
+        actions.choose(
+            actor=request.actor,
+            draft_id=draft_id,
+            left_out=[n.code for n in event.notices if not n.by_consent and n.code not in tell],
+            agreed=[n.code for n in event.notices if n.by_consent and n.code in tell],
+            now=request.now,
+        )
+        try:
+            submission_id = actions.send(
+                actor=request.actor, draft_id=draft_id, channel="web", now=request.now, today=request.today
+            )
+        except NotFinished:
+            messages.info(request, _("There is something more to ask, because of the services you chose."))
+            return redirect("frontdoor:resume", draft_id)
+        except BadInput as error:
+            wrong = str(error)
+            draft, event = _mine(request, draft_id)
+        else:
+            return redirect("frontdoor:sent", submission_id)
+    context = {
+        "event": event,
+        "draft": draft,
+        "tellings": _tellings(draft, event, request.today),
+        "services": service_types(),
+        "wrong": wrong,
+        "problems_found": bool(wrong),
+        "door": DOOR,
+    }
+    return render(request, "frontdoor/who.html", context, status=422 if wrong else 200)
+
+
+def _tellings(draft: Draft, event: LifeEvent, today: date) -> list[tuple[Telling, tuple[str, ...]]]:
+    """Every notice that applies, chosen or not, with its recipient and the questions it would still bring."""
+    everything = plan(event, draft.answers, today=today, agreed=[n.code for n in event.notices if n.by_consent])
+    chosen = {item.notice.code for item in _plan(draft, event, today).notices}
+    values = {code: value for item in everything.notices for code, value in item.facts.items()}
+    find = queries.finder(event, values)
+    found = [
+        (
+            telling(event, item, find(item.notice), chosen=item.notice.code in chosen),
+            tuple(event.fact(code).label for code in item.missing),
+        )
+        for item in everything.notices
+    ]
+    # Those that must be told first, those that are only offered last.
+    return sorted(found, key=lambda pair: (pair[0].notice.by_consent, pair[0].notice.may_be_left_out, pair[0].notice.code))
+
+
+@requires("frontdoor.answer_draft", "GET", "POST")
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw away what was begun, after asking once."""
+    draft, event = _mine(request, draft_id)
+    if request.method == "POST":
+        actions.discard(actor=request.actor, draft_id=draft_id, now=request.now)
+        messages.success(request, _("We have thrown away what you began. Nobody was told."))
+        return redirect("frontdoor:life_events")
+    return render(request, "frontdoor/discard.html", {"event": event, "draft": draft, "door": DOOR})
+
+
+def _mine(request: HttpRequest, draft_id: UUID) -> tuple[Draft, LifeEvent]:
+    draft = queries.draft(draft_id, now=request.now)
+    require(request.actor, "frontdoor.answer_draft", draft)
+    return draft, gateways.life_event(draft.event_code)
+
+
+def _plan(draft: Draft, event: LifeEvent, today: date) -> Plan:
+    return plan(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
+
+
+def _onward(draft: Draft, event: LifeEvent, today: date) -> HttpResponse:
+    if draft.submission_id:
+        return redirect("frontdoor:sent", draft.submission_id)
+    stands = _plan(draft, event, today)
+    if stands.next_fact:
+        return redirect("frontdoor:question", draft.id, stands.next_fact.code)
+    return redirect("frontdoor:check", draft.id)

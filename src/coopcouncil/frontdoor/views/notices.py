@@ -1,0 +1,99 @@
+"""After it was sent: the confirmation, and how far each notice has come."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.pdf import pdf
+from coopcouncil.foundation.permissions import requires
+from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.kernel.identifiers import spoken
+from coopcouncil.sharing import public as sharing
+
+DOOR = "/account/"
+
+
+@requires("public")
+def notices(request: HttpRequest) -> HttpResponse:
+    """Everything that this person told us, and what they began and have not sent."""
+    events = gateways.life_events()
+    context = {
+        "rows": [(row, events[row.event_code].title) for row in sharing.submissions_of(request.actor)],
+        "drafts": [
+            (draft, events[draft.event_code].title) for draft in queries.open_drafts(request.actor, now=request.now)
+        ],
+        "door": DOOR,
+    }
+    return render(request, "frontdoor/notices.html", context)
+
+
+@requires("sharing.see_submission")
+def sent(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """The confirmation, with a reference that can be read over the phone."""
+    told = sharing.submission(request.actor, submission_id)
+    event = gateways.life_event(told.event_code)
+    context = {"told": told, "event": event, "spoken": spoken(told.reference), "door": DOOR}
+    return render(request, "frontdoor/sent.html", context)
+
+
+@requires("sharing.see_submission")
+def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """Each service's state in words, its answers, and exactly what it was told."""
+    told = sharing.submission(request.actor, submission_id)
+    event = gateways.life_event(told.event_code)
+    return render(request, "frontdoor/submission.html", {"told": told, "event": event, "door": DOOR})
+
+
+@requires("sharing.see_submission")
+def as_pdf(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """The same as a document to keep or to print."""
+    told = sharing.submission(request.actor, submission_id)
+    event = gateways.life_event(told.event_code)
+    sections = [{"title": n.organisation, "intro": n.title, "rows": _rows(n)} for n in told.notices]
+    document = pdf(
+        "record",
+        {
+            "title": event.title,
+            "reference": told.reference,
+            "date": request.today,
+            "intro": _("What you told us, who was told, and how far each of them has come on the day of printing."),
+            "sections": sections,
+        },
+    )
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{told.reference}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
+    rows = [(_("How far it is"), notice.state_words), (_("Why they were told"), notice.purpose_words)]
+    if notice.reason:
+        rows.append((_("Their reason"), notice.reason))
+    return rows + [(fact.label, fact.shown) for fact in notice.facts]
+
+
+@requires("signed_in", "GET", "POST")
+def keep(request: HttpRequest) -> HttpResponse:
+    """Put what was told in this browser, before signing in, into the account."""
+    if request.method == "POST":
+        kept = sharing.claim_session(actor=request.actor, session_key=request.actor.session_key)
+        text = ngettext("%(n)d is now kept in your account.", "%(n)d are now kept in your account.", kept)
+        messages.success(request, text % {"n": kept})
+        return redirect("frontdoor:notices")
+    events = gateways.life_events()
+    rows = [(row, events[row.event_code].title) for row in sharing.submissions_of(request.actor)]
+    return render(request, "frontdoor/keep.html", {"rows": rows, "door": DOOR})
+
+
+@requires("public", "POST")
+def forget(request: HttpRequest) -> HttpResponse:
+    """Clear this browser: for whoever uses a shared computer. What was sent stays sent."""
+    request.session.flush()
+    messages.success(request, _("This browser has forgotten what you told us. The services still have it."))
+    return redirect("frontdoor:home")

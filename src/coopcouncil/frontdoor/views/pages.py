@@ -1,0 +1,166 @@
+"""The pages that compose contexts: home, the five doors, search, an account, a desk."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from coopcouncil.directory import public as directory
+from coopcouncil.foundation import contributions
+from coopcouncil.foundation.contributions import DeskItem, SearchHit
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.roles import Role
+from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.people import public as people
+from coopcouncil.sharing import public as sharing
+
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@requires("public")
+def home(request: HttpRequest) -> HttpResponse:
+    """One question, the commonest life events, and one figure that shows the borough keeping or breaking its promises."""
+    context = {
+        "events": list(gateways.life_events().values())[:6],
+        "promise": _totals(sharing.counts_for_measures()),
+        "drafts": queries.open_drafts(request.actor, now=request.now, limit=1),
+    }
+    return render(request, "frontdoor/home.html", context)
+
+
+@requires("public")
+def get_help(request: HttpRequest) -> HttpResponse:
+    """Life events first, then the directory."""
+    return render(request, "frontdoor/get_help.html", {"events": gateways.life_events().values()})
+
+
+@requires("public")
+def report(request: HttpRequest) -> HttpResponse:
+    """Whom to call about a problem, and the council that owns it whoever provides the service."""
+    return render(request, "frontdoor/report.html", {"council": people.council()})
+
+
+@requires("public")
+def have_your_say(request: HttpRequest) -> HttpResponse:
+    """How to take part today: membership, your ward."""
+    return render(request, "frontdoor/have_your_say.html", {"is_member": _is_member(request)})
+
+
+@requires("public")
+def agreed(request: HttpRequest) -> HttpResponse:
+    """How the services keep their word: notices and answers, from the platform's own records."""
+    figures = [figure for measure in contributions.measures for figure in measure(request.now)]
+    answers = sharing.counts_for_measures()
+    rows = [
+        [
+            people.kind_label(figure.organisation_kind),
+            figure.told,
+            figure.answered,
+            figure.done,
+            figure.not_reached,
+            _in_words(figure.median_hours),
+        ]
+        for figure in answers
+    ]
+    context = {"figures": figures, "rows": rows, "totals": _totals(answers)}
+    return render(request, "frontdoor/agreed.html", context)
+
+
+def _totals(figures: Iterable[sharing.AnswerFigure]) -> dict[str, int]:
+    held = list(figures)
+    return {"told": sum(figure.told for figure in held), "answered": sum(figure.answered for figure in held)}
+
+
+def _in_words(hours: float | None) -> str:
+    if hours is None:
+        return _("too few to say")
+    if hours < 1:
+        return _("under an hour")
+    return _("%(n)d hours") % {"n": round(hours)} if hours < 48 else _("%(n)d days") % {"n": round(hours / 24)}
+
+
+def _is_member(request: HttpRequest) -> bool:
+    return request.actor.account_id is not None and people.is_member(request.actor.account_id)
+
+
+@requires("public")
+def search(request: HttpRequest) -> HttpResponse:
+    """Life events first, then whatever every context finds."""
+    words = " ".join(request.GET.get("q", "").split())[:100]
+    hits = [*_life_event_hits(words), *(hit for find in contributions.search_hits for hit in find(words))] if words else []
+    hits.sort(key=lambda hit: (-hit.score, hit.title))
+    return render(request, "frontdoor/search.html", {"q": words, "hits": hits[:50], "door": "/get-help/"})
+
+
+def _life_event_hits(words: str) -> list[SearchHit]:
+    """A life event is found by the words of its title and summary, and stands before any single service."""
+    wanted = {word.lower().rstrip("s") for word in words.split() if len(word) > 2}
+    found = []
+    for event in gateways.life_events().values():
+        held = {word.strip(".,?!’'").lower().rstrip("s") for word in f"{event.title} {event.summary}".split()}
+        if wanted & held:
+            score = 10 + len(wanted & held) / len(wanted)
+            found.append(SearchHit(event.title, f"/life-events/{event.code}/", _("Tell us once"), event.summary, score))
+    return found
+
+
+@requires("frontdoor.see_account")
+def account(request: HttpRequest) -> HttpResponse:
+    """What I told you, what is waiting for me, why I belong."""
+    events = gateways.life_events()
+    told = sharing.submissions_of(request.actor)
+    context = {
+        "items": _due_first(item for find in contributions.account for item in find(request.actor, request.now)),
+        "told": [(row, events[row.event_code].title) for row in told[:5]],
+        "told_in_all": len(told),
+        "drafts": [(d, events[d.event_code].title) for d in queries.open_drafts(request.actor, now=request.now)],
+        "is_member": _is_member(request),
+    }
+    return render(request, "frontdoor/account.html", context)
+
+
+@requires("frontdoor.see_desk")
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the roles that this person holds, what is due first at the top."""
+    items = _due_first(item for find in contributions.desk for item in find(request.actor, request.now))
+    roles = sorted((held.organisation_name, str(Role(held.role).label)) for held in request.actor.roles)
+    return render(request, "frontdoor/desk.html", {"items": items, "roles": roles})
+
+
+def _due_first(items: Iterable[DeskItem]) -> list[DeskItem]:
+    return sorted(items, key=lambda item: (item.due_at or LAST, item.title))
+
+
+@requires("public")
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, and who answers for it."""
+    return render(request, "frontdoor/about.html", {"council": people.council()})
+
+
+@requires("public")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "frontdoor/accessibility.html", {"council": people.council()})
+
+
+@requires("public")
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Who is told what, for every life event: made from the same files that decide it."""
+    context = {
+        "events": gateways.life_events().values(),
+        "services": directory.service_types(),
+        "council": people.council(),
+    }
+    return render(request, "frontdoor/privacy.html", context)
+
+
+@requires("public")
+def cookies(request: HttpRequest) -> HttpResponse:
+    return render(request, "frontdoor/cookies.html", {})
+
+
+@requires("public")
+def developers(request: HttpRequest) -> HttpResponse:
+    """The API: what it does, where its description is."""
+    return render(request, "frontdoor/developers.html", {"events": gateways.life_events().values()})

@@ -1,0 +1,111 @@
+"""Real PostgreSQL servers for the tests: the embedded one, and Debian's where it is installed."""
+
+import os
+import secrets
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from coopcouncil.foundation.commandline import use_database
+from coopcouncil.project.gateways import roles
+from coopcouncil.project.gateways.database import migrate
+from coopcouncil.project.gateways.home import Home
+from coopcouncil.project.gateways.postgres import embedded
+from coopcouncil.project.gateways.system_user import open_the_way, system_user
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+
+
+@dataclass
+class TestServer:
+    """A server with a migrated database, from which each test that commits gets a copy of its own."""
+
+    __test__ = False
+    superuser: str
+    addresses: dict[str, str]
+    _copies: int = field(default=0)
+
+    def address(self, role: str, database: str) -> str:
+        return self.addresses[role].rsplit("/", 1)[0] + "/" + database
+
+    def execute(self, sql: str) -> None:
+        with psycopg.connect(self.superuser, autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+    def copy(self) -> str:
+        """A fresh copy of the migrated database; returns its name."""
+        self._copies += 1
+        name = f"copy_{os.getpid()}_{self._copies}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {roles.DATABASE} OWNER {roles.OWNER}")
+        self.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        self.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles.APPLICATION}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _migrated(server: TestServer) -> TestServer:
+    owner = server.address("owner", roles.DATABASE)
+    use_database(owner)
+    migrate(owner)
+    return server
+
+
+@contextmanager
+def embedded_server() -> Iterator[TestServer]:
+    with tempfile.TemporaryDirectory(prefix="cc-") as folder, embedded(Home(Path(folder))) as server:
+        names = ("app", "owner", "superuser")
+        yield _migrated(TestServer(server.url("superuser", "postgres"), {name: server.url(name) for name in names}))
+
+
+@contextmanager
+def debian_server() -> Iterator[TestServer]:
+    with tempfile.TemporaryDirectory(prefix="cc-") as text, ExitStack() as stack:
+        folder = Path(text)
+        data, passwords = folder / "data", {name: secrets.token_urlsafe(18) for name in ("superuser", "owner", "app")}
+        user = system_user(data)
+        user.owns(folder)
+        open_the_way(folder, user)
+        word = folder / "password"
+        word.write_text(passwords["superuser"])
+        user.owns(word)
+
+        def program(name: str, *words: str) -> None:
+            with (folder / "log").open("ab") as log:
+                subprocess.run(
+                    [DEBIAN / name, *words], check=True, stdout=log, stderr=log, **user.popen_arguments()
+                )
+
+        program("initdb", "-D", str(data), "-U", "postgres", f"--pwfile={word}", "--auth=scram-sha-256", "-E", "UTF8")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        program("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(folder / "server.log"), "start")
+        stack.callback(program, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+        host = quote(str(folder), safe="")
+        superuser = f"postgres://postgres:{passwords['superuser']}@{host}/postgres"
+        server = TestServer(
+            superuser,
+            {
+                "superuser": superuser,
+                "owner": f"postgres://{roles.OWNER}:{passwords['owner']}@{host}/{roles.DATABASE}",
+                "app": f"postgres://{roles.APPLICATION}:{passwords['app']}@{host}/{roles.DATABASE}",
+            },
+        )
+        server.execute(roles.roles_sql(passwords["owner"], passwords["app"]))
+        server.execute(roles.database_sql(locale=True))
+        with psycopg.connect(server.address("superuser", roles.DATABASE)) as connection:
+            connection.execute(roles.rights_sql().encode())
+        yield _migrated(server)
+
+
+def debian_is_here() -> bool:
+    return (DEBIAN / "postgres").exists()
+
+
+MAKERS = {"embedded": embedded_server, "debian": debian_server}
