@@ -12,7 +12,8 @@ class SharingConfig(AppConfig):
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader, DemoProcess
         from coopcouncil.people.public import register_key_reader
-        from coopcouncil.sharing import demo, public, tasks
+        from coopcouncil.sharing import public, tasks
+        from coopcouncil.sharing.demo import loader
 
         outbox.carries("sharing.deliver", tasks.deliver)
         register_key_reader(public.actor_for_key)
@@ -20,11 +21,11 @@ class SharingConfig(AppConfig):
         contributions.account.add(public.account_items)
         contributions.measures.add(public.measures)
         contributions.export_person.add(public.export_person)
-        contributions.demo.add(DemoLoader(order=40, name="connections", load=demo.load))
-        for code, port in demo.ports().items():
+        contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load))
+        for code, port in loader.ports().items():
             contributions.demo_processes.add(
                 DemoProcess(
-                    name=f"agency {code}",
+                    name=f"agency-{code}",
                     argv=(
                         sys.executable, "-m", "coopcouncil.sharing.demo.agency", code, "--port", str(port),
                         "--home", str(settings.HOME), "--api", f"{settings.PUBLIC_URL}/api/v1",

@@ -18,7 +18,7 @@ MOST_ANSWER_BYTES = 16_384
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one try went: "sent", or a short code of what went wrong; the HTTP status where there was one; milliseconds."""
+    """How one try went: "sent" or a short code of what went wrong; the HTTP status, if any; milliseconds."""
 
     code: str
     http_status: int | None
@@ -30,12 +30,12 @@ class Outcome:
 
 
 def sign(*, message_id: str, body: bytes, secrets: list[str], at: datetime) -> str:
-    """The `webhook-signature` header: one signature for each secret, so that an agency can change over in its own time."""
+    """The `webhook-signature` header: one signature for each secret, so that an agency can change over."""
     return " ".join(Webhook(secret).sign(message_id, at, body.decode()) for secret in secrets)
 
 
 def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: datetime) -> Outcome:
-    """Post a signed body. 2xx is "sent"; anything else, a redirect too, is not. Never raises for what the network does."""
+    """Post a signed body. 2xx is "sent"; anything else, a redirect too, is not. The network raises nothing."""
     headers = {
         "Content-Type": CONTENT_TYPE,
         "User-Agent": "coopcouncil",

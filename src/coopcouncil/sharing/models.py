@@ -68,7 +68,7 @@ class Notice(models.Model):
     purpose = models.CharField(max_length=60)
     purpose_words = models.CharField(max_length=500)
     basis = models.CharField(max_length=60)
-    gateway = models.CharField(max_length=300, blank=True)
+    gateway = models.CharField(max_length=500, blank=True)
     facts = SealedJSONField()
     urgency = models.CharField(max_length=10, choices=Urgency)
     identity = models.CharField(max_length=10)
@@ -157,7 +157,7 @@ class DeliveryAttempt(models.Model):
 
 
 class Answer(models.Model):
-    """What an organisation said to a notice. Append-only; `answer_id` is the organisation's own, so that it may repeat."""
+    """What an organisation said to a notice. Append-only; `answer_id` is the organisation's own."""
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")

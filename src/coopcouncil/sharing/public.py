@@ -9,6 +9,7 @@ from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
+from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
 from coopcouncil.sharing.queries import (
     AnswerFigure,
@@ -28,6 +29,7 @@ __all__ = [
     "Fact",
     "NoticeDraft",
     "NoticeView",
+    "PurposeBook",
     "SubmissionRow",
     "SubmissionView",
     "Submitted",
@@ -39,6 +41,7 @@ __all__ = [
     "desk_items",
     "export_person",
     "measures",
+    "purposes",
     "submission",
     "submissions_of",
     "submit",
@@ -77,7 +80,7 @@ def submit(
 
 
 def submission(actor: Actor, submission_id: UUID) -> SubmissionView:
-    """What was told, with each notice's true state. Asks `sharing.see_submission`. Raises NotFound, NotAllowed (404)."""
+    """What was told, with each notice's true state. Asks `sharing.see_submission`. Raises NotFound, NotAllowed."""
     found = queries.submission_object(submission_id)
     permissions.require(actor, "sharing.see_submission", found)
     return queries.submission_view(found)
@@ -96,6 +99,11 @@ def claim_session(*, actor: Actor, session_key: str) -> int:
 def actor_for_key(key: str) -> Actor | None:
     """The organisation whose key this is, acting; None when it is nobody's, or was revoked."""
     return queries.key_owner(key)
+
+
+def purposes() -> PurposeBook:
+    """Why one service may tell another something, and the law that lets it: the shipped catalogue."""
+    return shipped_purposes()
 
 
 def counts_for_measures() -> list[AnswerFigure]:

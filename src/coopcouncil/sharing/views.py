@@ -76,8 +76,12 @@ DELIVERIES = tables.Table(
     empty=gettext_lazy("Nobody has told us anything yet."),
     columns=[
         tables.Column("title", gettext_lazy("Notice"), source="notice__title", search="contains"),
-        tables.Column("organisation", gettext_lazy("Organisation"), source="notice__organisation__name", search="contains"),
-        tables.Column("reference", gettext_lazy("Reference"), source="notice__submission__reference", search="contains"),
+        tables.Column(
+            "organisation", gettext_lazy("Organisation"), source="notice__organisation__name", search="contains"
+        ),
+        tables.Column(
+            "reference", gettext_lazy("Reference"), source="notice__submission__reference", search="contains"
+        ),
         tables.Column(
             "state",
             gettext_lazy("State"),

@@ -29,7 +29,7 @@ class Answered:
 
 
 def open_notice(*, actor: Actor, notice_id: UUID) -> NoticePage:
-    """Read one notice, for the organisation that it was sent to. The reading is audited. Raises NotFound, NotAllowed."""
+    """Read one notice, for the organisation it was sent to. The reading is audited. Raises NotFound, NotAllowed."""
     with transaction.atomic():
         delivery = queries.notice_delivery(notice_id)
         permissions.require(actor, "sharing.see_notice", delivery.notice)

@@ -11,6 +11,7 @@ from django.db import transaction
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.people import public as people
 from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions.delivering import signing_secrets
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
@@ -38,7 +39,7 @@ def new_secret() -> str:
 def connect(
     *, actor: Actor, organisation_id: UUID, route: str, url: str = "", email: str = "", now: datetime
 ) -> str | None:
-    """Say how an organisation takes its notices from now on. Returns the signing secret when one was made, to show once.
+    """Say how an organisation takes its notices from now on. Returns the signing secret if one was made, to show once.
 
     Raises BadInput, NotFound, NotAllowed.
     """
@@ -49,7 +50,7 @@ def connect(
         raise BadInput("There is no address to post to.", place="url", mend="Write one that begins with https://.")
     if route == Delivery.Route.EMAIL and "@" not in email:
         raise BadInput("There is no e-mail address.", place="email", mend="Write the one that somebody reads daily.")
-    queries.organisation_name(organisation_id)
+    people.organisation(organisation_id)
     made = None
     with transaction.atomic():
         endpoint, _ = Endpoint.objects.select_for_update().get_or_create(
@@ -89,7 +90,7 @@ def make_key(*, actor: Actor, organisation_id: UUID, name: str, now: datetime) -
     name = name.strip()
     if not name or len(name) > 80:
         raise BadInput("The key needs a name.", place="name", mend="Write which program will use it.")
-    queries.organisation_name(organisation_id)
+    people.organisation(organisation_id)
     key = KEY_PREFIX + secrets.token_urlsafe(30)  # 40 characters
     with transaction.atomic():
         row = AgencyKey.objects.create(

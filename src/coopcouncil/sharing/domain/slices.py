@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that a person told us: its code, its short name, its value as JSON, and the value as a person reads it."""
+    """One thing that a person told us: code, short name, value as JSON, and the value as a person reads it."""
 
     code: str
     label: str
@@ -41,7 +41,7 @@ class NoticeDraft:
 
 
 def cut(facts: Iterable[Fact], fact_codes: Collection[str]) -> tuple[Fact, ...]:
-    """The slice: those of `facts` whose code is in `fact_codes`, each once, in the list's order. Nothing else gets out."""
+    """The slice: those of `facts` whose code is in `fact_codes`, each once, in the list's order. Nothing else."""
     known: dict[str, Fact] = {}
     for fact in facts:
         known.setdefault(fact.code, fact)

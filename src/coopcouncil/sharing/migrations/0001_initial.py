@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=60)),
                 ('purpose_words', models.CharField(max_length=500)),
                 ('basis', models.CharField(max_length=60)),
-                ('gateway', models.CharField(blank=True, max_length=300)),
+                ('gateway', models.CharField(blank=True, max_length=500)),
                 ('facts', coopcouncil.foundation.fields.SealedJSONField()),
                 ('urgency', models.CharField(choices=[('emergency', 'Emergency'), ('same_day', 'Same day'), ('routine', 'Routine')], max_length=10)),
                 ('identity', models.CharField(max_length=10)),

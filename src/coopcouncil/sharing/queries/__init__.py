@@ -8,8 +8,6 @@ from coopcouncil.sharing.queries.connections import (
     connection_rows,
     endpoint_for,
     key_owner,
-    organisation_id_of,
-    organisation_name,
     routes_for,
 )
 from coopcouncil.sharing.queries.deliveries import (
@@ -68,8 +66,6 @@ __all__ = [
     "measures",
     "notice_delivery",
     "notice_page",
-    "organisation_id_of",
-    "organisation_name",
     "parcel",
     "routes_for",
     "submission_by_key",

@@ -10,6 +10,7 @@ from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.models import Delivery
+from coopcouncil.sharing.queries import words
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Parcel:
     purpose: str
     purpose_words: str
     basis: str
+    basis_words: str
     gateway: str
     urgency: str
     identity: str
@@ -46,6 +48,7 @@ def parcel(delivery: Delivery) -> Parcel:
         purpose=notice.purpose,
         purpose_words=notice.purpose_words,
         basis=notice.basis,
+        basis_words=words.basis(notice.basis),
         gateway=notice.gateway,
         urgency=notice.urgency,
         identity=notice.identity,

@@ -43,6 +43,7 @@ class NoticeView:
     purpose: str
     purpose_words: str
     basis: str
+    basis_words: str
     gateway: str
     urgency: str
     by_consent: bool
@@ -154,6 +155,7 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
         purpose=notice.purpose,
         purpose_words=notice.purpose_words,
         basis=notice.basis,
+        basis_words=words.basis(notice.basis),
         gateway=notice.gateway,
         urgency=notice.urgency,
         by_consent=notice.by_consent,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from coopcouncil.sharing.domain.purposes import shipped_purposes
 from coopcouncil.sharing.models import Delivery
 
 State, Route = Delivery.State, Delivery.Route
@@ -53,3 +54,8 @@ def colour(state: str) -> str:
         State.RETRYING: "govuk-tag--yellow",
         State.DEAD: "govuk-tag--orange",
     }[State(state)]
+
+
+def basis(code: str) -> str:
+    """The legal basis in words; the code itself where a later catalogue no longer holds it."""
+    return shipped_purposes().bases.get(code, code)

@@ -1,0 +1,49 @@
+"""`coopcouncil sharing …`: connecting organisations, and the demo agencies."""
+
+from pathlib import Path
+
+import click
+
+from coopcouncil.foundation import clock, commandline
+from coopcouncil.foundation.actors import OPERATOR
+from coopcouncil.people import public as people
+from coopcouncil.sharing import actions
+from coopcouncil.sharing.demo import agency
+from coopcouncil.sharing.demo.loader import AGENCIES, FIRST_PORT
+
+PORT = click.IntRange(1, 65535)
+
+
+@click.group("sharing")
+def group() -> None:
+    """Telling services what they need to know."""
+
+
+@commandline.command(group, "connect", permission="operator")
+@click.argument("organisation")
+@click.option("--webhook", "url", default="", help="Post notices to the organisation's own server at this address.")
+@click.option("--email", default="", help="Write a letter to this address when a notice waits in the inbox.")
+@commandline.json_option
+def connect(organisation: str, url: str, email: str, as_json: bool) -> None:
+    """Say how ORGANISATION (its code) takes its notices; without an option, by the inbox in our pages."""
+    if url and email:
+        raise click.UsageError("Give --webhook or --email, not both.")
+    route = "webhook" if url else "email" if email else "inbox"
+    found = people.organisation_by_code(organisation)
+    secret = actions.connect(
+        actor=OPERATOR, organisation_id=found.id, route=route, url=url, email=email, now=clock.now()
+    )
+    said = f"{found.name} takes its notices by {route}."
+    if secret:
+        said += f"\nThe signing secret, shown only now: {secret}"
+    commandline.emit({"organisation": organisation, "route": route, "secret": secret}, as_json, said)
+
+
+@commandline.command(group, "demo-agency", permission="operator", database=False)
+@click.argument("code", type=click.Choice(AGENCIES))
+@click.option("--port", type=PORT, default=FIRST_PORT, show_default=True)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), required=True, help="The borough's home.")
+@click.option("--api", default="http://localhost:8000/api/v1", show_default=True, help="The borough's API.")
+def demo_agency(code: str, port: int, home: Path, api: str) -> None:
+    """Run the demo agency CODE: a server of its own that takes notices and answers them."""
+    agency.serve(code, port=port, home=home, api=api)

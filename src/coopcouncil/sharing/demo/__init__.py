@@ -1,0 +1,1 @@
+"""Three demo agencies with servers of their own (`agency.py`), and what the borough knows of them (`loader.py`)."""

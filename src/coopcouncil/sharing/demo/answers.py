@@ -1,0 +1,38 @@
+"""How the demo agencies answer: by rule, so that the same notice always gets the same answer."""
+
+import re
+from typing import Any
+
+SOON, LATER = 1.0, 4.0  # seconds after a notice has come
+
+DONE = {
+    "national-benefits-office": "We have changed our records. We will write to you if we need anything else.",
+    "ashmere-homes": "We have updated the tenancy. Your housing officer will phone you this week.",
+    "vale-nhs-trust": "We have updated the hospital’s records and stopped letters that should not come.",
+}
+NOT_OUR_HOME = (
+    "This address is not one of our homes, so there is no tenancy for us to change. "
+    "Please tell the landlord of that home."
+)
+
+
+def answers_to(code: str, data: dict[str, Any]) -> list[tuple[float, str, str]]:
+    """What the agency `code` will say to a notice: (seconds to wait, answer, reason), in order.
+
+    Ashmere Homes refuses an address that is not one of its homes.
+    """
+    if code == "ashmere-homes" and any(not is_our_home(place) for place in _addresses(data)):
+        return [(SOON, "refused", NOT_OUR_HOME)]
+    return [(SOON, "accepted", ""), (LATER, "acted", DONE.get(code, ""))]
+
+
+def is_our_home(address: dict[str, Any]) -> bool:
+    """The demo's rule for Ashmere Homes: its homes are the flats, and the houses with an odd number."""
+    first_line = str(address.get("line_1", ""))
+    number = re.search(r"\d+", first_line)
+    return "flat" in first_line.lower() or (number is not None and int(number.group()) % 2 == 1)
+
+
+def _addresses(data: dict[str, Any]) -> list[dict[str, Any]]:
+    values = [fact.get("value") for fact in data.get("facts") or []]
+    return [value for value in values if isinstance(value, dict) and "postcode" in value]
