@@ -83,7 +83,7 @@ def _by_age_and_sex(total: int, youth: float, rng: Random) -> list[Cell]:
 
 
 def deprivation(drawing: Drawing) -> tuple[list[int], list[int]]:
-    """Tenths (1 most deprived) of each ward and of each small area: worst by the old docks, easing to the south-west."""
+    """Tenths (1 most deprived) of each ward and of each small area: worst by the old docks, easing south-west."""
     rng = Random(SEED + 3)
     west, south, east, north = drawing.borough.bounds
     docks = (west + 0.7 * (east - west), south + 0.8 * (north - south))

@@ -91,7 +91,7 @@ def looks_swapped(borders: Sequence[Border]) -> bool:
     Britain lies within longitude −9 to 3 and latitude 49 to 62.
     """
     return bool(borders) and all(
-        49 <= west and east <= 62 and -9 <= south and north <= 3
+        west >= 49 and east <= 62 and south >= -9 and north <= 3
         for west, south, east, north in (one.bounds for one in borders)
     )
 

@@ -1,0 +1,230 @@
+"""Reads: areas, who lives in them, and which area holds a point."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Sum
+
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.places.domain.ages import Ages
+from coopcouncil.places.domain.lookup import PointLookup
+from coopcouncil.places.domain.population import Cell
+from coopcouncil.places.models import Area, Dataset, DeprivationFigure, PopulationCell, Postcode
+
+# From the largest to the smallest: an area lies in one of the kind before, or of one before that.
+KINDS = [str(kind) for kind in (Area.Kind.BOROUGH, Area.Kind.WARD, Area.Kind.NEIGHBOURHOOD, Area.Kind.LSOA)]
+# The kinds whose figures stand for the whole borough: of the first that has any.
+COUNTED_BY = [str(kind) for kind in (Area.Kind.WARD, Area.Kind.LSOA, Area.Kind.NEIGHBOURHOOD, Area.Kind.BOROUGH)]
+
+_LOADING_LOCK = 2010_05_09
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """An area as other contexts see it. `centre` lies inside it: longitude and latitude in degrees."""
+
+    id: UUID
+    kind: str
+    code: str
+    name: str
+    parent_id: UUID | None
+    centre: tuple[float, float]
+
+
+def view(area: Area) -> AreaView:
+    return AreaView(area.id, area.kind, area.code, area.name, area.parent_id, (area.centre_lon, area.centre_lat))
+
+
+def wait_for_other_loads() -> None:
+    """Inside a transaction: one load at a time; the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOADING_LOCK])
+
+
+# --- areas ----------------------------------------------------------------------------------------------------------
+
+
+def areas_of(kind: str) -> list[Area]:
+    """Every area of a kind with its border, by name."""
+    return list(Area.objects.filter(kind=kind).order_by("name", "code"))
+
+
+def area_views(kind: str) -> list[AreaView]:
+    return [view(area) for area in Area.objects.filter(kind=kind).defer("geometry").order_by("name", "code")]
+
+
+def area_of_code(kind: str, code: str) -> Area:
+    """Raises NotFound."""
+    if area := Area.objects.filter(kind=kind, code=code).select_related("parent", "dataset").first():
+        return area
+    raise NotFound(f"There is no {kind} with the code {code}.")
+
+
+def area_of_id(area_id: UUID) -> Area:
+    """Raises NotFound."""
+    if area := Area.objects.filter(id=area_id).select_related("parent", "dataset").first():
+        return area
+    raise NotFound("There is no such area.")
+
+
+def children(area_id: UUID) -> list[Area]:
+    return sorted(
+        Area.objects.filter(parent_id=area_id).defer("geometry"), key=lambda area: (KINDS.index(area.kind), area.name)
+    )
+
+
+def line_of_parents(area: Area) -> list[Area]:
+    """The areas that hold `area`, the largest first."""
+    found: list[Area] = []
+    parent_id = area.parent_id
+    while parent_id and len(found) < len(KINDS):
+        parent = Area.objects.defer("geometry").get(id=parent_id)
+        found.insert(0, parent)
+        parent_id = parent.parent_id
+    return found
+
+
+def counts() -> dict[str, int]:
+    """How many areas of each kind there are, the largest kind first; kinds without areas are left out."""
+    found = dict(Area.objects.values_list("kind").annotate(n=Count("id")))
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def populations() -> dict[UUID, int]:
+    """How many people live in each area: its own figure, or else the sum of the areas in it, where there is one."""
+    own: dict[UUID, int] = dict(PopulationCell.objects.values_list("area_id").annotate(n=Sum("count")))
+    rows = sorted(Area.objects.values_list("id", "kind", "parent_id"), key=lambda row: -KINDS.index(row[1]))
+    sums: dict[UUID, int] = {}
+    for area_id, _kind, parent_id in rows:  # smallest kinds first, so that each sum is whole when it is passed on
+        people = own.get(area_id, sums.get(area_id))
+        if people is not None:
+            own[area_id] = people
+            if parent_id:
+                sums[parent_id] = sums.get(parent_id, 0) + people
+    return own
+
+
+def people_in_all() -> int:
+    """Everybody in the borough: the figures of its wards, or of the next kind that has any."""
+    found = dict(PopulationCell.objects.values_list("area__kind").annotate(n=Sum("count")))
+    return next((found[kind] for kind in COUNTED_BY if kind in found), 0)
+
+
+def cells(area_id: UUID) -> tuple[list[Cell], Dataset | None]:
+    """Who lives in an area by sex and age, its own figures or those of the areas in it, and where they come from."""
+    holders = [area_id]
+    while holders:
+        rows = (
+            PopulationCell.objects.filter(area_id__in=holders)
+            .values("sex", "age_from", "age_to")
+            .annotate(n=Sum("count"))
+            .order_by("age_from", "age_to", "sex")
+        )
+        if found := [Cell(row["sex"], Ages(row["age_from"], row["age_to"]), row["n"]) for row in rows]:
+            newest = Dataset.objects.filter(
+                id__in=PopulationCell.objects.filter(area_id__in=holders).values("dataset_id")
+            )
+            return found, newest.order_by("-written_at").first()
+        holders = list(Area.objects.filter(parent_id__in=holders).values_list("id", flat=True))
+    return [], None
+
+
+def cells_of_kind(kind: str) -> dict[UUID, set[tuple[str, int, int | None, int]]]:
+    """The cells of every area of a kind, to compare a file with."""
+    found: dict[UUID, set[tuple[str, int, int | None, int]]] = {}
+    rows = PopulationCell.objects.filter(area__kind=kind)
+    for area_id, *cell in rows.values_list("area_id", "sex", "age_from", "age_to", "count"):
+        found.setdefault(area_id, set()).add(tuple(cell))  # type: ignore[arg-type]
+    return found
+
+
+# --- deprivation ----------------------------------------------------------------------------------------------------
+
+
+def deciles(kind: str) -> dict[UUID, DeprivationFigure]:
+    """The latest figure of each area of a kind that has one."""
+    rows = DeprivationFigure.objects.filter(area__kind=kind).select_related("dataset").order_by("as_of")
+    return {row.area_id: row for row in rows}
+
+
+def decile(area_id: UUID) -> DeprivationFigure | None:
+    return DeprivationFigure.objects.filter(area_id=area_id).select_related("dataset").order_by("-as_of").first()
+
+
+# --- where figures come from ------------------------------------------------------------------------------------------
+
+
+def newest_dataset(what: str) -> Dataset | None:
+    return Dataset.objects.filter(what=what).order_by("-written_at").first()
+
+
+def dataset_of_kind(what: str, kind: str) -> Dataset | None:
+    """The newest load that a kind's areas or population rest on."""
+    model: Any = {"areas": Area, "population": PopulationCell, "deprivation": DeprivationFigure}[what]
+    path = {"kind": kind} if what == "areas" else {"area__kind": kind}
+    held = model.objects.filter(**path).values("dataset_id")
+    return Dataset.objects.filter(id__in=held).order_by("-written_at").first()
+
+
+# --- postcodes and points -------------------------------------------------------------------------------------------
+
+
+def postcode(text: str) -> Postcode | None:
+    """`text` is a postcode as it is kept."""
+    return Postcode.objects.filter(postcode=text).select_related("area").first()
+
+
+def postcodes_by_text(texts: Iterable[str]) -> dict[str, Postcode]:
+    return {row.postcode: row for row in Postcode.objects.filter(postcode__in=list(texts))}
+
+
+def count_postcodes() -> int:
+    return Postcode.objects.count()
+
+
+_indexes: dict[str, tuple[UUID | None, PointLookup[UUID]]] = {}
+_building = Lock()
+
+
+def areas_version() -> UUID | None:
+    """What stands for all borders as they are now: every load that changes one is a new dataset."""
+    return Dataset.objects.filter(what=Dataset.What.AREAS).order_by("-written_at").values_list("id", flat=True).first()
+
+
+def lookup(kind: str) -> PointLookup[UUID]:
+    """The index over the borders of a kind; built once for each version of the areas, and kept in this process."""
+    version = areas_version()
+    held = _indexes.get(kind)
+    if held and held[0] == version:
+        return held[1]
+    with _building:
+        made = fresh_lookup(kind)
+        _indexes[kind] = (version, made)
+    return made
+
+
+def fresh_lookup(kind: str) -> PointLookup[UUID]:
+    """An index over the borders as this transaction sees them."""
+    return PointLookup(list(Area.objects.filter(kind=kind).order_by("code").values_list("id", "geometry")))
+
+
+def labels(kind: str) -> Mapping[str, UUID]:
+    """How a file may name an area: by code, or by name where only one has it; without regard to capitals."""
+    rows = list(Area.objects.filter(kind=kind).values_list("id", "code", "name"))
+    names: dict[str, list[UUID]] = {}
+    for area_id, _code, name in rows:
+        names.setdefault(fold(name), []).append(area_id)
+    single = {name: held[0] for name, held in names.items() if len(held) == 1}
+    return {**single, **{fold(code): area_id for area_id, code, _name in rows}}
+
+
+def fold(label: str) -> str:
+    """A name as it is compared: capitals, spaces and the kind of apostrophe do not matter."""
+    return " ".join(label.replace("’", "'").casefold().split())
