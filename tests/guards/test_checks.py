@@ -70,7 +70,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     ("breach", "said"),
     [
         ("a key that points up", r"foreign_keys_point_down: people\.PlantedUpward\.page → .* does not point down"),
-        ("a key with a reverse accessor", r"foreign_keys_point_down: frontdoor\.PlantedPage\.account → .* without related_name"),
+        ("a key with a way back", r"foreign_keys_point_down: frontdoor\.PlantedPage\.account .* without related"),
         ("a key that holds a class", r"foreign_keys_are_written_as_strings: \S*/frontdoor/models\S*:\d+: ForeignKey"),
         ("a page without a permission", r"django_is_content: .*planted-page/ names no permission"),
         ("an API operation without one", r"django_is_content: .*planted-operation names no permission"),
