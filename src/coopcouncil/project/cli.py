@@ -1,6 +1,7 @@
 """The command line: `coopcouncil <noun> <verb>`. Our own nouns are here; every context adds its own."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -263,6 +264,7 @@ def _programs(url: str, addresses: list[str], port: int, with_demo: bool) -> lis
         from coopcouncil.project import demo as borough
 
         if not borough.is_loaded():
+            borough.unmark()
             _say("Loading the demo borough, Ashmere. This is done once, and takes a minute or so.")
             programs.append(program("demo", "demo", "load", once=True))
         programs += [Program(item.name, item.argv) for item in contributions.demo_processes]
@@ -282,10 +284,12 @@ _OWN = frozenset(coopcouncil.commands) - {"demo", "worker"}
 
 def main() -> None:
     """The entry point of the command `coopcouncil`."""
+    # Told to end, a command still leaves its database session, and so stops a server that nobody else uses.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         coopcouncil(prog_name="coopcouncil")
     except CoopcouncilError as error:
-        _say(str(error), err=True)
+        click.echo(str(error), err=True)
         sys.exit(2)
 
 

@@ -27,6 +27,11 @@ def is_loaded() -> bool:
     return not missing() and Marker.objects.filter(name=DEMO_LOADED).exists()
 
 
+def unmark() -> None:
+    """Take back the borough's mark, so that /readyz says no while parts of a later version go in."""
+    Marker.objects.filter(name=DEMO_LOADED).delete()
+
+
 def load(say: Callable[[str], None]) -> list[str]:
     """Load what is missing, and then mark the borough as loaded. Returns the names of the parts.
 
@@ -37,6 +42,8 @@ def load(say: Callable[[str], None]) -> list[str]:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOADING_LOCK])
     try:
         parts = missing()
+        if parts:
+            unmark()
         for part in parts:
             say(part.name)
             with transaction.atomic():
