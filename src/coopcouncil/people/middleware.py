@@ -42,8 +42,10 @@ def actor_of(request: HttpRequest) -> Actor:
         visitor = visitor_of(request)
         return Actor(kind="anonymous", session_key=visitor) if visitor else ANONYMOUS
     held = queries.held_by(account.pk, request.today)
-    locked = bool(held.roles) and settings.STAFF_SECOND_FACTOR and not (
-        held.has_second_factor and gave_second_factor(request)
+    locked = (
+        bool(held.roles)
+        and settings.STAFF_SECOND_FACTOR
+        and not (held.has_second_factor and gave_second_factor(request))
     )
     return Actor(
         kind="person",

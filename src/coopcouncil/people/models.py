@@ -80,7 +80,9 @@ class Organisation(models.Model):
         db_table = "people_organisation"
         constraints = [
             # One council runs an installation; it is the one that owns every problem.
-            models.UniqueConstraint(fields=["kind"], condition=Q(kind="council"), name="people_organisation_one_council")
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="council"), name="people_organisation_one_council"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,48 @@
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.people.models import Account, Membership
+
+LONGEST_NAME = 150
+
+
+def rename_account(*, actor: Actor, account_id: UUID, name: str) -> None:
+    """Change how a person is called; spaces are tidied. Raises NotAllowed, BadInput, NotFound."""
+    tidy = " ".join(name.split())
+    with transaction.atomic():
+        permissions.require(actor, "people.own_account", account_id)
+        if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
+            raise BadInput(_("Type the name that we should call you by, in 150 letters or fewer."))
+        row = Account.objects.select_for_update().filter(id=account_id).first()
+        if row is None:
+            raise NotFound(_("There is no such account."))
+        if row.name != tidy:
+            row.name = tidy
+            row.save(update_fields=["name"])
+            audit.note(actor, "people.account_renamed", row)
+
+
+def erase_account(*, actor: Actor, account_id: UUID) -> None:
+    """Take out of an account everything that tells who its person is, and close it for good.
+
+    The row stays, without name, address or key, because records that must be kept point to it. Raises NotFound.
+    """
+    with transaction.atomic():
+        row = Account.objects.select_for_update().filter(id=account_id).first()
+        if row is None:
+            raise NotFound(_("There is no such account."))
+        row.email, row.name, row.is_active = f"erased-{row.id}@erased.invalid", "", False
+        row.set_unusable_password()
+        row.save(update_fields=["email", "name", "is_active", "password"])
+        EmailAddress.objects.filter(user=row).delete()
+        Authenticator.objects.filter(user=row).delete()
+        Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
+        audit.note(actor, "people.account_erased", row)

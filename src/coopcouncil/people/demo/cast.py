@@ -1,0 +1,105 @@
+"""The steady cast: ten people whom every test, tutorial and demonstration shares."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coopcouncil.foundation.roles import Role
+from coopcouncil.people.actions import Person, Post, stable_id
+from coopcouncil.people.models import Membership
+
+FOUNDED_ON = date(2010, 4, 1)
+ADMINISTRATOR = "jo@ashmere.example"
+
+
+@dataclass(frozen=True)
+class CastMember:
+    """`tries` are two things to try as this person; `starts_at` is the page to begin on."""
+
+    key: str
+    name: str
+    organisation: str
+    role: Role | None
+    who: str | Promise
+    tries: tuple[str | Promise, str | Promise]
+    starts_at: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@ashmere.example"
+
+    @property
+    def account_id(self) -> UUID:
+        return stable_id("account", self.email)
+
+    def person(self) -> Person:
+        lives = Membership.Ground.LIVES.value
+        return Person(self.email, self.name, (lives,), () if self.key == "bilal" else (lives,))
+
+    def posts(self) -> list[Post]:
+        if self.role is None:
+            return []
+        # Nobody appoints themself: the first administrator is appointed by the operator.
+        by = "" if self.email == ADMINISTRATOR else ADMINISTRATOR
+        return [Post(self.email, self.organisation, self.role.value, by)]
+
+
+_COUNCIL = "ashmere-council"
+CAST: tuple[CastMember, ...] = (
+    CastMember(
+        "amara", "Amara Adeyemi", _COUNCIL, None, _("A resident. Her father has just died."),
+        (_("Tell everyone about a death in one go."), _("Then watch each service answer under your notices.")),
+        "/life-events/",
+    ),
+    CastMember(
+        "bilal", "Bilal Hussain", _COUNCIL, None, _("A resident. He does not know Amara."),
+        (_("Say why you belong to the borough."), _("Try to open one of Amara’s notices: you cannot.")),
+        "/account/",
+    ),
+    CastMember(
+        "carys", "Carys Morgan", _COUNCIL, Role.CASE_OWNER, _("A case owner at the council."),
+        (_("Answer the notices that came to the council."), _("Check why new members belong.")),
+        "/desk/",
+    ),
+    CastMember(
+        "dev", "Dev Patel", "larkhill-surgery", Role.FRONT_LINE_OFFICER, _("On the front desk of a GP surgery."),
+        (_("See the notices that the surgery was sent, and nothing more."), _("Mark one as done.")),
+        "/desk/",
+    ),
+    CastMember(
+        "esi", "Esi Mensah", "larkhill-tenants-co-op", Role.PROVIDER_MANAGER,
+        _("Manager of a co-operative run by tenants."),
+        (_("See what the co-operative provides."), _("Accept a notice, or refuse it and say why.")),
+        "/desk/",
+    ),
+    CastMember(
+        "femi", "Femi Okafor", _COUNCIL, Role.SCRUTINY_COUNCILLOR, _("A councillor who asks hard questions."),
+        (_("Look at who provides what."), _("See that a resident’s notices are closed to you.")),
+        "/directory/",
+    ),
+    CastMember(
+        "grace", "Grace Lindqvist", _COUNCIL, Role.JOINT_COMMISSIONER,
+        _("Chooses services together with the NHS and the police."),
+        (_("Compare the services of many organisations."), _("Take the whole list away as a file.")),
+        "/directory/",
+    ),
+    CastMember(
+        "hari", "Hari Nair", _COUNCIL, Role.FINANCE_OFFICER, _("Looks after the council’s money."),
+        (_("Look at your desk."), _("See that people’s own facts are closed to you.")),
+        "/desk/",
+    ),
+    CastMember(
+        "ines", "Ines Ferreira", _COUNCIL, Role.ANALYST, _("Studies what the borough needs."),
+        (_("Look at the wards on the map and in a table."), _("Take the figures away as a file.")),
+        "/directory/",
+    ),
+    CastMember(
+        "jo", "Jo Whitfield", _COUNCIL, Role.ADMINISTRATOR, _("Keeps the site’s organisations and roles in order."),
+        (_("Add an organisation."), _("Give somebody a role in it. You cannot give one to yourself.")),
+        "/admin-desk/organisations/",
+    ),
+)  # fmt: skip
+BY_KEY = {member.key: member for member in CAST}

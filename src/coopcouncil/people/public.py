@@ -1,0 +1,144 @@
+"""The door of people: what other contexts may ask of accounts, organisations and roles."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coopcouncil.foundation import audit
+from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.contributions import DeskItem
+from coopcouncil.foundation.permissions import allowed
+from coopcouncil.foundation.roles import Role
+from coopcouncil.people import actions, queries
+from coopcouncil.people.actions import create_organisation
+from coopcouncil.people.queries import (
+    OrganisationView,
+    council,
+    is_member,
+    names,
+    organisation,
+    organisation_by_code,
+    organisations,
+)
+
+__all__ = [
+    "OrganisationView",
+    "account_items",
+    "actor_for_account",
+    "council",
+    "create_organisation",
+    "desk_items",
+    "erase_person",
+    "export_person",
+    "is_member",
+    "key_actor",
+    "legal_holds",
+    "names",
+    "organisation",
+    "organisation_by_code",
+    "organisations",
+    "person_name",
+    "register_key_reader",
+]
+
+KeyReader = Callable[[str], Actor | None]
+KEY_PREFIX = "cck_"
+_key_readers: list[KeyReader] = []
+
+
+def register_key_reader(reader: KeyReader) -> None:
+    """Have `reader` tell whose an organisation's key is: the whole text ("cck_…") → an Actor of kind "agency", or None.
+
+    Called once, by the context that keeps the keys, in its `apps.ready()`. Asked for every request that brings a key.
+    """
+    if reader not in _key_readers:
+        _key_readers.append(reader)
+
+
+def key_actor(text: str) -> Actor | None:
+    """Whoever the key `text` belongs to; None where nobody knows it."""
+    if not text.startswith(KEY_PREFIX):
+        return None
+    return next((actor for reader in _key_readers if (actor := reader(text)) is not None), None)
+
+
+def actor_for_account(account_id: UUID, today: date) -> Actor:
+    """The person with the roles held on `today`, as one who has given every factor. Raises NotFound."""
+    return Actor(
+        kind="person",
+        account_id=account_id,
+        name=str(queries.account(account_id)),
+        roles=queries.held_by(account_id, today).roles,
+    )
+
+
+def person_name(account_id: UUID) -> str:
+    """How to call the person; empty for an account that is not there."""
+    return names([account_id]).get(account_id, "")
+
+
+# --- contributions --------------------------------------------------------------------------------------------------
+
+
+def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """What a resident still has to tell us about themself."""
+    if actor.account_id is None or is_member(actor.account_id):
+        return []
+    return [
+        DeskItem(
+            title=_("Tell us why you belong"),
+            url=reverse("people:membership"),
+            count=1,
+            why=_("You live, work, study or run a business here: then this co-operative is yours too."),
+        )
+    ]
+
+
+def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Memberships to check, for those who check them, and the organisations for the administrator."""
+    items = []
+    if allowed(actor, "people.see_memberships"):
+        waiting = queries.memberships_to_check(but_not_of=actor.account_id).count()
+        if waiting:
+            items.append(
+                DeskItem(
+                    title=_("Memberships to check"),
+                    url=reverse("people:memberships"),
+                    count=waiting,
+                    why=_("People told us on their own word why they belong here."),
+                )
+            )
+    if allowed(actor, "people.administer"):
+        items.append(
+            DeskItem(
+                title=_("Organisations and roles"),
+                url=reverse("people:organisations"),
+                count=len(organisations()),
+                why=_("Add an organisation, or say who works for it and as what."),
+            )
+        )
+    return items
+
+
+def export_person(account_id: UUID) -> dict[str, Any]:
+    """Everything that people keeps about one person, for a subject access request. Raises NotFound."""
+    audit.read(SYSTEM, "people.person_exported", ("people.account", account_id))
+    return {"people": queries.everything_about(account_id)}
+
+
+def erase_person(account_id: UUID) -> None:
+    """Take out of the account all that tells who its person is. Raises NotFound."""
+    actions.erase_account(actor=SYSTEM, account_id=account_id)
+
+
+def legal_holds(account_id: UUID) -> list[str]:
+    """Why the account may not be erased yet: a role held today or yet to begin. One sentence each."""
+    return [
+        _("Still holds the role “%(role)s” at %(organisation)s. End it first.")
+        % {"role": Role(role).label, "organisation": name}
+        for role, name in queries.roles_not_ended(account_id)
+    ]

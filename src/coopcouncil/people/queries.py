@@ -1,0 +1,317 @@
+"""Reads of accounts, organisations, roles and memberships. Values go out, never rows, except to our own actions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from coopcouncil.foundation.actors import HeldRole
+from coopcouncil.foundation.roles import Role
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.people.models import Account, Appointment, Membership, Organisation
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """What others may know of an organisation."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    kind_label: str
+    summary: str
+    phone: str
+    email: str
+    website: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """The roles that an account may hold on a day, and whether it has a second factor at all."""
+
+    roles: frozenset[HeldRole]
+    has_second_factor: bool
+
+
+@dataclass(frozen=True)
+class AppointmentView:
+    id: UUID
+    account_id: UUID
+    person: str
+    email: str
+    role: str
+    role_label: str
+    starts_on: date
+    ends_on: date | None
+    appointed_by: str
+
+
+@dataclass(frozen=True)
+class MembershipView:
+    id: UUID
+    ground: str
+    ground_label: str
+    declared_at: datetime
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An account as its own person sees it."""
+
+    email: str
+    name: str
+    has_password: bool
+    authenticator_apps: int
+    passkeys: int
+    recovery_codes: bool
+
+
+def on_day(today: date) -> Q:
+    """Appointments that hold on `today`: begun, and not yet at their first day without it."""
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+
+
+def _seen(organisation: Organisation) -> OrganisationView:
+    return OrganisationView(
+        id=organisation.id,
+        code=organisation.code,
+        name=organisation.name,
+        kind=organisation.kind,
+        kind_label=organisation.get_kind_display(),
+        summary=organisation.summary,
+        phone=organisation.phone,
+        email=organisation.email,
+        website=organisation.website,
+    )
+
+
+# --- organisations --------------------------------------------------------------------------------------------------
+
+
+def organisation(organisation_id: UUID) -> OrganisationView:
+    """Raises NotFound."""
+    return _one(Organisation.objects.filter(id=organisation_id))
+
+
+def organisation_by_code(code: str) -> OrganisationView:
+    """Raises NotFound."""
+    return _one(Organisation.objects.filter(code=code))
+
+
+def _one(found: QuerySet[Organisation]) -> OrganisationView:
+    row = found.first()
+    if row is None:
+        raise NotFound("There is no such organisation.")
+    return _seen(row)
+
+
+def organisations(ids: Iterable[UUID] | None = None, kind: str | None = None) -> list[OrganisationView]:
+    """By name; all of them, or those of `ids`, or those of one kind. One query."""
+    found = Organisation.objects.order_by("name")
+    if ids is not None:
+        found = found.filter(id__in=list(ids))
+    if kind is not None:
+        found = found.filter(kind=kind)
+    return [_seen(row) for row in found]
+
+
+def council() -> OrganisationView | None:
+    """The council that runs this installation; None before it is founded."""
+    row = Organisation.objects.filter(kind=Organisation.Kind.COUNCIL).first()
+    return _seen(row) if row else None
+
+
+def organisations_listed(today: date) -> QuerySet[Organisation]:
+    """Rows for the administrator's list, each with `people`: how many hold a role in it today."""
+    holders = (
+        Appointment.objects.filter(on_day(today), organisation=OuterRef("pk"))
+        .order_by()
+        .values("organisation")
+        .annotate(held=Count("account", distinct=True))
+        .values("held")
+    )
+    return Organisation.objects.annotate(people=Coalesce(Subquery(holders), 0))
+
+
+# --- accounts and roles ---------------------------------------------------------------------------------------------
+
+
+def held_by(account_id: UUID, today: date) -> Held:
+    """What the account may do on `today`. One query, whatever it holds."""
+    factors = Authenticator.objects.filter(
+        user=OuterRef("account"), type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    rows = (
+        Appointment.objects.filter(on_day(today), account=account_id)
+        .annotate(factor=Exists(factors), organisation_name=F("organisation__name"))
+        .values_list("role", "organisation_id", "organisation_name", "factor")
+    )
+    held = list(rows)
+    return Held(
+        roles=frozenset(HeldRole(role, where, name) for role, where, name, _factor in held),
+        has_second_factor=any(factor for *_rest, factor in held),
+    )
+
+
+def account(account_id: UUID) -> Account:
+    """Raises NotFound."""
+    found = Account.objects.filter(id=account_id).first()
+    if found is None:
+        raise NotFound("There is no such account.")
+    return found
+
+
+def account_by_email(email: str) -> Account | None:
+    return Account.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """How to call each of these accounts: the name, else the e-mail address before its @. One query."""
+    wanted = {identifier for identifier in ids if identifier}
+    if not wanted:
+        return {}
+    rows = Account.objects.filter(id__in=wanted).values_list("id", "name", "email")
+    return {identifier: name or email.partition("@")[0] for identifier, name, email in rows}
+
+
+def appointments(organisation_id: UUID, today: date) -> list[AppointmentView]:
+    """Who holds which role in an organisation today or will, in the order of their names."""
+    rows = (
+        Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), organisation=organisation_id)
+        .select_related("account", "appointed_by")
+        .order_by("account__name", "role", "id")
+    )
+    return [
+        AppointmentView(
+            id=row.id,
+            account_id=row.account_id,
+            person=str(row.account),
+            email=row.account.email,
+            role=row.role,
+            role_label=row.get_role_display(),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            appointed_by=str(row.appointed_by) if row.appointed_by else "",
+        )
+        for row in rows
+    ]
+
+
+def appointment(appointment_id: UUID) -> Appointment:
+    """With its account and organisation. Raises NotFound."""
+    found = Appointment.objects.select_related("account", "organisation").filter(id=appointment_id).first()
+    if found is None:
+        raise NotFound("There is no such appointment.")
+    return found
+
+
+def other_administrators(appointment_id: UUID, today: date) -> int:
+    """How many administrators there are today besides this appointment."""
+    return Appointment.objects.filter(on_day(today), role=Role.ADMINISTRATOR).exclude(id=appointment_id).count()
+
+
+def sign_in(account_id: UUID) -> SignIn:
+    """How a person signs in. Raises NotFound."""
+    row = account(account_id)
+    kinds = list(Authenticator.objects.filter(user=account_id).values_list("type", flat=True))
+    return SignIn(
+        email=row.email,
+        name=row.name,
+        has_password=row.has_usable_password(),
+        authenticator_apps=kinds.count(Authenticator.Type.TOTP),
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+    )
+
+
+def email_addresses(account_id: UUID) -> list[str]:
+    return list(EmailAddress.objects.filter(user=account_id).order_by("email").values_list("email", flat=True))
+
+
+# --- membership -----------------------------------------------------------------------------------------------------
+
+
+def memberships(account_id: UUID) -> list[MembershipView]:
+    """The grounds on which a person belongs now, oldest first."""
+    rows = Membership.objects.filter(account=account_id, ended_at__isnull=True).order_by("declared_at", "ground")
+    return [
+        MembershipView(row.id, row.ground, row.get_ground_display(), row.declared_at, row.verified_at) for row in rows
+    ]
+
+
+def is_member(account_id: UUID) -> bool:
+    return Membership.objects.filter(account=account_id, ended_at__isnull=True).exists()
+
+
+def membership_for_update(membership_id: UUID) -> Membership:
+    """A membership that has not ended, locked. Raises NotFound."""
+    found = Membership.objects.select_for_update().filter(id=membership_id, ended_at__isnull=True).first()
+    if found is None:
+        raise NotFound("There is no such membership, or it has ended.")
+    return found
+
+
+def membership_to_check(membership_id: UUID) -> Membership:
+    """With its account. Raises NotFound where it has ended or was checked."""
+    found = memberships_to_check().filter(id=membership_id).first()
+    if found is None:
+        raise NotFound("There is no such membership to check.")
+    return found
+
+
+def memberships_to_check(but_not_of: UUID | None = None) -> QuerySet[Membership]:
+    """Memberships on a person's own word only, for the list of those who check them."""
+    found = Membership.objects.filter(verified_at__isnull=True, ended_at__isnull=True, account__is_active=True)
+    return (found.exclude(account=but_not_of) if but_not_of else found).select_related("account")
+
+
+# --- everything about one person ------------------------------------------------------------------------------------
+
+
+def everything_about(account_id: UUID) -> dict[str, Any]:
+    """What is kept about one person, as text and dates, for that person to read. Raises NotFound."""
+    row = account(account_id)
+    signing_in = sign_in(account_id)
+    return {
+        "account": {"name": row.name, "email": row.email, "since": row.created_at.isoformat()},
+        "email_addresses": email_addresses(account_id),
+        "signing_in": {
+            "password": signing_in.has_password,
+            "authenticator_apps": signing_in.authenticator_apps,
+            "passkeys": signing_in.passkeys,
+        },
+        "roles": [
+            {
+                "role": held.get_role_display(),
+                "organisation": held.organisation.name,
+                "from": held.starts_on.isoformat(),
+                "until": held.ends_on.isoformat() if held.ends_on else None,
+            }
+            for held in Appointment.objects.filter(account=account_id)
+            .select_related("organisation")
+            .order_by("starts_on")
+        ],
+        "memberships": [
+            {
+                "ground": str(ground.get_ground_display()),
+                "declared": ground.declared_at.isoformat(),
+                "checked": ground.verified_at.isoformat() if ground.verified_at else None,
+                "ended": ground.ended_at.isoformat() if ground.ended_at else None,
+            }
+            for ground in Membership.objects.filter(account=account_id).order_by("declared_at")
+        ],
+    }
+
+
+def roles_not_ended(account_id: UUID) -> list[tuple[str, str]]:
+    """(role, organisation's name) of each appointment that has no end."""
+    found = Appointment.objects.filter(account=account_id, ends_on__isnull=True).order_by("organisation__name", "role")
+    return list(found.values_list("role", "organisation__name"))

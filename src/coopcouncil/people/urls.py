@@ -1,0 +1,85 @@
+from collections.abc import Callable
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpResponseBase
+from django.urls import URLPattern, include, path
+
+from coopcouncil.foundation.permissions import requires
+from coopcouncil.people import views
+
+
+def _library(
+    route: str, view: Callable[..., HttpResponseBase], name: str, permission: str = "signed_in", *methods: str
+) -> URLPattern:
+    """One of allauth's pages, behind one of our permissions. Its names keep no prefix: allauth looks them up."""
+    return path(route, requires(permission, *(methods or ("GET", "POST")))(view), name=name)
+
+
+_signing_in = [
+    _library("sign-in/", account.login, "account_login", "public"),
+    _library("sign-in/code/", account.request_login_code, "account_request_login_code", "public"),
+    _library("sign-in/code/check/", account.confirm_login_code, "account_confirm_login_code", "public"),
+    _library("sign-in/passkey/", webauthn.login_webauthn, "mfa_login_webauthn", "public"),
+    _library("sign-in/second-factor/", mfa.authenticate, "mfa_authenticate", "public"),
+    _library("sign-in/closed/", account.account_inactive, "account_inactive", "public", "GET"),
+    _library("sign-up/", account.signup, "account_signup", "public"),
+    _library("sign-up/check/", account.email_verification_sent, "account_email_verification_sent", "public"),
+    _library("sign-out/", account.logout, "account_logout", "public"),
+    _library("forgotten-password/", account.password_reset, "account_reset_password", "public"),
+    _library(
+        "forgotten-password/check/", account.confirm_password_reset_code, "account_confirm_password_reset_code",
+        "public",
+    ),
+    _library(
+        "forgotten-password/new/", account.complete_password_reset, "account_complete_password_reset", "public"
+    ),
+    _library(
+        "forgotten-password/done/", account.password_reset_from_key_done, "account_password_reset_completed",
+        "public", "GET",
+    ),
+]  # fmt: skip
+_my_account = [
+    _library("account/confirm/", account.reauthenticate, "account_reauthenticate"),
+    _library("account/confirm/second-factor/", mfa.reauthenticate, "mfa_reauthenticate"),
+    _library("account/confirm/passkey/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
+    _library("account/email/", account.email, "account_email"),
+    _library("account/password/", account.password_change, "account_change_password"),
+    _library("account/password/set/", account.password_set, "account_set_password"),
+    _library("account/safety/", mfa.index, "mfa_index", "signed_in", "GET"),
+    _library("account/safety/app/", totp.activate_totp, "mfa_activate_totp"),
+    _library("account/safety/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
+    _library(
+        "account/safety/codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes",
+        "signed_in", "GET",
+    ),
+    _library("account/safety/codes/new/", recovery_codes.generate_recovery_codes, "mfa_generate_recovery_codes"),
+    _library(
+        "account/safety/codes/file/", recovery_codes.download_recovery_codes, "mfa_download_recovery_codes",
+        "signed_in", "GET",
+    ),
+    _library("account/safety/passkeys/", webauthn.list_webauthn, "mfa_list_webauthn", "signed_in", "GET"),
+    _library("account/safety/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
+    _library("account/safety/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
+    _library("account/safety/passkeys/<int:pk>/edit/", webauthn.edit_webauthn, "mfa_edit_webauthn"),
+]  # fmt: skip
+_ours = [
+    path("account/membership/", views.membership, name="membership"),
+    path("account/membership/<uuid:membership_id>/end/", views.end_membership, name="end_membership"),
+    path("account/details/", views.details, name="details"),
+    path("account/second-factor/", views.second_factor, name="second_factor"),
+    path("admin-desk/organisations/", views.organisations, name="organisations"),
+    path("admin-desk/organisations/add/", views.add_organisation, name="add_organisation"),
+    path("admin-desk/organisations/<slug:code>/", views.organisation, name="organisation"),
+    path("admin-desk/organisations/<slug:code>/appoint/", views.appoint, name="appoint"),
+    path("admin-desk/roles/<uuid:appointment_id>/end/", views.end_appointment, name="end_appointment"),
+    path("admin-desk/memberships/", views.memberships, name="memberships"),
+    path("admin-desk/memberships/<uuid:membership_id>/verify/", views.verify_membership, name="verify_membership"),
+    path("demo/", views.demo, name="demo"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
+]
+
+urlpatterns = [*_signing_in, *_my_account, path("", include((_ours, "people")))]
