@@ -28,11 +28,12 @@ def nice_step(span: float, steps: int = 5) -> float:
 def scale(low: float, high: float, steps: int = 5) -> list[float]:
     """The marks of an axis that holds `low` to `high`: evenly spaced, round, zero included where it is near."""
     low, high = min(low, 0.0) if low < 0 or low < 0.5 * high else low, max(high, 0.0)
-    if high == low:
+    if high - low <= 1e-9 * max(abs(low), abs(high)):  # one value everywhere, or as good as
         high = low + 1
     step = nice_step(high - low, steps)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    return [round(number * step, 10) for number in range(first, last + 1)]
+    places = max(0, 1 - floor(log10(step)))  # 3 × 0.1 is 0.3, not 0.30000000000000004
+    return [round(number * step, places) for number in range(first, last + 1)]
 
 
 def _svg(height: float, name: str, title: str, description: str, parts: list[str], width: float = WIDTH) -> Markup:

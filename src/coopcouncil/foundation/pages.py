@@ -52,7 +52,7 @@ FOOTER = (
     (gettext_lazy("Accessibility statement"), "/accessibility/"),
     (gettext_lazy("Privacy"), "/privacy/"),
     (gettext_lazy("Cookies"), "/cookies/"),
-    (gettext_lazy("API for developers"), "/api/v1/docs"),
+    (gettext_lazy("For developers"), "/developers/"),
 )
 
 
@@ -66,14 +66,13 @@ def render(
     """
     given = dict(context or {})
     request.door = given.pop("door", request.path)  # type: ignore[attr-defined]
-    values = {**around(request), **given}
-    return HttpResponse(render_to_string(template, values, request, using="jinja2"), status=status)
+    return HttpResponse(render_to_string(template, given, request, using="jinja2"), status=status)
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page needs: who asks, the doors, the council's name, messages, the script nonce.
 
-    Also a context processor, so that the pages of libraries (sign-in) stand in the same frame.
+    A context processor (`settings.TEMPLATES`), so that the pages of libraries (sign-in) stand in the same frame.
     """
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     return {

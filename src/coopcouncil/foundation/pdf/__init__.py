@@ -51,16 +51,14 @@ def pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     template = TEMPLATES / f"{template_name}.typ"
     if template.parent != TEMPLATES or not template.is_file():
         raise FileNotFoundError(template_name)
-    return bytes(
-        typst.compile(
-            template.read_bytes(),
-            root=str(TEMPLATES),
-            font_paths=_font_folders(),
-            ignore_system_fonts=True,  # the same pages on every machine
-            sys_inputs={"data": json.dumps(data)},
-            format="pdf",
-            pdf_standards=["ua-1"],
-        )
+    return typst.compile(
+        template,
+        root=TEMPLATES,
+        font_paths=_font_folders(),
+        ignore_system_fonts=True,  # the same pages on every machine
+        sys_inputs={"data": json.dumps(data)},
+        format="pdf",
+        pdf_standards="ua-1",
     )
 
 
@@ -86,8 +84,8 @@ def answer(made: Record, file_name: str) -> HttpResponse:
     return response
 
 
-def _font_folders() -> list[str]:
+def _font_folders() -> list[Path]:
     """Where DejaVu Sans lies. Without it Typst's own serif is used, which knows fewer letters."""
     built = finders.find("fonts/DejaVuSans.ttf")
     places = [Path(built).parent if isinstance(built, str) else None, Path(settings.STATIC_ROOT or "") / "fonts"]
-    return [str(place) for place in places if place and place.is_dir()]
+    return [place for place in places if place and place.is_dir()]
