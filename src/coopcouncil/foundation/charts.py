@@ -28,7 +28,7 @@ def nice_step(span: float, steps: int = 5) -> float:
 def scale(low: float, high: float, steps: int = 5) -> list[float]:
     """The marks of an axis that holds `low` to `high`: evenly spaced, round, zero included where it is near."""
     low, high = min(low, 0.0) if low < 0 or low < 0.5 * high else low, max(high, 0.0)
-    if high - low <= 1e-9 * max(abs(low), abs(high)):  # one value everywhere, or as good as
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1):  # one value everywhere, or as good as
         high = low + 1
     step = nice_step(high - low, steps)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
