@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.models import AuditRow
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft
@@ -70,3 +73,8 @@ def finder(event: LifeEvent, values: Mapping[str, Any]) -> Callable[[Notice], Re
 def _ward(postcode: str | None) -> UUID | None:
     area = places.area_of_postcode(postcode) if postcode else None
     return area.id if area else None
+
+
+def audit_rows() -> QuerySet[AuditRow]:
+    """The whole audit trail, to be filtered and paged in the database."""
+    return AuditRow.objects.all()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import journey, notices, pages
+from coopcouncil.frontdoor.views import audit, journey, notices, pages
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("search/", pages.search, name="search"),
     path("account/", pages.account, name="account"),
     path("desk/", pages.desk, name="desk"),
+    path("admin-desk/audit/", audit.audit, name="audit"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -1,0 +1,45 @@
+"""The audit trail, for the administrator: who did what, as what, and when. It holds ids, never facts."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from coopcouncil.foundation import tables
+from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.tables import Column, Table
+from coopcouncil.frontdoor import queries
+from coopcouncil.people import public as people
+
+
+@requires("frontdoor.see_audit")
+def audit(request: HttpRequest) -> HttpResponseBase:
+    """Newest first; filter by what was done and to what kind of thing."""
+    names: dict[UUID, str] = {}
+
+    def who(row: AuditRow) -> str:
+        return names.get(row.actor_id, str(row.actor_id)) if row.actor_id else row.actor_kind
+
+    table = Table(
+        name="audit",
+        caption=_("Audit trail"),
+        columns=[
+            Column("at", _("When")),
+            Column("verb", _("What"), search="contains"),
+            Column("object_kind", _("To what kind"), search="contains"),
+            Column("object_id", _("To which"), sortable=False),
+            Column("actor_kind", _("Who"), value=lambda row: row.actor_id or row.actor_kind, show=who),
+            Column("reason", _("Why"), sortable=False),
+        ],
+        order="-at",
+        empty=_("Nothing has been done yet."),
+        source=_("the audit trail, which nobody can change"),
+    )
+    rows = queries.audit_rows()
+    if request.GET.get("format") in {"csv", "json"}:
+        return tables.respond(request, table, rows, "frontdoor/audit.html")
+    page = table.page(request.GET, rows, path=request.path)
+    names.update(people.names({row.actor_id for row in page.rows if row.actor_id}))
+    return render(request, "frontdoor/audit.html", {"page": page, "door": "/desk/"})

@@ -1,0 +1,113 @@
+"""The contract of who may go where: `matrix.csv`, one row a route and method, one column a kind of visitor.
+
+A cell is the status that the visitor gets: 200 the page, 302 onward (an anonymous visitor: to sign in), 403 not for your
+role, 404 no such thing for you. To add a route, add its row; `python -m pytest tests/authorisation -k proposes` prints
+what the code does now, to be read and judged before it is copied.
+"""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from coopcouncil.foundation.checks import api_operations, routes
+from tests.authorisation.borough import Objects, build
+
+MATRIX = Path(__file__).with_name("matrix.csv")
+VISITORS = ["anonymous", "resident", "other_resident", "officer", "agency_key", "administrator"]
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    method: str
+    expected: dict[str, str]
+
+
+def matrix() -> list[Row]:
+    with MATRIX.open(newline="", encoding="utf-8") as file:
+        return [Row(row["route"], row["method"], {name: row[name] for name in VISITORS}) for row in csv.DictReader(file)]
+
+
+def existing() -> set[tuple[str, str]]:
+    """Every route and method that the code answers."""
+    pages = {
+        (route, method)
+        for route, view in routes()
+        if not route.startswith("api/v1/")
+        for method in view.methods  # type: ignore[attr-defined]
+    }
+    described = {("api/v1/openapi.json", "GET")}
+    return pages | described | {(path, method) for path, method, _ in api_operations()}
+
+
+def test_every_route_and_method_has_its_row_and_no_row_is_stale() -> None:
+    listed = [(row.route, row.method) for row in matrix()]
+    assert len(listed) == len(set(listed)), "a row stands twice"
+    assert set(listed) - existing() == set(), "rows without a route"
+    assert existing() - set(listed) == set(), "routes without a row"
+
+
+@pytest.fixture
+def objects(cast: Any) -> Objects:
+    return build(cast)
+
+
+@pytest.fixture
+def visitors(client_for: Callable[[str | None], Client], objects: Objects) -> dict[str, Client]:
+    return {
+        "anonymous": client_for(None),
+        "resident": client_for("amara"),
+        "other_resident": client_for("bilal"),
+        "officer": client_for("dev"),
+        "agency_key": Client(headers={"Authorization": f"Bearer {objects.key}"}),
+        "administrator": client_for("jo"),
+    }
+
+
+def answer(client: Client, row_route: str, method: str, objects: Objects) -> str:
+    """The status of one request, undone afterwards so that no row leans on another."""
+    path = "/" + objects.address(row_route)
+    with transaction.atomic():
+        if method == "POST" and row_route.startswith("api/"):
+            response = client.post(path, objects.body(row_route), content_type="application/json")
+        elif method == "POST":
+            response = client.post(path, objects.body(row_route))
+        else:
+            response = client.get(path)
+        transaction.set_rollback(True)
+    return str(response.status_code)
+
+
+def test_every_visitor_gets_exactly_what_the_matrix_says(visitors: dict[str, Client], objects: Objects) -> None:
+    wrong = []
+    for row in matrix():
+        for name, client in visitors.items():
+            got = answer(client, row.route, row.method, objects)
+            if got != row.expected[name]:
+                wrong.append(f"{row.method} /{row.route} as {name}: {got}, the matrix says {row.expected[name]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_matrix_has_teeth() -> None:
+    """Somebody is turned away wherever an object or a role decides; a matrix of 200s would guard nothing."""
+    about_objects = [row for row in matrix() if "<uuid:" in row.route or "{notice_id}" in row.route]
+    assert about_objects
+    for row in about_objects:
+        assert set(row.expected.values()) & {"401", "403", "404", "302", "405"}, row
+
+
+def test_proposes_what_the_code_does_now(
+    visitors: dict[str, Client], objects: Objects, request: pytest.FixtureRequest
+) -> None:
+    """With `-k proposes -s` it prints the matrix as the code answers today; alone it checks that every route answers."""
+    for route, method in sorted(existing()):
+        statuses = [answer(client, route, method, objects) for client in visitors.values()]
+        assert "500" not in statuses, (route, method)
+        if request.config.option.capture == "no":
+            print(",".join([route, method, *statuses]))

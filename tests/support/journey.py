@@ -1,0 +1,73 @@
+"""Walking through a life event in a real browser, as a person would."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MOST_QUESTIONS = 60
+
+OnPage = Callable[[Any], None]
+
+
+def nothing(page: Any) -> None:
+    """For a walk that only walks."""
+
+
+def sign_in(page: Any, url: str, name: str) -> None:
+    """By the button of the demo page."""
+    page.goto(f"{url}/demo/")
+    page.get_by_role("button", name=re.compile(name)).first.click()
+
+
+def begin(page: Any, url: str, event: LifeEvent, on_page: OnPage = nothing) -> None:
+    page.goto(f"{url}/life-events/{event.code}/")
+    on_page(page)
+    page.get_by_role("button", name="Start now").click()
+
+
+def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: OnPage = nothing) -> list[str]:
+    """Answer question after question until the answers are to be checked. Returns the facts asked, in order."""
+    asked: list[str] = []
+    for _ in range(MOST_QUESTIONS):
+        found = re.search(r"/question/([^/]+)/$", page.url)
+        if found is None:
+            return asked
+        fact = event.fact(found[1])
+        on_page(page)
+        value = facts.read(fact, answers.get(fact.code), today=date(2026, 11, 22))
+        fill_in(page, facts.fill(fact, value))
+        page.get_by_role("button", name="Continue").click()
+        assert page.locator(".govuk-error-summary").count() == 0, page.inner_text("main")
+        asked.append(fact.code)
+    raise AssertionError(f"Still asking after {MOST_QUESTIONS} questions: {asked}")
+
+
+def fill_in(page: Any, boxes: dict[str, Any]) -> None:
+    for name, value in boxes.items():
+        box = page.locator(f"[name='{name}']").first
+        if box.get_attribute("type") in {"radio", "checkbox"}:
+            for code in [value] if isinstance(value, str) else value:
+                page.locator(f"[name='{name}'][value='{code}']").check()
+        else:
+            box.fill(str(value or ""))
+
+
+def axe_problems(page: Any) -> list[str]:
+    """What axe-core finds on the page, as sentences; the page's context must bypass the content security policy."""
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    return [
+        f"{page.url}: {item['id']}: {item['help']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]
+    ]
+
+
+def overflows(page: Any) -> bool:
+    """Whether the page must be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
