@@ -82,7 +82,7 @@ def test_lines_that_do_not_fit_their_axis_are_refused() -> None:
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
 def test_the_marks_of_an_axis_hold_every_value_and_are_few(low: float, span: float) -> None:
     marks = charts.scale(low, low + span)
-    breath = 1e-6 * max(abs(low), abs(low + span))  # less than a pixel
+    breath = 1e-6 * max(abs(low), abs(low + span), 1)  # less than a pixel
     assert marks[0] <= low + breath
     assert marks[-1] >= low + span - breath
     assert 2 <= len(marks) <= 12
