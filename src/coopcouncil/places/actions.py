@@ -38,7 +38,7 @@ class Loaded:
     left_out: int = 0
 
 
-class _DryRun(Exception):  # noqa: N818 - it rolls back, it is not an error
+class _DryRun(Exception):
     """Rolls the transaction of a dry run back."""
 
 

@@ -88,8 +88,8 @@ def load_areas(
 @_dry_run
 @json_option
 def load_population(
-    file: Path, area_field: str, count_field: str, sex_field: str, age_field: str, kind: str, leave_out: tuple[str, ...],
-    source: str, as_of: datetime | None, dry_run: bool, as_json: bool,
+    file: Path, area_field: str, count_field: str, sex_field: str, age_field: str, kind: str,
+    leave_out: tuple[str, ...], source: str, as_of: datetime | None, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Load how many people live in each area, from CSV or JSON. Rows of the same area, sex and ages add up."""
     rows = formats.population_rows(

@@ -72,9 +72,7 @@ def area_of_id(area_id: UUID) -> Area:
 
 
 def children(area_id: UUID) -> list[Area]:
-    return sorted(
-        Area.objects.filter(parent_id=area_id).defer("geometry"), key=lambda area: (KINDS.index(area.kind), area.name)
-    )
+    return sorted(Area.objects.filter(parent_id=area_id), key=lambda area: (KINDS.index(area.kind), area.name))
 
 
 def line_of_parents(area: Area) -> list[Area]:

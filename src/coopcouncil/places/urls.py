@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from coopcouncil.places import views
 
 app_name = "places"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("places/", views.borough, name="borough"),
+    path("places/find/", views.find, name="find"),
+    path("places/<str:kind>/<str:code>/", views.area, name="area"),
+]
