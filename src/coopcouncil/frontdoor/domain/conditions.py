@@ -22,7 +22,7 @@ from datetime import date
 from typing import Any, Final
 
 MAX_LENGTH: Final = 400
-RESERVED: Final = frozenset({"yes", "no", "known", "days_since", "today"})
+RESERVED: Final = frozenset({"yes", "no", "known", "days_since", "age", "today"})
 
 
 class Unknown:
@@ -45,19 +45,42 @@ class ConditionError(ValueError):
 
 
 _OPERATORS: Final[Mapping[type[ast.cmpop], str]] = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
 
+def _day(value: Any) -> date | None:
+    """The day of a date fact, or on which a person was born."""
+    try:
+        return date.fromisoformat(value["date_of_birth"] if isinstance(value, dict) else value)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _days_since(value: Any, today: date) -> int | None:
+    day = _day(value)
+    return (today - day).days if day else None
+
+
+def _age(value: Any, today: date) -> int | None:
+    """Whole years: a person born on 29 February has a birthday on 1 March in other years, as in English law."""
+    day = _day(value)
+    return today.year - day.year - ((today.month, today.day) < (day.month, day.day)) if day else None
+
+
+_FUNCTIONS: Final[Mapping[str, Callable[[Any, date], int | None]]] = {"days_since": _days_since, "age": _age}
+
+
 @dataclass(frozen=True)
 class Leaf:
     """One question about one fact.
 
-    `kind` is `is` (a yes/no fact), `known`, `compare`, `days_since` (whole days from the date to today, compared),
-    `one_of` (the fact is in a list) or `contains` (a many-of fact holds a value). `negated` turns a list test round.
+    `kind` is `is` (a yes/no fact), `known`, `compare`, `days_since` or `age` (whole days, or whole years, from the
+    date to today, compared), `one_of` (the fact is in a list) or `contains` (a many-of fact holds a value). `negated` turns a list test round.
     """
 
     kind: str
@@ -79,8 +102,8 @@ class Leaf:
             return (value is not None and value in self.value) is not self.negated
         if self.kind == "contains":
             return (isinstance(value, (list, tuple)) and self.value in value) is not self.negated
-        if self.kind == "days_since":
-            value = _days_since(value, today)
+        if self.kind in _FUNCTIONS:
+            value = _FUNCTIONS[self.kind](value, today)
         if value is None:
             return self.op == "!="
         if self.op in ("==", "!="):
@@ -154,13 +177,6 @@ def _open(node: Node, lookup: Lookup, today: date) -> Iterator[str]:
             yield from _open(item, lookup, today)
 
 
-def _days_since(value: Any, today: date) -> int | None:
-    try:
-        return (today - date.fromisoformat(value)).days
-    except (TypeError, ValueError):
-        return None
-
-
 def scaled(condition: Condition, facts: frozenset[str], factor: int) -> Condition:
     """The condition with every number that is compared with one of these facts multiplied (pounds into pence)."""
     return Condition(condition.text, _scaled(condition.node, facts, factor))
@@ -207,7 +223,7 @@ def _node(tree: ast.expr) -> Node:
         return _comparison(tree.left, _OPERATORS.get(type(tree.ops[0]), ""), tree.comparators[0])
     raise ConditionError(
         f"“{ast.unparse(tree)}” is not something a condition can say.",
-        "Use facts, ==, !=, <, <=, >, >=, in, not in, known(fact), days_since(fact), and, or, not.",
+        "Use facts, ==, !=, <, <=, >, >=, in, not in, known(fact), days_since(fact), age(fact), and, or, not.",
     )
 
 
@@ -221,9 +237,11 @@ def _comparison(left: ast.expr, op: str, right: ast.expr) -> Leaf:
         raise ConditionError(f"“{op or 'is'}” is not a comparison of this language.", "Use == or != instead.")
     if isinstance(left, ast.Call):
         days = _constant(right)
+        function = left.func.id if isinstance(left.func, ast.Name) and left.func.id in _FUNCTIONS else "days_since"
+        fact = _called(left, function)
         if type(days) is not int:
-            raise ConditionError("days_since() is compared with a whole number.", "Write: days_since(fact) <= 42")
-        return Leaf("days_since", _called(left, "days_since"), op, days)
+            raise ConditionError(f"{function}() is compared with a whole number.", f"Write: {function}(fact) >= 18")
+        return Leaf(function, fact, op, days)
     return Leaf("compare", _name(left), op, _constant(right))
 
 
@@ -231,7 +249,7 @@ def _called(tree: ast.Call, function: str) -> str:
     if not isinstance(tree.func, ast.Name) or tree.func.id != function or len(tree.args) != 1 or tree.keywords:
         raise ConditionError(
             f"“{ast.unparse(tree)}” cannot be used here.",
-            "Only known(fact), and days_since(fact) compared with a number, may be called.",
+            "Use only known(fact), or days_since(fact) or age(fact) compared with a number.",
         )
     return _name(tree.args[0])
 
@@ -253,9 +271,10 @@ def _constant(tree: ast.expr) -> Any:
         return tree.id == "yes"
     if isinstance(tree, ast.Constant) and isinstance(tree.value, (str, int)) and not isinstance(tree.value, bool):
         return tree.value
-    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
-        if type(tree.operand.value) is int:
-            return -tree.operand.value
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
+        number = _constant(tree.operand)
+        if type(number) is int:
+            return -number
     raise ConditionError(
-        f"“{ast.unparse(tree)}” is not a value.", 'A value is text in quotes, a whole number, yes or no. Put text in "…".'
+        f"“{ast.unparse(tree)}” is not a value.", 'Use text in quotes ("…"), a whole number, yes or no.'
     )

@@ -58,9 +58,8 @@ def _duplicates(events: Mapping[str, LifeEvent], texts: Mapping[str, str]) -> It
     for file, event in events.items():
         if event.code in first:
             line = locate.line_of(locate.lines(texts[file]), ("code",))
-            yield Problem(
-                file, line, f"The life event “{event.code}” is already in {first[event.code]}.", "Give one another code."
-            )
+            message = f"The life event “{event.code}” is already in {first[event.code]}."
+            yield Problem(file, line, message, "Give one of them another code.")
         first.setdefault(event.code, file)
 
 

@@ -63,7 +63,7 @@ def _condition(text: str | None, path: Path, report: Report) -> Condition | None
 
 def _fact(table: Mapping[str, Any], path: Path, report: Report) -> Fact:
     pence = _POUNDS_TO_PENCE if table["type"] == "money" else 1
-    limits = {name: table.get(key) for name, key in (("minimum", "min"), ("maximum", "max"))}
+    limits: dict[str, Any] = {name: table.get(key) for name, key in (("minimum", "min"), ("maximum", "max"))}
     fact = Fact(
         code=table["code"],
         type=table["type"],

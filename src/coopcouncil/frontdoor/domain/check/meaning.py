@@ -17,10 +17,10 @@ from coopcouncil.frontdoor.domain.typical import from_file
 MOST_CASES = 20_000  # combinations of answers tried before a condition is taken on trust
 _ORDERED = ("date", "year", "money")
 _EQUALS_ONLY = ("text", "email", "phone", "uprn", "nhs_number", "national_insurance_number")
-_Where = Iterator[tuple[Path, Condition]]
 
 
-def _conditions(event: LifeEvent) -> _Where:
+def conditions(event: LifeEvent) -> Iterator[tuple[Path, Condition]]:
+    """Every condition of the event, with its place."""
     for number, fact in enumerate(event.facts):
         if fact.when:
             yield ("fact", number, "when"), fact.when
@@ -73,7 +73,7 @@ def _limit(fact: Fact, limit: int | str, today: date) -> Any:
 def conditions_name_possible_values(event: LifeEvent, report: Report, *_: object) -> None:
     """Every question in a condition is one that its fact can answer."""
     facts = {fact.code: fact for fact in event.facts}
-    for path, condition in _conditions(event):
+    for path, condition in conditions(event):
         for leaf in condition.leaves():
             for message, mend in _misfit(leaf, facts[leaf.fact]):
                 report.add(path, message, mend)
@@ -90,6 +90,9 @@ def _misfit(leaf: Leaf, fact: Fact) -> Iterator[tuple[str, str]]:
     elif leaf.kind == "days_since":
         if fact.type != "date":
             yield f"{said}: days_since() counts from a date.", "Use a date fact."
+    elif leaf.kind == "age":
+        if fact.type not in ("date", "person"):
+            yield f"{said}: age() counts from a date of birth.", "Use a person or a date fact."
     elif leaf.kind == "contains":
         if fact.type != "many":
             yield f"{said}: only a many-of fact holds several values.", 'Write: fact == "value"'
@@ -169,8 +172,9 @@ def _can_hold(event: LifeEvent, condition: Condition, today: date) -> bool:
         code = waiting.pop()
         codes.add(code)
         waiting |= facts[code].leans_on() - codes
-    leaves = [leaf for _path, other in _conditions(event) for leaf in other.leaves()]
-    values = {code: _cases(facts[code], [leaf for leaf in leaves if leaf.fact == code], today) for code in sorted(codes)}
+    leaves = [leaf for _path, other in conditions(event) for leaf in other.leaves()]
+    about = {code: [leaf for leaf in leaves if leaf.fact == code] for code in sorted(codes)}
+    values = {code: _cases(facts[code], asked, today) for code, asked in about.items()}
     total = 1
     for cases in values.values():
         total *= len(cases)
@@ -193,12 +197,16 @@ def _cases(fact: Fact, leaves: list[Leaf], today: date) -> list[Any]:
     if fact.type == "many":
         together = [option.code for option in fact.options if not option.exclusive]
         alone = [[option.code] for option in fact.options if option.exclusive]
-        several = [list(some) for size in range(1, len(together) + 1) for some in itertools.combinations(together, size)]
+        sizes = range(1, len(together) + 1)
+        several = [list(some) for size in sizes for some in itertools.combinations(together, size)]
         return cases + alone + several
     for leaf in leaves:
         for value in leaf.value if leaf.kind == "one_of" else (leaf.value,):
             if leaf.kind == "days_since":
                 cases += [(today - timedelta(days=value + step)).isoformat() for step in (-1, 0, 1)]
+            elif leaf.kind == "age":
+                born = [today.replace(year=today.year - value + step).isoformat() for step in (-1, 0, 1)]
+                cases += [{"date_of_birth": day} if fact.type == "person" else day for day in born]
             elif fact.type == "date" and isinstance(value, str):
                 day = date.fromisoformat(value)
                 cases += [(day + timedelta(days=step)).isoformat() for step in (-1, 0, 1)]

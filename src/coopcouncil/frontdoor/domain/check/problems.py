@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from coopcouncil.frontdoor.domain import locate
 
-# Rules that depend on the day (typical answers, dates) are tried on this one, so that a file is right or wrong for ever.
+# Rules that depend on the day (typical answers, dates) are tried on this one, so that a right file stays right.
 REFERENCE_DAY = date(2026, 1, 1)
 
 

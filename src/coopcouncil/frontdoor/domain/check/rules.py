@@ -2,17 +2,18 @@
 
 import keyword
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import date
 
 from coopcouncil.frontdoor.domain.check.meaning import (
+    conditions,
     conditions_name_possible_values,
     limits_make_sense,
     nothing_is_unreachable,
     typical_answers_finish,
 )
 from coopcouncil.frontdoor.domain.check.problems import Purposes, Report, nearest
-from coopcouncil.frontdoor.domain.conditions import RESERVED, Condition
+from coopcouncil.frontdoor.domain.conditions import RESERVED
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.locate import Path
 
@@ -21,7 +22,8 @@ Rule = Callable[[LifeEvent, Report, Collection[str], Purposes, date], None]
 
 def codes_are_used_once(event: LifeEvent, report: Report, *_: object) -> None:
     """No two facts, no two notices, and no two options of a fact share a code; no code is a word of the language."""
-    for kind, things in (("fact", event.facts), ("notice", event.notices)):
+    named: tuple[tuple[str, tuple[Fact | Notice, ...]], ...] = (("fact", event.facts), ("notice", event.notices))
+    for kind, things in named:
         seen: set[str] = set()
         for number, thing in enumerate(things):
             if thing.code in seen:
@@ -44,26 +46,14 @@ def choices_have_options(event: LifeEvent, report: Report, *_: object) -> None:
         least = {"choice": 2, "many": 1}.get(fact.type, 0)
         if len(fact.options) < least:
             words = "two answers" if least == 2 else "one answer"
-            message = f"“{fact.code}” has no answers to pick from." if not fact.options else f"“{fact.code}” needs {words}."
+            message = f"“{fact.code}” needs {words} to pick from." if fact.options else f"“{fact.code}” has no answers."
             report.add(("fact", number), message, 'Add: options = [{ code = "…", label = "…" }, …]')
-
-
-def conditions(event: LifeEvent) -> Iterator[tuple[Path, Condition, Fact | Notice]]:
-    """Every condition of the event, with its place and what it belongs to."""
-    for number, fact in enumerate(event.facts):
-        if fact.when:
-            yield ("fact", number, "when"), fact.when, fact
-        for inner, implied in enumerate(fact.implied):
-            yield ("fact", number, "implied", inner), implied.when, fact
-    for number, notice in enumerate(event.notices):
-        if notice.when:
-            yield ("notice", number, "when"), notice.when, notice
 
 
 def facts_are_declared(event: LifeEvent, report: Report, *_: object) -> None:
     """Conditions and notices name only facts of this event."""
     declared = {fact.code for fact in event.facts}
-    for path, condition, _owner in conditions(event):
+    for path, condition in conditions(event):
         for code in sorted(condition.facts() - declared):
             mend = nearest(code, declared, "Declare it as a [[fact]], or take it out.")
             report.add(path, f"The condition asks about “{code}”, which is no fact of this event.", mend)
@@ -121,7 +111,7 @@ def special_data_has_its_condition(
 ) -> None:
     """Special data (Article 9) and criminal data (Article 10) go only under a condition that allows it.
 
-    A notice that is sent only when special data says so gives that data away by arriving, so it needs the condition too.
+    A notice that is sent only when special data says so gives that data away by arriving: it needs the condition too.
     """
     facts = {fact.code: fact for fact in event.facts}
     for number, fact in enumerate(event.facts):
@@ -161,7 +151,7 @@ def the_law_fits(event: LifeEvent, report: Report, *_: object) -> None:
             report.add((*path, "legally_required"), message, 'Add: gateway = "the Act and its section".')
         if notice.by_consent and notice.legally_required:
             message = "Consent can be refused, so it is no basis for what the law requires."
-            report.add((*path, "legally_required"), message, 'Use basis = "legal_obligation", or drop legally_required.')
+            report.add((*path, "legally_required"), message, 'Write: basis = "legal_obligation"')
         if notice.legally_required and notice.basis not in ("legal_obligation", "consent"):
             message = "A notice that the law requires rests on a legal obligation."
             report.add((*path, "legally_required"), message, 'Write: basis = "legal_obligation"')

@@ -152,7 +152,7 @@ def _table(table: Mapping[str, Any], keys: Mapping[str, Key], path: Path, name: 
     for key, spec in keys.items():
         if spec.required and key not in table:
             if key == "purpose":
-                message, mend = "This notice has no purpose.", "Say why the service is told: purpose = \"…\", by its code."
+                message, mend = "This notice has no purpose.", 'Say why the service is told: purpose = "its code"'
             else:
                 message, mend = f"{name[:1].upper()}{name[1:]} has no “{key}”.", f"Add: {key} = {_example(spec)}"
             report.add(path, message, mend)

@@ -112,7 +112,7 @@ def _read_date(fact: Fact, raw: Any, today: date) -> str:
 
 
 def _born(raw: Any, today: date) -> date:
-    day = read_date(raw["date_of_birth"] if "date_of_birth" in raw else raw)
+    day = read_date(raw.get("date_of_birth", raw))
     assert day is not None  # as above
     if day > today:
         raise WrongAnswer("The date of birth must be in the past.", mend="Check the year.", part="year")

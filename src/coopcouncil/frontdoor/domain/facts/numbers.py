@@ -78,8 +78,8 @@ def _read_uprn(fact: Fact, raw: Any, today: date) -> str:
 
 
 def _read_nhs_number(fact: Fact, raw: Any, today: date) -> str:
-    """Ten digits; the last is the check digit: 11 less the weighted sum (10…2) modulo 11, where 11 counts as 0 and 10 is
-    never issued. Source: NHS Data Dictionary, "NHS Number"."""
+    """Ten digits. The last is the check digit: 11 less the sum of the others, weighted 10 to 2, modulo 11; 11 counts as 0
+    and a number that would need 10 is never issued. Source: NHS Data Dictionary, "NHS Number"."""
     value = compact(single(raw))
     if not only_digits(value) or len(value) != 10:
         raise WrongAnswer("An NHS number has 10 numbers.", mend="For example, 943 476 5919. It is on any NHS letter.")
