@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "coopcouncil.directory"
+    label = "directory"
+
+    def ready(self) -> None:
+        from coopcouncil.directory import demo, public
+        from coopcouncil.foundation import contributions
+
+        contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
+        contributions.search_hits.add(public.search_hits)
+        contributions.desk.add(public.desk_items)

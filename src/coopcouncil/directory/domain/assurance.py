@@ -1,0 +1,34 @@
+"""When a record of the directory must be confirmed again, and when it has grown stale."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Literal
+
+MONTHS_BETWEEN = 6
+SOON = timedelta(days=30)
+
+Freshness = Literal["never", "fresh", "soon", "stale"]
+
+
+def next_due(assured_on: date, *, months: int = MONTHS_BETWEEN) -> date:
+    """The working day by which a record must be confirmed again.
+
+    `months` after `assured_on`, or the last day of that month where it has no such day; moved forward off Saturday and
+    Sunday. Bank holidays count as working days here. Raises ValueError unless `months` is at least 1.
+    Source of the rhythm: Open Referral UK 3.0, `service.assured_date`.
+    """
+    if months < 1:
+        raise ValueError(f"{months} months is no time to wait; give 1 or more.")
+    years, month = divmod(assured_on.month - 1 + months, 12)
+    year, month = assured_on.year + years, month + 1
+    day = date(year, month, min(assured_on.day, monthrange(year, month)[1]))
+    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+
+
+def freshness(due_on: date | None, *, today: date) -> Freshness:
+    """How far a record can be trusted: "never" confirmed, "fresh", due "soon" (within 30 days), or "stale" (late)."""
+    if due_on is None:
+        return "never"
+    if due_on < today:
+        return "stale"
+    return "soon" if due_on - today <= SOON else "fresh"

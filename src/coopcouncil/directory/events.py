@@ -1,0 +1,28 @@
+"""What happens in the directory."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class ServiceAdded:
+    service_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class ServiceEdited:
+    """`fields` are the names of what changed, sorted."""
+
+    service_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ServiceAssured:
+    """The provider has confirmed that the record is right."""
+
+    service_id: UUID
+    assured_on: date
+    due_on: date

@@ -1,0 +1,18 @@
+"""The directory's pages: one module for services and their keeping, one for organisations and places."""
+
+from coopcouncil.directory.views.keeping import assure, edit, to_confirm
+from coopcouncil.directory.views.places import access_point, access_points, organisation, organisations
+from coopcouncil.directory.views.services import front, service, services
+
+__all__ = [
+    "access_point",
+    "access_points",
+    "assure",
+    "edit",
+    "front",
+    "organisation",
+    "organisations",
+    "service",
+    "services",
+    "to_confirm",
+]

@@ -1,0 +1,101 @@
+"""What is provided: the list and each service."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coopcouncil.directory import queries
+from coopcouncil.directory.domain import assurance, catalogue, delivery
+from coopcouncil.directory.domain.catalogue import ServiceType
+from coopcouncil.directory.models import Service
+from coopcouncil.foundation.jinja import date_in_words
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import allowed, requires
+from coopcouncil.foundation.tables import Column, Table, respond
+
+
+def _table(today: date) -> Table:
+    kinds = catalogue.shipped_catalogue()
+
+    def confirmed(service: Service) -> str:
+        state = assurance.freshness(service.due_on, today=today)
+        if state == "never":
+            return _("Not yet")
+        day = date_in_words(service.assured_on)
+        return _("%(day)s – may be out of date") % {"day": day} if state == "stale" else day
+
+    def type_name(service: Service) -> str:
+        kind = kinds.get(service.service_type)
+        return kind.name if kind else service.service_type
+
+    return Table(
+        name="services",
+        caption=_("Services"),
+        order="name",
+        tie="code",
+        empty=_("No service has been put into the directory yet."),
+        source=_("the directory of services, confirmed by those who provide them"),
+        columns=[
+            Column("q", _("Words to look for"), source="words", search="contains", sortable=False, in_page=False,
+                   in_files=False),
+            Column("type", _("Kind of service"), source="service_type", search="exact", in_page=False,
+                   choices=sorted(((code, kind.name) for code, kind in kinds.items()), key=lambda item: item[1])),
+            Column("code", _("Code"), in_page=False),
+            Column("name", _("Service"), link=lambda row: reverse("directory:service", args=[row.code])),
+            Column("summary", _("What it is"), sortable=False),
+            Column("phone", _("Phone"), sortable=False),
+            Column("organisation", _("Who answers for it"), source="organisation__name",
+                   link=lambda row: reverse("directory:organisation", args=[row.organisation.code])),
+            Column("by", _("Who answers for it"), source="organisation__code", search="exact", in_page=False,
+                   choices=queries.organisations_with_services()),
+            Column("model", _("How it is run"), source="delivery_model", search="exact",
+                   choices=Service.DeliveryModel.choices, show=lambda row: row.get_delivery_model_display()),
+            Column("type_name", _("Kind of service"), value=type_name, in_page=False),
+            Column("scope", _("Who it is for"), in_page=False),
+            Column("outcome", _("Outcome"), in_page=False),
+            Column("status", _("Open"), in_page=False),
+            Column("email", _("E-mail"), in_page=False),
+            Column("website", _("Website"), in_page=False),
+            Column("opening_hours", _("Opening hours"), in_page=False),
+            Column("cost", _("Cost"), in_page=False),
+            Column("confirmed", _("Last confirmed"), source="assured_on", show=confirmed),
+            Column("due_on", _("To be confirmed by"), in_page=False),
+        ],
+    )  # fmt: skip
+
+
+@requires("public")
+def front(request: HttpRequest) -> HttpResponseBase:
+    """The directory begins with its services."""
+    return HttpResponseRedirect(reverse("directory:services"))
+
+
+@requires("public")
+def services(request: HttpRequest) -> HttpResponseBase:
+    """Every service that is not closed; filtered, sorted, paged, as CSV and as JSON."""
+    return respond(request, _table(request.today), queries.listed_services(), "directory/services.html")
+
+
+@requires("public")
+def service(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What it is, how to reach it, who answers for it and how fresh the record is."""
+    found = queries.service_page(code)
+    return render(request, "directory/service.html", {"may_edit": allowed(request.actor, "directory.edit", found),
+                                                      **described(found, request.today)})  # fmt: skip
+
+
+def described(found: Service, today: date) -> dict[str, Any]:
+    """What the page of a service shows."""
+    kinds = catalogue.shipped_catalogue()
+    fallback = ServiceType(found.service_type, found.service_type, "", "council")
+    return {
+        "service": found,
+        "kind": kinds.get(found.service_type, fallback),
+        "areas": queries.areas_of(found.id),
+        "siblings": queries.siblings(found),
+        "explained": _(delivery.EXPLAINED[found.delivery_model]),
+        "freshness": assurance.freshness(found.due_on, today=today),
+    }
