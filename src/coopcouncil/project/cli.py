@@ -267,7 +267,9 @@ def _programs(url: str, addresses: list[str], port: int, with_demo: bool) -> lis
             borough.unmark()
             _say("Loading the demo borough, Ashmere. This is done once, and takes a minute or so.")
             programs.append(program("demo", "demo", "load", once=True))
-        programs += [Program(item.name, item.argv) for item in contributions.demo_processes]
+        # Other organisations' servers: they get no way into our database.
+        nothing = ((database.APPLICATION_URL, ""), (database.OWNER_URL, ""))
+        programs += [Program(item.name, item.argv, nothing) for item in contributions.demo_processes]
     _close_connections()
     return programs
 

@@ -64,11 +64,10 @@ class Place:
             )
 
     def wait_until_ready(self, run: subprocess.Popen[bytes] | None = None) -> None:
-        assert _eventually(
-            lambda: _answers(f"http://127.0.0.1:{self.port}/readyz") or (run is not None and run.poll() is not None)
-        ), self.output
+        # Its own word first: a page may still come from a run that is going down.
+        assert _eventually(lambda: "eady at" in self.output or (run is not None and run.poll() is not None))
         assert run is None or run.poll() is None, self.output
-        assert _eventually(lambda: "eady at" in self.output, 10)
+        assert _answers(f"http://127.0.0.1:{self.port}/readyz"), self.output
 
     def left(self) -> list[str]:
         """Every process that still works for this home."""
