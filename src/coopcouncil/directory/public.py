@@ -133,7 +133,8 @@ def outcomes() -> dict[str, str]:
 
 def search_hits(text: str) -> list[SearchHit]:
     """Open services that have all the words of `text`."""
-    if not text.strip():
+    text = text.replace("\x00", "").strip()
+    if not text:
         return []
     return [
         SearchHit(

@@ -3,12 +3,19 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from coopcouncil.directory.models import Service
 from coopcouncil.people import demo as people_demo
 from coopcouncil.people import public as people
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places import public as places
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_demo(settings: SettingsWrapper) -> None:
+    """The cast signs in without a second factor."""
+    settings.STAFF_SECOND_FACTOR = False
 
 
 @pytest.fixture

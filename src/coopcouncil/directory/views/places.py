@@ -55,7 +55,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
             Column("name", _("Organisation"), search="contains",
                    link=lambda row: reverse("directory:organisation", args=[row.code])),
             Column("kind", _("What kind of body"), source="kind_label", in_page=True),
-            Column("of", _("What kind of body"), source="kind", search="exact", choices=kinds, in_page=False),
+            Column("of", _("What kind of body"), source="kind", search="exact", choices=kinds, in_page=False, in_files=False),
             Column("summary", _("What it does"), sortable=False),
             Column("phone", _("Phone"), sortable=False),
             Column("services", _("Services"), numeric=True),

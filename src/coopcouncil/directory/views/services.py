@@ -49,7 +49,7 @@ def _table(today: date) -> Table:
             Column("phone", _("Phone"), sortable=False),
             Column("organisation", _("Who answers for it"), source="organisation__name",
                    link=lambda row: reverse("directory:organisation", args=[row.organisation.code])),
-            Column("by", _("Who answers for it"), source="organisation__code", search="exact", in_page=False,
+            Column("by", _("Who answers for it"), source="organisation__code", search="exact", in_page=False, in_files=False,
                    choices=queries.organisations_with_services()),
             Column("model", _("How it is run"), source="delivery_model", search="exact",
                    choices=Service.DeliveryModel.choices, show=lambda row: row.get_delivery_model_display()),
