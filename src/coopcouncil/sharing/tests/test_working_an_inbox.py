@@ -1,0 +1,144 @@
+"""Officers work the inbox of their own organisation, and of no other."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from coopcouncil.foundation.models import AuditRow
+from coopcouncil.sharing import public
+from coopcouncil.sharing.models import Answer
+from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, Teller, draft, only_notice, state_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def notice_id(amara: Teller, bodies: SimpleNamespace) -> UUID:
+    amara.tell(draft(bodies.surgery), draft(bodies.tenants, "home"))
+    amara.carry()
+    return only_notice(bodies.surgery).id
+
+
+def _form(state: str = "sent", **changes: str) -> dict[str, str]:
+    return {"answer": "accepted", "reason": "", "seen_state": state, "answer_id": str(uuid4()), **changes}
+
+
+def test_an_officer_sees_the_notices_of_their_own_organisation_only(client_for: Any, notice_id: UUID) -> None:
+    page = client_for("dev").get("/inbox/").content.decode()
+    assert "Notice tell_gp" in page
+    assert "Notice home" not in page
+
+
+def test_what_is_most_urgent_stands_first(amara: Teller, bodies: SimpleNamespace, client_for: Any) -> None:
+    for urgency in ("routine", "emergency", "same_day"):
+        amara.tell(draft(bodies.surgery, urgency, urgency=urgency))
+        amara.now += timedelta(minutes=1)
+    page = client_for("dev").get("/inbox/").content.decode()
+    places = [page.index(f"Notice {urgency}") for urgency in ("emergency", "same_day", "routine")]
+    assert places == sorted(places)
+    items = public.desk_items(_actor(client_for, "dev"), amara.now)
+    assert [item.url.rpartition("=")[2] for item in items] == ["emergency", "same_day", "routine"]
+    assert items[0].title == "1 notice waits for Larkhill Surgery"
+
+
+def _actor(client_for: Any, name: str) -> Any:
+    return client_for(name).get("/inbox/").wsgi_request.actor
+
+
+def test_the_inbox_costs_as_much_for_thirty_as_for_one(amara: Teller, bodies: SimpleNamespace, client_for: Any) -> None:
+    officer, counts = client_for("dev"), []
+    for count in (1, 30):
+        for _ in range(count):
+            amara.tell(draft(bodies.surgery))
+        with CaptureQueriesContext(connection, ) as queries:
+            assert officer.get("/inbox/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_goes_out_as_a_file_without_a_fact(client_for: Any, notice_id: UUID) -> None:
+    for kind in ("csv", "json"):
+        body = b"".join(client_for("dev").get(f"/inbox/?format={kind}").streaming_content).decode()
+        assert "Notice tell_gp" in body
+        assert NAME.value not in body
+
+
+def test_a_notice_shows_exactly_its_facts_and_the_reading_is_logged(
+    cast: SimpleNamespace, client_for: Any, notice_id: UUID
+) -> None:
+    answer = client_for("dev").get(f"/inbox/{notice_id}/")
+    page = answer.content.decode()
+    assert NAME.shown in page
+    assert DIED.shown in page
+    assert BANK.shown not in page
+    assert "so that letters stop" in page
+    assert answer["Cache-Control"] == "no-store"
+    read = AuditRow.objects.get(verb="sharing.notice_read")
+    assert (read.actor_id, read.object_id) == (cast.dev.account_id, notice_id)
+    assert any("front_line_officer" in hat for hat in read.hats)
+
+
+def test_facts_are_shown_as_text_and_never_run(amara: Teller, bodies: SimpleNamespace, client_for: Any) -> None:
+    from coopcouncil.sharing.domain.slices import Fact
+
+    evil = Fact(NAME.code, "<b>Name</b>", "x", "<script>alert(1)</script>\nsecond line")
+    amara.tell(draft(bodies.surgery, facts=(evil,)))
+    page = client_for("dev").get(f"/inbox/{only_notice(bodies.surgery).id}/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>second line" in page
+
+
+@pytest.mark.parametrize("who", ["amara", "bilal", "esi", "femi", "jo", None])
+def test_nobody_else_opens_or_answers_it(who: str | None, client_for: Any, notice_id: UUID) -> None:
+    client = client_for(who)
+    shut = {302} if who is None else {403, 404}
+    assert client.get(f"/inbox/{notice_id}/").status_code in shut
+    assert client.post(f"/inbox/{notice_id}/answer/", _form()).status_code in shut
+    assert Answer.objects.count() == AuditRow.objects.filter(verb="sharing.notice_read").count() == 0
+
+
+def test_somebody_with_an_inbox_of_their_own_gets_not_found(client_for: Any, notice_id: UUID) -> None:
+    assert client_for("esi").get(f"/inbox/{notice_id}/").status_code == 404
+
+
+def test_an_officer_answers_and_the_person_reads_it(
+    amara: Teller, bodies: SimpleNamespace, client_for: Any, notice_id: UUID
+) -> None:
+    officer = client_for("dev")
+    answered = officer.post(f"/inbox/{notice_id}/answer/", _form(), follow=True)
+    assert "The person can read it now" in answered.content.decode()
+    officer.post(f"/inbox/{notice_id}/answer/", _form("accepted", answer="acted", reason="We wrote to the family."))
+    (row,) = public.submissions_of(amara.actor)
+    (notice,) = [item for item in public.submission(amara.actor, row.id).notices if item.id == notice_id]
+    assert (notice.state, notice.reason) == ("acted", "We wrote to the family.")
+
+
+def test_a_refusal_without_a_reason_is_asked_again(
+    bodies: SimpleNamespace, client_for: Any, notice_id: UUID
+) -> None:
+    answer = client_for("dev").post(f"/inbox/{notice_id}/answer/", _form(answer="refused"))
+    assert answer.status_code == 422
+    assert "Say why you cannot do this" in answer.content.decode()
+    assert state_of(bodies.surgery) == "sent"
+
+
+def test_of_two_officers_at_once_the_second_is_told_and_nothing_of_theirs_is_sent(
+    bodies: SimpleNamespace, client_for: Any, notice_id: UUID
+) -> None:
+    first, second = _form(), _form(answer="refused", reason="Not ours.")
+    client_for("dev").post(f"/inbox/{notice_id}/answer/", first)
+    conflict = client_for("dev").post(f"/inbox/{notice_id}/answer/", second)
+    assert conflict.status_code == 409
+    assert "Somebody else has answered" in conflict.content.decode()
+    assert state_of(bodies.surgery) == "accepted"
+
+
+def test_the_same_press_twice_is_one_answer(client_for: Any, notice_id: UUID) -> None:
+    form = _form()
+    assert {client_for("dev").post(f"/inbox/{notice_id}/answer/", form).status_code for _ in range(2)} == {302}
+    assert Answer.objects.count() == 1

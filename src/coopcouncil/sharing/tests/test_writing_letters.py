@@ -1,0 +1,47 @@
+"""An organisation that reads e-mail is told that something waits: never what, and never about whom."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from coopcouncil.foundation.actors import OPERATOR
+from coopcouncil.sharing import actions, gateways
+from coopcouncil.sharing.models import Delivery
+from coopcouncil.sharing.tests.conftest import TOLD, Teller, draft, only_notice, state_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def by_email(amara: Teller, bodies: SimpleNamespace) -> None:
+    actions.connect(
+        actor=OPERATOR, organisation_id=bodies.surgery, route="email", email="desk@surgery.example", now=amara.now
+    )
+
+
+def test_the_letter_holds_a_link_and_no_fact(amara: Teller, bodies: SimpleNamespace) -> None:
+    amara.tell(draft(bodies.surgery))
+    amara.carry()
+    (letter,) = mail.outbox
+    whole = f"{letter.subject}\n{letter.body}"
+    assert letter.to == ["desk@surgery.example"]
+    assert f"/inbox/{only_notice(bodies.surgery).id}/" in letter.body
+    assert not [value for value in TOLD.values() if value in whole]
+    assert "Notice tell_gp" not in whole
+    assert amara.actor.name not in whole
+    assert state_of(bodies.surgery) == "sent"
+
+
+def test_a_letter_that_cannot_leave_is_tried_again(
+    amara: Teller, bodies: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(gateways.EmailMessage, "send", fail)
+    amara.tell(draft(bodies.surgery))
+    amara.carry()
+    row = Delivery.objects.get()
+    assert (row.state, row.last_error) == ("retrying", "mail_error")
