@@ -22,9 +22,8 @@ from coopcouncil.people.models import Account as PlantedAccount
 class PlantedPage(planted_models.Model):
     account = planted_models.ForeignKey(PlantedAccount, planted_models.CASCADE)
 """
-OPEN_DOORS = """
-from django.urls import path as planted_path
-
+# Before the routes: the API takes no more operations once its addresses are known.
+OPEN_OPERATION = """
 from coopcouncil.foundation.api import api as planted_api
 
 
@@ -33,7 +32,9 @@ def planted_operation(request):
     return {}
 
 
-urlpatterns.append(planted_path("planted-page/", lambda request: None))
+"""
+OPEN_PAGE = """
+urlpatterns.append(path("planted-page/", lambda request: None))
 """
 TEMPLATE = """{% load static %}
 {# style="is fine in a comment" #}
@@ -41,6 +42,7 @@ TEMPLATE = """{% load static %}
 <button onclick="go()">Go</button>
 <script>go()</script>
 <script nonce="{{ csp_nonce }}" src="/fine.js"></script>
+<script type="application/json" id="fine">{}</script>
 """
 
 
@@ -49,7 +51,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     tree = copied_tree(tmp_path_factory.mktemp("checks"))
     tree.plant("people", "models", UPWARD)
     tree.plant("frontdoor", "models", REVERSE)
-    tree.append("src/coopcouncil/project/urls.py", OPEN_DOORS)
+    urls = tree.package / "project" / "urls.py"
+    urls.write_text(OPEN_OPERATION + urls.read_text(encoding="utf-8") + OPEN_PAGE, encoding="utf-8")
     tree.append("src/coopcouncil/project/settings/base.py", 'PLANTED = env("PLANTED")')
     tree.write("src/coopcouncil/people/templates/people/planted.html", TEMPLATE)
     tree.write("src/coopcouncil/people/planted.html", "<p>Here?</p>")
@@ -100,3 +103,4 @@ def test_a_breach_is_named(report, breach, said):
 def test_what_is_right_beside_it_is_left_alone(report):
     assert "planted.html:2:" not in report
     assert "planted.html:6:" not in report
+    assert "planted.html:7:" not in report
