@@ -55,7 +55,9 @@ def test_the_inbox_costs_as_much_for_thirty_as_for_one(amara: Teller, bodies: Si
     for count in (1, 30):
         for _ in range(count):
             amara.tell(draft(bodies.surgery))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert officer.get("/inbox/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
@@ -118,9 +120,7 @@ def test_an_officer_answers_and_the_person_reads_it(
     assert (notice.state, notice.reason) == ("acted", "We wrote to the family.")
 
 
-def test_a_refusal_without_a_reason_is_asked_again(
-    bodies: SimpleNamespace, client_for: Any, notice_id: UUID
-) -> None:
+def test_a_refusal_without_a_reason_is_asked_again(bodies: SimpleNamespace, client_for: Any, notice_id: UUID) -> None:
     answer = client_for("dev").post(f"/inbox/{notice_id}/answer/", _form(answer="refused"))
     assert answer.status_code == 422
     assert "Say why you cannot do this" in answer.content.decode()
