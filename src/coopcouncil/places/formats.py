@@ -216,7 +216,7 @@ def _optional_number(record: Record, field: str) -> float | None:
     text = str(_value(record, field) if _value(record, field) is not None else "").strip()
     if not text:
         return None
-    if not re.fullmatch(r"-?\d{1,9}(\.\d{1,15})?", text):
+    if not re.fullmatch(r"-?\d{1,9}(\.\d{1,15})?", text, re.ASCII):
         raise BadInput(f"“{text[:40]}” in {field} is not a number.", mend="Write it in figures, like 51.46.")
     return float(text)
 

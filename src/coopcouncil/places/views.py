@@ -56,19 +56,22 @@ def _rows(areas: Sequence[Area], people: dict[UUID, int], deciles: dict[UUID, De
     ]
 
 
-def _table(name: str, caption: str, source: str) -> tables.Table:
+def _table(name: str, caption: str, source: str, rows: Sequence[AreaRow]) -> tables.Table:
+    """The list of areas, with a column for deprivation where any of them has a figure."""
+    columns = [
+        tables.Column("name", _("Name"), search="contains", link=lambda row: row.href),
+        tables.Column("code", _("Code")),
+        tables.Column("people", _("People"), numeric=True),
+    ]
+    if any(row.decile is not None for row in rows):
+        columns.append(tables.Column("decile", _("Deprivation, tenth of England"), numeric=True))
     return tables.Table(
         name=name,
         caption=caption,
         source=source,
         page_size=50,
         order="name",
-        columns=[
-            tables.Column("name", _("Name"), search="contains", link=lambda row: row.href),
-            tables.Column("code", _("Code")),
-            tables.Column("people", _("People"), numeric=True),
-            tables.Column("decile", _("Deprivation, tenth of England"), source="decile", numeric=True),
-        ],
+        columns=columns,
     )
 
 
@@ -93,29 +96,34 @@ def borough(request: HttpRequest) -> HttpResponseBase:
     areas = queries.areas_of(kind)
     people, deciles = queries.populations(), queries.deciles(kind)
     rows = _rows(areas, people, deciles)
-    sources = [said(queries.dataset_of_kind("areas", kind))]
-    if any(row.people is not None for row in rows):
-        sources.append(said(queries.dataset_of_kind("population", kind)))
+    sources = [_("borders: %(source)s") % {"source": said(queries.dataset_of_kind("areas", kind))}]
+    if has_people := any(row.people is not None for row in rows):
+        sources.append(_("people: %(source)s") % {"source": said(_people_dataset(kind))})
     if deciles:
-        sources.append(said(queries.dataset_of_kind("deprivation", kind)))
+        sources.append(_("deprivation: %(source)s") % {"source": said(queries.dataset_of_kind("deprivation", kind))})
     whole = next(iter(queries.areas_of("borough")), None)
     show = "deprivation" if request.GET.get("show") == "deprivation" and deciles else "population"
     return tables.respond(
         request,
-        _table("areas", str(_PLURALS[kind]), "; ".join(dict.fromkeys(sources))),
+        _table("areas", str(_PLURALS[kind]), "; ".join(sources), rows),
         rows,
         "places/borough.html",
         {
             "area_map": _map(show, areas, rows, kind),
             "show": show,
             "has_deprivation": bool(deciles),
-            "has_people": any(row.people is not None for row in rows),
+            "has_people": has_people,
             "people": queries.people_in_all(),
             "counts": [(_PLURALS[one], number) for one, number in there.items() if one != "borough"],
             "borough": whole,
             "postcodes": queries.count_postcodes(),
         },
     )
+
+
+def _people_dataset(kind: str) -> Dataset | None:
+    """The load that the population of a kind rests on: its own, or that of the areas in it."""
+    return queries.dataset_of_kind("population", kind) or queries.newest_dataset("population")
 
 
 def _map(show: str, areas: Sequence[Area], rows: Sequence[AreaRow], kind: str) -> maps.AreaMap:
@@ -128,15 +136,15 @@ def _map(show: str, areas: Sequence[Area], rows: Sequence[AreaRow], kind: str) -
         title, unit = _("How deprived each area is"), _("tenth of England, 1 is the most deprived")
     else:
         title, unit = _("How many people live in each area"), _("people")
-    what = show if any(value is not None for value in values) else "areas"
-    source = said(queries.dataset_of_kind(what, kind))
+    dataset = queries.dataset_of_kind("deprivation", kind) if show == "deprivation" else _people_dataset(kind)
+    source = said(dataset or queries.dataset_of_kind("areas", kind))
     return maps.AreaMap("places-map", title, unit, shapes, source, area_label=str(Area.Kind(kind).label))
 
 
 @requires("public")
 def area(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
     """One area: who lives there, how deprived it is, what it lies in and what lies in it."""
-    if kind not in queries.KINDS:
+    if kind not in queries.KINDS or not code.isprintable():
         raise NotFound("There is no such kind of area.")
     found = queries.area_of_code(kind, code)
     cells, dataset = queries.cells(found.id)
@@ -146,7 +154,7 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
     figure = queries.decile(found.id)
     return tables.respond(
         request,
-        _table("inside", str(_PLURALS[inside[0].kind]) if inside else "", said(found.dataset)),
+        _table("inside", str(_PLURALS[inside[0].kind]) if inside else "", said(found.dataset), rows),
         rows,
         "places/area.html",
         {
@@ -166,13 +174,13 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
 
 
 def _outline(area: Area, inside: Sequence[Area], rows: Sequence[AreaRow]) -> maps.AreaMap:
-    """Where it is: the areas in it by how many people they have, or its own border."""
+    """The areas in it by how many people they have, or its own border."""
     shapes = [
         maps.Area(one.code, one.name, one.geometry, row.people, row.href) for one, row in zip(inside, rows, strict=True)
     ] or [maps.Area(area.code, area.name, area.geometry, None)]
     return maps.AreaMap(
         "area-map",
-        _("Where %(name)s is") % {"name": area.name},
+        (_("The parts of %(name)s") if inside else _("The border of %(name)s")) % {"name": area.name},
         _("people"),
         shapes,
         said(area.dataset),

@@ -9,12 +9,12 @@ from coopcouncil.kernel.errors import BadInput
 OLDEST = 130
 
 _TOTALS = {"all", "all ages", "allages", "total", "any", "all persons"}
-_SPAN = re.compile(r"(?:aged?\s*)?(\d{1,3})\s*(?:-|–|—|to)\s*(\d{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?")
+_SPAN = re.compile(r"(?:aged?\s*)?([0-9]{1,3})\s*(?:-|–|—|to)\s*([0-9]{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?")
 _OPEN = re.compile(
-    r"(?:aged?\s*)?(\d{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?\s*(?:\+|and\s+over|and\s+older|or\s+over|or\s+older|plus)"
+    r"(?:aged?\s*)?([0-9]{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?\s*(?:\+|and\s+over|and\s+older|or\s+over|or\s+older|plus)"
 )
-_UNDER = re.compile(r"(?:aged?\s*)?(?:under|less\s+than)\s*(\d{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?")
-_SINGLE = re.compile(r"(?:aged?\s*)?(\d{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?")
+_UNDER = re.compile(r"(?:aged?\s*)?(?:under|less\s+than)\s*([0-9]{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?")
+_SINGLE = re.compile(r"(?:aged?\s*)?([0-9]{1,3})(?:\s*(?:years?|yrs?))?(?:\s*old)?")
 
 
 @dataclass(frozen=True)

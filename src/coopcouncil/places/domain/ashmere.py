@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from math import cos, pi, radians, sin
 from random import Random
 
-from shapely import STRtree, coverage_union_all, get_parts, polygonize, segmentize, unary_union, voronoi_polygons
+from shapely import (
+    STRtree,
+    coverage_union_all,
+    get_parts,
+    polygonize,
+    segmentize,
+    transform,
+    unary_union,
+    voronoi_polygons,
+)
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
-from shapely.ops import transform
 
 SEED = 2010
 WARDS = 25
@@ -61,7 +69,8 @@ def draw() -> Drawing:
     order = sorted(range(len(faces)), key=lambda at: (holder[at], *_north_west(faces[at])))
     names = _names(wards)
     halves = [_halves([at for at in order if holder[at] == ward], faces, wards[ward]) for ward in range(WARDS)]
-    on_map = [transform(_to_degrees(), face) for face in faces]
+    place = _to_degrees()
+    on_map = [transform(face, lambda corners: [place(x, y) for x, y in corners.tolist()]) for face in faces]
     neighbourhoods: list[Piece] = []
     pieces: list[Piece] = []
     for ward, pair in enumerate(halves):
@@ -144,11 +153,7 @@ def _to_degrees() -> Callable[[float, float], tuple[float, float]]:
         bent_y = y + 34 * sin(x / 151 + 0.4) + 25 * sin((x - y) / 240 + 2)
         return round(CENTRE[0] + bent_x / across, 6), round(CENTRE[1] + bent_y / METRES_A_DEGREE, 6)
 
-    def each(xs: list[float], ys: list[float]) -> tuple[list[float], list[float]]:
-        placed = [place(x, y) for x, y in zip(xs, ys, strict=True)]
-        return [lon for lon, _lat in placed], [lat for _lon, lat in placed]
-
-    return each  # type: ignore[return-value]
+    return place
 
 
 def _join(shapes: list[Polygon], members: list[int]) -> Polygon:
