@@ -90,6 +90,9 @@ def test_an_empty_token_opens_nothing(client, settings):
 
 
 @pytest.mark.django_db
-def test_figures_are_for_an_administrator_too(client_for):
+def test_figures_are_for_an_administrator_who_has_given_a_second_factor(client_for, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    assert client_for("jo").get("/metrics").status_code == 403
+    settings.STAFF_SECOND_FACTOR = False
     assert client_for("jo").get("/metrics").status_code == 200
     assert client_for("amara").get("/metrics").status_code == 403
