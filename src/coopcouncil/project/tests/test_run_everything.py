@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -100,20 +101,23 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """One home for the whole file: what a test leaves behind, the next one finds."""
+def kept_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """One home for the whole file: the rows that a test leaves there, the next one finds."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    here = Place(Home(tmp_path_factory.mktemp("run") / "home").make(), port)
-    yield here
+    return Place(Home(tmp_path_factory.mktemp("run") / "home").make(), port)
+
+
+@pytest.fixture
+def place(kept_place: Place) -> Iterator[Place]:
+    """That home; a test that fails leaves nothing running in it for the next to stumble over."""
+    yield kept_place
     for process in psutil.process_iter():
-        try:
-            if process.environ().get("COOPCOUNCIL_HOME") == str(here.home.path):
-                process.kill()
-        except (psutil.Error, OSError):
-            continue
-    if (server := describe(here.home).process()) is not None:
+        with suppress(psutil.Error, OSError):
+            if process.environ().get("COOPCOUNCIL_HOME") == str(kept_place.home.path):
+                kill([process])
+    if (server := describe(kept_place.home).process()) is not None:
         kill([server])
 
 
