@@ -181,8 +181,9 @@ def foreign_keys_point_down() -> list[str]:
             continue
         here = model.__module__.split(".")[1]
         for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
-            target = getattr(field.remote_field, "model", None)
-            if target is None or not target.__module__.startswith("coopcouncil."):
+            relation = field.remote_field
+            target = getattr(relation, "model", None)
+            if relation is None or target is None or not target.__module__.startswith("coopcouncil."):
                 continue
             there = target.__module__.split(".")[1]
             if there == here:
@@ -190,7 +191,7 @@ def foreign_keys_point_down() -> list[str]:
             name = f"{model._meta.label}.{field.name} → {target._meta.label}"
             if height(there) >= height(here):
                 problems.append(f"{name} does not point down.")
-            if not field.remote_field.hidden:
+            if not relation.hidden:
                 problems.append(f'{name} crosses contexts without related_name="+".')
     return problems
 

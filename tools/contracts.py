@@ -40,14 +40,16 @@ class Rooms(LayersContract):
 
     def validate(self) -> None:
         """Containers are found when the graph is at hand, so the parent's check for them waits."""
-        self.exhaustive = False
+        own: Any = self  # import-linter puts plain values where the class declares fields
+        own.exhaustive = False
         super().validate()
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         """The parent's check, over the contexts that exist."""
-        left_out = {f"{self.root}.{name}" for name in self.otherwise or ()}
-        self.exhaustive = True
-        self.containers = [ModuleExpression(name) for name in contexts(graph, self.root) if name not in left_out]  # type: ignore[arg-type]
+        own: Any = self
+        left_out = {f"{own.root}.{name}" for name in own.otherwise or ()}
+        own.exhaustive = True
+        own.containers = [ModuleExpression(name) for name in contexts(graph, own.root) if name not in left_out]
         return super().check(graph, verbose)
 
 
@@ -61,10 +63,10 @@ class Purity(ForbiddenContract):
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         """The parent's check, over the pure rooms that exist."""
-        root: Any = self.root
-        rooms = [f"{name}.{pure}" for name in contexts(graph, root) for pure in self.pure_rooms]  # type: ignore[attr-defined]
-        pure = [f"{root}.kernel", *(name for name in rooms if name in graph.modules)]
-        self.source_modules = {ModuleExpression(name) for name in pure}  # type: ignore[assignment]
+        own: Any = self
+        rooms = [f"{name}.{pure}" for name in contexts(graph, own.root) for pure in own.pure_rooms]
+        pure = [f"{own.root}.kernel", *(name for name in rooms if name in graph.modules)]
+        own.source_modules = {ModuleExpression(name) for name in pure}
         return super().check(graph, verbose)
 
 
@@ -80,14 +82,14 @@ class PublicDoors(Contract):
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         """Look at every import from one context into another."""
-        homes = set(contexts(graph, self.root))  # type: ignore[arg-type]
-        doors: Any = self.doors
+        own: Any = self
+        homes = set(contexts(graph, own.root))
         visits = [
             (importer, imported)
             for importer in sorted(graph.modules)
             if home(importer) in homes and "tests" not in importer.split(".")
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
-            if home(imported) in homes and home(imported) != home(importer) and room(imported) not in doors
+            if home(imported) in homes and home(imported) != home(importer) and room(imported) not in own.doors
         ]
         return ContractCheck(kept=not visits, metadata={"visits": visits})
 

@@ -59,7 +59,7 @@ def _named_in(node: ast.AST) -> Iterator[tuple[str, str]]:
         name, *rest = node.args
         if isinstance(name, ast.Constant):
             default = rest[0] if rest and node.func.id == "env" else None
-            yield name.value, _default(default) if node.func.id == "env" else ""
+            yield str(name.value), _default(default) if node.func.id == "env" else ""
     elif isinstance(node, ast.Constant) and (whole := re.fullmatch(r"COOPCOUNCIL_([A-Z_]+)", str(node.value))):
         yield whole[1], ""
 
