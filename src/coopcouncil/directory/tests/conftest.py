@@ -1,9 +1,9 @@
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from coopcouncil.directory.models import Service
 from coopcouncil.people import demo as people_demo
@@ -13,7 +13,7 @@ from coopcouncil.places import public as places
 
 
 @pytest.fixture(autouse=True)
-def as_in_the_demo(settings: SettingsWrapper) -> None:
+def as_in_the_demo(settings: Any) -> None:
     """The cast signs in without a second factor."""
     settings.STAFF_SECOND_FACTOR = False
 
