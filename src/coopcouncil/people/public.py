@@ -13,8 +13,10 @@ from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.roles import Role
+from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
 from coopcouncil.people.actions import create_organisation
+from coopcouncil.people.models import Organisation
 from coopcouncil.people.queries import (
     OrganisationView,
     council,
@@ -28,6 +30,7 @@ from coopcouncil.people.queries import (
 __all__ = [
     "OrganisationView",
     "account_items",
+    "account_with_email",
     "actor_for_account",
     "council",
     "create_organisation",
@@ -36,7 +39,9 @@ __all__ = [
     "export_person",
     "is_member",
     "key_actor",
+    "kind_label",
     "legal_holds",
+    "members",
     "names",
     "organisation",
     "organisation_by_code",
@@ -79,6 +84,24 @@ def actor_for_account(account_id: UUID, today: date) -> Actor:
 def person_name(account_id: UUID) -> str:
     """How to call the person; empty for an account that is not there."""
     return names([account_id]).get(account_id, "")
+
+
+def members() -> list[UUID]:
+    """The accounts of every member of the co-operative, in a stable order."""
+    return queries.member_accounts()
+
+
+def account_with_email(email: str) -> UUID:
+    """The account that signs in with `email`. Raises NotFound."""
+    found = queries.account_by_email(email)
+    if found is None:
+        raise NotFound("Nobody signs in with that address.")
+    return found.id
+
+
+def kind_label(kind: str) -> str:
+    """A kind of organisation in words."""
+    return str(Organisation.Kind(kind).label)
 
 
 # --- contributions --------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,11 @@ class AppointmentView:
     starts_on: date
     ends_on: date | None
     appointed_by: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, if an end is set."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 @dataclass(frozen=True)
@@ -315,3 +320,9 @@ def roles_not_ended(account_id: UUID) -> list[tuple[str, str]]:
     """(role, organisation's name) of each appointment that has no end."""
     found = Appointment.objects.filter(account=account_id, ends_on__isnull=True).order_by("organisation__name", "role")
     return list(found.values_list("role", "organisation__name"))
+
+
+def member_accounts() -> list[UUID]:
+    """The accounts of every member, each once."""
+    held = Membership.objects.filter(ended_at__isnull=True)
+    return list(held.order_by("account_id").values_list("account_id", flat=True).distinct())

@@ -10,6 +10,7 @@ from django.urls import URLPattern, include, path
 
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
+from coopcouncil.people.views import proofs
 
 
 def _library(
@@ -50,7 +51,7 @@ _my_account = [
     _library("account/password/", account.password_change, "account_change_password"),
     _library("account/password/set/", account.password_set, "account_set_password"),
     _library("account/safety/", mfa.index, "mfa_index", "signed_in", "GET"),
-    _library("account/safety/app/", totp.activate_totp, "mfa_activate_totp"),
+    _library("account/safety/app/", proofs.activate_app, "mfa_activate_totp"),
     _library("account/safety/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
     _library(
         "account/safety/codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes",
@@ -62,7 +63,7 @@ _my_account = [
         "signed_in", "GET",
     ),
     _library("account/safety/passkeys/", webauthn.list_webauthn, "mfa_list_webauthn", "signed_in", "GET"),
-    _library("account/safety/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
+    _library("account/safety/passkeys/add/", proofs.add_passkey, "mfa_add_webauthn"),
     _library("account/safety/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
     _library("account/safety/passkeys/<int:pk>/edit/", webauthn.edit_webauthn, "mfa_edit_webauthn"),
 ]  # fmt: skip

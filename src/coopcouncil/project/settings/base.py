@@ -116,14 +116,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Staff roles work only after a second factor, except where demo sign-in stands in for it.
 STAFF_SECOND_FACTOR = not DEMO
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/account/"
+# Guesses are counted by address: behind a proxy, the address that it saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if switched_on("BEHIND_PROXY") else 0
+ACCOUNT_ADAPTER = "coopcouncil.people.gateways.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without the second, signing in would take no password either
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -138,7 +145,6 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("STATIC_ROOT", str(ROOT / "build" / "collected")))
 # Built from npm at set-up; absent only where no page is served (a pure command, a test of arithmetic).
 STATICFILES_DIRS = [folder for folder in [ROOT / "build" / "static"] if folder.is_dir()]
 STORAGES = {
