@@ -57,7 +57,7 @@ def load() -> None:
 def _service(item: Planned, organisation_id: UUID, at: int, rng: random.Random, today: date) -> Service:
     code, outcome = item.kind.code, tables.OUTCOME_OF.get(item.kind.code, "poverty")
     confirmed = _confirmed(item, rng, today)
-    near = f" For people in {item.near} and the wards around it." if item.near else ""
+    near = f"For people in {item.near} and the wards around it.\n\n" if item.near else ""
     hours = "Day and night, every day" if code in tables.ROUND_THE_CLOCK else rng.choice(tables.HOURS)
     return Service(
         id=_id("service", item.code),
@@ -66,7 +66,7 @@ def _service(item: Planned, organisation_id: UUID, at: int, rng: random.Random, 
         name=item.name,
         summary=item.kind.description,
         description=(
-            f"{item.kind.description}{near}\n\nYou can phone, write or ask at any place where people are helped. "
+            f"{near}You can phone, write or ask at any place where people are helped. "
             "If your life has changed, tell us once: we tell this service for you."
         ),
         organisation_id=organisation_id,

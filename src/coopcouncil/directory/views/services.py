@@ -46,7 +46,7 @@ def _table(today: date) -> Table:
             Column("code", _("Code"), in_page=False),
             Column("name", _("Service"), link=lambda row: reverse("directory:service", args=[row.code])),
             Column("summary", _("What it is"), sortable=False),
-            Column("phone", _("Phone"), sortable=False),
+            Column("phone", _("Phone"), sortable=False, show=lambda row: row.phone.replace(" ", "\xa0")),
             Column("organisation", _("Who answers for it"), source="organisation__name",
                    link=lambda row: reverse("directory:organisation", args=[row.organisation.code])),
             Column("by", _("Who answers for it"), source="organisation__code", search="exact", in_page=False,
