@@ -1,5 +1,6 @@
 """`coopcouncil places …`: bring a borough's own areas, population and postcodes in."""
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -154,4 +155,7 @@ def summary(as_json: bool) -> None:
     """Say how many areas of each kind there are, and how many people live in them."""
     areas, people = queries.counts(), queries.people_in_all()
     kinds = ", ".join(f"{count} × {kind}" for kind, count in areas.items()) or "no areas yet"
-    emit({"areas": areas, "population": people}, as_json, f"{kinds}; {people:,} people.")
+    if as_json:  # one compact line, as the documentation shows it
+        click.echo(json.dumps({"areas": areas, "population": people}, separators=(",", ":")))
+    else:
+        click.echo(f"{kinds}; {people:,} people.")

@@ -53,7 +53,7 @@ BOW = [[-0.1, 51.4], [0.0, 51.5], [0.0, 51.4], [-0.1, 51.5], [-0.1, 51.4]]
         ([feature(ring=SQUARE[:2])], "fewer than four points"),
         ([feature(ring=[])], "fewer than four points"),
         ([feature(ring=[[530000.0, 180000.0]] * 4)], "British National Grid"),
-        ([feature(ring=[[lat + 50, lon] for lon, lat in SQUARE])], "look swapped"),
+        ([feature(ring=[[51.4, -120.0]] * 4)], "look swapped"),
         ([feature(ring=[["a", "b"]] * 4)], "is not a position"),
         ([feature(ring=[[-0.1, 51.4]] * 4)], "not valid"),
         ([feature(kind="Point")], "its shape is a Point"),
@@ -80,7 +80,7 @@ def test_swapped_coordinates_are_told_from_metres() -> None:
 
 def test_a_missing_field_lists_the_fields_that_are_there() -> None:
     data = json.dumps({"type": "FeatureCollection", "features": [feature()]}).encode()
-    with pytest.raises(BadInput, match="no field “WARD”. The fields here are: “code”, “name”"):
+    with pytest.raises(BadInput, match=r"no field “WARD”\. The fields here are: “code”, “name”"):
         formats.read_areas(data, "wards.geojson", code_field="WARD", name_field="name")
 
 
