@@ -1,6 +1,6 @@
 """What the directory reads. The SQL of this context is here and nowhere else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -208,7 +208,7 @@ def access_point_page(code: str) -> AccessPoint:
 
 def ward_borders() -> list[Border]:
     """Every ward with its border, by name."""
-    area = AccessPoint._meta.get_field("ward").related_model
+    area: Any = AccessPoint._meta.get_field("ward").related_model
     rows = area.objects.filter(kind="ward").order_by("name", "code")
     return [Border(*values) for values in rows.values_list("id", "code", "name", "geometry")]
 
@@ -230,7 +230,7 @@ def search(text: str, *, limit: int = 20) -> list[Found]:
         + SearchVector("summary", weight="C", config=ENGLISH)
     )
     query = SearchQuery(text, config=ENGLISH, search_type="websearch")
-    rows: Sequence[tuple[str, str, str, str, float]] = (
+    rows = (
         Service.objects.filter(status=Service.Status.ACTIVE)
         .annotate(vector=vector, score=SearchRank(vector, query))
         .filter(vector=query)
