@@ -2,7 +2,9 @@
 .PHONY: setup run test check bench lock clean
 .DEFAULT_GOAL := run
 
-PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
+# The first Python that runs and is new enough; a name on the path may be a shim with nothing behind it.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+  $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$name && break; done)
 PORT ?= 8000
 BIN := .venv/bin
 SETUP := .venv/.setup
@@ -29,19 +31,22 @@ bench: setup
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 $(SETUP)/venv:
-	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "coopcouncil needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "coopcouncil needs Python 3.11, 3.12 or 3.13. Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo 'Making a Python environment in .venv …'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@mkdir -p $(SETUP) && touch $@
 
 $(SETUP)/python: $(SETUP)/venv pyproject.toml requirements/dev.txt requirements/node.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt $(NODE_LOCK)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@echo 'Installing what it needs …'
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt $(NODE_LOCK)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(SETUP)/assets: $(SETUP)/python package.json package-lock.json $(shell find src/coopcouncil/foundation/assets tools/build_assets.mjs -type f 2>/dev/null)
-	npm ci --no-audit --no-fund --loglevel=error
-	npm run --silent build
+	@echo 'Building the styles and scripts …'
+	@npm ci --no-audit --no-fund --loglevel=error
+	@npm run --silent build
 	@touch $@
 
 lock:

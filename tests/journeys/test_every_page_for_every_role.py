@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.domain.typical import typical_answers
 from tests.support import journey
 from tests.support.borough import Borough
 
@@ -73,7 +75,7 @@ def test_every_page_of_a_life_event(borough: Borough, narrow: Any, code: str) ->
         found.extend(faults(page))
 
     journey.begin(narrow, borough.url, event, look)
-    journey.answer_all(narrow, event, dict(event.typical), look)
+    journey.answer_all(narrow, event, typical_answers(event, today=clock.today()), look)
     look(narrow)
     narrow.get_by_role("button", name="See who will be told").click()
     look(narrow)

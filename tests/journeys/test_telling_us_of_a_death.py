@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.domain.typical import typical_answers
 from tests.support import journey
 from tests.support.borough import Borough
 
@@ -33,7 +35,7 @@ def test_three_organisations_hold_exactly_their_slice_and_the_resident_sees_thei
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     journey.sign_in(page, borough.url, "Amara")
     journey.begin(page, borough.url, event)
-    asked = journey.answer_all(page, event, dict(event.typical))
+    asked = journey.answer_all(page, event, typical_answers(event, today=clock.today()))
     assert len(asked) == len(set(asked)), "a question was asked twice"
 
     assert page.get_by_role("heading", name="Check your answers").is_visible()

@@ -28,8 +28,10 @@ def api_operations() -> Iterator[tuple[str, str, Callable[..., Any]]]:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:
-                    yield "/".join(part.strip("/") for part in ("api/v1", prefix, path) if part.strip("/")), method, (
-                        operation.view_func
+                    yield (
+                        "/".join(part.strip("/") for part in ("api/v1", prefix, path) if part.strip("/")),
+                        method,
+                        (operation.view_func),
                     )
 
 

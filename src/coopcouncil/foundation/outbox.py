@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import connection, transaction
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Greatest
 
 from coopcouncil.foundation.models import Marker, OutboxEntry
 
@@ -56,8 +57,10 @@ class State:
 
 def state(now: datetime) -> State:
     """How full the outbox is, how late its oldest due row, and how long since a worker was alive."""
+    # A row written for a moment long past (an import, the demo) has waited only since it was written.
+    since = Greatest("due_at", "created_at")
     due = OutboxEntry.objects.filter(done_at__isnull=True).aggregate(
-        waiting=Count("id"), oldest=Min("due_at", filter=Q(due_at__lte=now))
+        waiting=Count("id"), oldest=Min(since, filter=Q(due_at__lte=now))
     )
     beat = Marker.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
     return State(

@@ -5,8 +5,8 @@ from random import Random
 
 from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import actions, gateways
-from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
+from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import public as people
 
 RESIDENTS = 40
@@ -19,10 +19,10 @@ def load() -> None:
     draw = Random(2010)
     events = list(gateways.life_events().values())
     tellers = [(account_id, draw.choice(events).code) for account_id in people.members()[:RESIDENTS]]
-    tellers += [(people.account_by_email("amara@ashmere.example"), code) for code in AMARA_TOLD]
+    tellers += [(people.account_with_email("amara@ashmere.example"), code) for code in AMARA_TOLD]
     for number, (account_id, code) in enumerate(tellers):
         event = gateways.life_event(code)
-        answers = {name: facts.read(event.fact(name), raw, today=today) for name, raw in event.typical}
+        answers = typical_answers(event, today=today)
         agreed = [notice.code for notice in event.notices if notice.by_consent and draw.random() < 0.5]
         try:
             done = finish(event, answers, today=today, agreed=agreed)

@@ -6,6 +6,9 @@ from coopcouncil.foundation import pages
 from coopcouncil.foundation import views as foundation
 from coopcouncil.foundation.api import api
 
+api.add_router("/life-events", "coopcouncil.frontdoor.api.router")
+api.add_router("/notices", "coopcouncil.sharing.api.router")
+
 urlpatterns = [
     path("healthz", foundation.healthz, name="healthz"),
     path("readyz", foundation.readyz, name="readyz"),

@@ -79,8 +79,9 @@ _FUNCTIONS: Final[Mapping[str, Callable[[Any, date], int | None]]] = {"days_sinc
 class Leaf:
     """One question about one fact.
 
-    `kind` is `is` (a yes/no fact), `known`, `compare`, `days_since` or `age` (whole days, or whole years, from the
-    date to today, compared), `one_of` (the fact is in a list) or `contains` (a many-of fact holds a value). `negated` turns a list test round.
+    `kind` is `is` (a yes/no fact), `known`, `compare`, `days_since` or `age` (whole days, or whole years, from the date
+    to today, compared), `one_of` (the fact is in a list) or `contains` (a many-of fact holds a value). `negated` turns
+    a list test round.
     """
 
     kind: str

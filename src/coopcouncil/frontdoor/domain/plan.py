@@ -79,7 +79,7 @@ class Plan:
 class Finished:
     """The end of a journey: the complete notices with their slices, and the answers that were used for them.
 
-    `facts` has every relevant value, implied ones too; `dropped` the codes of answers that nobody needs any more.
+    `facts` has every relevant value, implied ones too; `dropped` the codes of answers that have no effect any more.
     """
 
     notices: tuple[Slice, ...]
@@ -126,7 +126,7 @@ def plan(
             slices.append(_slice(notice, state))
     upcoming = sorted(wanted, key=state.place)
     next_fact = state.facts[upcoming[0]] if upcoming else None
-    asked = sorted((code for code in state.relevant(counted) if code in answers), key=state.place)
+    asked = sorted((code for code in state.relevant(counted) if code in answers and state.stands(code)), key=state.place)
     others = [notice for notice in sorted(event.notices, key=lambda n: n.code) if notice not in counted]
     possible = [notice for notice in others if state.holds(notice.when) is not False]
     return Plan(
@@ -156,10 +156,10 @@ def finish(
         raise NotFinished(end.next_fact)
     state = _State(event, {**known, **answers}, today)
     counted = [notice for notice in event.notices if _counts(notice, left_out, agreed)]
-    used = sorted(state.relevant(counted), key=state.place)
-    facts = {code: state.value(code) for code in used}
-    dropped = tuple(sorted(code for code in answers if code not in facts))
-    return Finished(end.notices, {code: value for code, value in facts.items() if value is not None}, dropped)
+    used = state.relevant(counted)
+    facts = {code: state.value(code) for code in sorted(used, key=state.place) if state.value(code) is not None}
+    dropped = tuple(sorted(code for code in answers if code not in used or not state.stands(code)))
+    return Finished(end.notices, facts, dropped)
 
 
 def settle(event: LifeEvent, answers: Mapping[str, Any], *, today: date) -> Callable[[str], Any]:
@@ -222,6 +222,11 @@ class _State:
             if holds:
                 return implied.value
         return self.given.get(fact.code, UNKNOWN)
+
+    def stands(self, code: str) -> bool:
+        """Whether a fact has the answer that was given: it applies, and nothing implies its value."""
+        fact = self.facts[code]
+        return self.holds(fact.when) is True and not any(self.holds(implied.when) for implied in fact.implied)
 
     def _conditions(self, fact: Fact) -> list[Condition]:
         """The conditions of a fact that count now, in the order in which they are settled."""

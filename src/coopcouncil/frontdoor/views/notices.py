@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coopcouncil.foundation import pdf
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.pdf import pdf
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.kernel.identifiers import spoken
@@ -54,19 +54,13 @@ def as_pdf(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_event(told.event_code)
-    sections = [{"title": n.organisation, "intro": n.title, "rows": _rows(n)} for n in told.notices]
-    document = pdf(
-        "record",
-        {
-            "title": event.title,
-            "reference": told.reference,
-            "date": request.today,
-            "intro": _("What you told us, who was told, and how far each of them has come on the day of printing."),
-            "sections": sections,
-        },
+    record = pdf.Record(
+        title=event.title,
+        reference=told.reference,
+        intro=[_("What you told us, who was told, and how far each of them had come when this was made.")],
+        sections=[pdf.Section(notice.organisation, _rows(notice), [notice.title]) for notice in told.notices],
     )
-    response = HttpResponse(document, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{told.reference}.pdf"'
+    response = pdf.answer(record, told.reference)
     response["Cache-Control"] = "private, no-store"
     return response
 

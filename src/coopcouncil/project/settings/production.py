@@ -1,6 +1,7 @@
 """The production profile. It refuses to start on anything that a demo may forgive."""
 
 from base64 import b64decode
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -10,6 +11,7 @@ from coopcouncil.project.settings.base import (
     DEMO,
     FACTS_KEY,
     PUBLIC_URL,
+    ROOT,
     SECRET_KEY,
     STORAGES,
     env,
@@ -54,6 +56,7 @@ def problems() -> list[str]:
 if _found := problems():
     raise ImproperlyConfigured("coopcouncil will not start in production:\n- " + "\n- ".join(_found))
 
+STATIC_ROOT = Path(env("STATIC_ROOT", str(ROOT / "build" / "collected")))
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

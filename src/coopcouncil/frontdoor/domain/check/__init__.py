@@ -25,6 +25,8 @@ def check_file(
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [_bad_toml(str(error), text, file)]
+    except RecursionError:
+        return None, [Problem(file, 1, "This file nests lists or tables too deeply.", "Write it more simply.")]
     report = Report(file, locate.lines(text))
     examine(document, report)
     if not report.problems:

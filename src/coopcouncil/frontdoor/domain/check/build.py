@@ -1,5 +1,6 @@
 """From a document of the right shape to a LifeEvent: conditions read, legal terms of the purpose filled in."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,10 @@ from coopcouncil.frontdoor.domain.locate import Path
 from coopcouncil.frontdoor.domain.typical import from_file
 
 _POUNDS_TO_PENCE = 100
+_AS_WRITTEN = (
+    "code", "type", "label", "question", "order", "hint", "optional", "about_you", "special", "criminal", "min_length",
+    "max_length", "pattern", "pattern_says", "long",
+)  # fmt: skip
 
 
 def build(document: Mapping[str, Any], report: Report, purposes: Purposes) -> LifeEvent | None:
@@ -63,23 +68,15 @@ def _condition(text: str | None, path: Path, report: Report) -> Condition | None
 
 def _fact(table: Mapping[str, Any], path: Path, report: Report) -> Fact:
     pence = _POUNDS_TO_PENCE if table["type"] == "money" else 1
-    limits: dict[str, Any] = {name: table.get(key) for name, key in (("minimum", "min"), ("maximum", "max"))}
+    given: dict[str, Any] = {key: table[key] for key in _AS_WRITTEN if key in table}
+    for name, key in (("minimum", "min"), ("maximum", "max")):
+        limit = table.get(key)
+        given[name] = limit * pence if type(limit) is int else limit
     fact = Fact(
-        code=table["code"],
-        type=table["type"],
-        label=table["label"],
-        question=table["question"],
-        order=table["order"],
         when=_condition(table.get("when"), (*path, "when"), report),
         options=tuple(Option(**option) for option in table.get("options", [])),
-        **{name: limit * pence if type(limit) is int else limit for name, limit in limits.items()},
-        **{
-            key: table[key]
-            for key in ("hint", "optional", "about_you", "special", "criminal", "min_length", "max_length", "pattern",
-                        "pattern_says", "long")
-            if key in table
-        },
-    )  # fmt: skip
+        **given,
+    )
     return replace(fact, implied=tuple(_implied(fact, table, path, report)))
 
 
@@ -91,6 +88,8 @@ def _implied(fact: Fact, table: Mapping[str, Any], path: Path, report: Report) -
             value = from_file(fact, item["value"], today=REFERENCE_DAY)
         except WrongAnswer as error:
             report.add(place, f"The implied answer cannot be kept: {error.message}", error.mend)
+        except (ValueError, re.error):
+            continue  # a limit or a pattern of the fact is wrong, which the rule about limits reports
         else:
             if when:
                 yield Implied(when, value)

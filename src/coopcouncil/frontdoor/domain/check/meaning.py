@@ -230,7 +230,7 @@ def _inside(fact: Fact, value: Any, today: date) -> bool:
 def typical_answers_finish(
     event: LifeEvent, report: Report, services: Collection[str], purposes: Purposes, today: date
 ) -> None:
-    """The typical answers are answers of this event, and lead to its end without a question left."""
+    """Typical answers, where given, are answers of this event, and lead to its end without a question left."""
     declared = {fact.code: fact for fact in event.facts}
     answers: dict[str, Any] = {}
     for code, value in event.typical:
@@ -242,7 +242,7 @@ def typical_answers_finish(
             answers[code] = from_file(declared[code], value, today=today)
         except WrongAnswer as error:
             report.add(("typical", code), f"The typical answer cannot be kept: {error.message}", error.mend)
-    if report.problems:
+    if report.problems or not event.typical:
         return
     everyone = frozenset(notice.code for notice in event.notices if notice.by_consent)
     for agreed in (frozenset[str](), everyone):

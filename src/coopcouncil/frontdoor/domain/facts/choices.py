@@ -20,7 +20,7 @@ def _read_many(fact: Fact, raw: Any, today: date) -> list[str]:
     if isinstance(raw, Mapping):
         raw = raw.get("value", [])
     picked = [raw] if isinstance(raw, str) else raw
-    if not isinstance(picked, (list, tuple)) or not all(isinstance(code, str) for code in picked):
+    if not isinstance(picked, (list, tuple)) or not picked or not all(isinstance(code, str) for code in picked):
         raise WrongAnswer("That is not one of the answers.", mend="Pick from the list.")
     options = {option.code: option for option in fact.options}
     if any(code not in options for code in picked):

@@ -75,7 +75,10 @@ def single(raw: Any) -> str:
         raw = raw.get("value", "")
     if not isinstance(raw, str):
         raise WrongAnswer("This answer is not text.", mend="Please type it in.")
-    return tidy(raw)
+    value = tidy(raw)
+    if not value:
+        raise WrongAnswer("There is no answer yet.", mend="Please answer the question.")
+    return value
 
 
 def tidy(text: str) -> str:

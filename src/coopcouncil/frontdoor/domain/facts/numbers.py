@@ -78,8 +78,10 @@ def _read_uprn(fact: Fact, raw: Any, today: date) -> str:
 
 
 def _read_nhs_number(fact: Fact, raw: Any, today: date) -> str:
-    """Ten digits. The last is the check digit: 11 less the sum of the others, weighted 10 to 2, modulo 11; 11 counts as 0
-    and a number that would need 10 is never issued. Source: NHS Data Dictionary, "NHS Number"."""
+    """Ten digits, the last a check digit: 11 less the sum of the others, weighted 10 to 2, modulo 11.
+
+    A result of 11 counts as 0, and a number that would need 10 is never issued. Source: NHS Data Dictionary.
+    """
     value = compact(single(raw))
     if not only_digits(value) or len(value) != 10:
         raise WrongAnswer("An NHS number has 10 numbers.", mend="For example, 943 476 5919. It is on any NHS letter.")

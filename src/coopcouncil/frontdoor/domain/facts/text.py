@@ -21,6 +21,8 @@ def _read_text(fact: Fact, raw: Any, today: date) -> str:
         if not isinstance(raw, str):
             raise WrongAnswer("This answer is not text.", mend="Please type it in.")
         value = "\n".join(tidy(line) for line in raw.strip().splitlines())
+        if not value:
+            raise WrongAnswer("There is no answer yet.", mend="Please answer the question.")
     else:
         value = single(raw)
     if len(value) < fact.min_length:

@@ -1,0 +1,66 @@
+"""`coopcouncil life-events …`: check the files of life events, with no home and no database."""
+
+from pathlib import Path
+
+import click
+
+from coopcouncil.directory.public import service_types
+from coopcouncil.foundation.commandline import command, emit, json_option
+from coopcouncil.frontdoor.domain.check import Problem, check_files
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.sharing.public import purposes
+
+group = click.Group("life-events", help="Life events as files.")
+
+
+@command(group, "check", permission="operator", database=False)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@json_option
+def check(files: tuple[Path, ...], as_json: bool) -> int:
+    """Check life-event files, each alone and all together.
+
+    Exit code 0 when all are right, 1 when something is wrong in one, 2 when a file cannot be opened.
+    """
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in files:
+        text = _text(file)
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            texts[str(file)] = text
+    events, found = check_files(texts, service_types=service_types(), purposes=purposes())
+    problems = sorted(problems + found)
+    data = {
+        "ok": not problems,
+        "files": [
+            {"file": file, "code": event.code, "version": event.version, "facts": len(event.facts),
+             "notices": len(event.notices)}
+            for file, event in events.items()
+        ],
+        "problems": [
+            {"file": problem.file, "line": problem.line, "message": problem.message, "mend": problem.mend}
+            for problem in problems
+        ],
+    }  # fmt: skip
+    lines = [str(problem) for problem in problems]
+    lines += [
+        f"{file}: right. “{event.title}” asks up to {len(event.facts)} questions and has {len(event.notices)} notices."
+        for file, event in events.items()
+        if not any(problem.file == file for problem in problems)
+    ]
+    emit(data, as_json, "\n".join(lines))
+    return 1 if problems else 0
+
+
+def _text(file: Path) -> str | Problem:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror})."
+        raise BadInput(message, place=str(file), mend="Check its name.") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(str(file), line, "This is not UTF-8 text.", "Save the file again as UTF-8.")

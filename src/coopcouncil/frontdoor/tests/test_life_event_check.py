@@ -1,0 +1,216 @@
+"""`life-events check` accepts the shipped events and rejects every planted mistake, with its place and its mend."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from coopcouncil.directory.domain.catalogue import shipped_catalogue
+from coopcouncil.frontdoor.cli import group
+from coopcouncil.frontdoor.domain.check import Problem, check_file, check_files
+from coopcouncil.frontdoor.tests.life_event_samples import FOLDER, TEXTS, shipped
+from coopcouncil.sharing.domain.purposes import shipped_purposes
+
+SMALL = """\
+format = 1
+code = "new-card"
+version = 1
+title = "A new card"
+summary = "You need a new card."
+minutes = 2
+before_you_start = ["Your old card"]
+
+[[fact]]
+code = "your_name"
+type = "name"
+order = 1
+label = "Your name"
+question = "What is your name?"
+
+[[fact]]
+code = "reason"
+type = "choice"
+order = 2
+label = "Reason"
+question = "Why do you need a card?"
+options = [
+  { code = "lost", label = "I lost it" },
+  { code = "moved", label = "I moved" },
+]
+
+[[fact]]
+code = "new_address"
+type = "address"
+order = 3
+label = "New address"
+question = "Where do you live now?"
+when = 'reason == "moved"'
+
+[[notice]]
+code = "library"
+service = "libraries"
+purpose = "library_account"
+what_happens = "You get a new card."
+facts = ["your_name", "reason", "new_address"]
+may_be_left_out = true
+confidence = "No duty of confidence."
+"""
+
+
+def problems(text: str) -> list[Problem]:
+    event, found = check_file(text, file="new-card.toml", service_types=shipped_catalogue(), purposes=shipped_purposes())
+    assert (event is None) is bool(found)
+    assert all(problem.mend and problem.file == "new-card.toml" for problem in found)
+    return found
+
+
+def line_of(text: str, words: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_the_small_event_is_right() -> None:
+    assert problems(SMALL) == []
+
+
+def test_the_six_shipped_events_are_right_and_speak_to_several_services() -> None:
+    assert sorted(shipped()) == [
+        "at-risk-of-losing-home", "becoming-a-carer", "birth", "death", "losing-a-job", "moving-home",
+    ]  # fmt: skip
+    for code, event in shipped().items():
+        assert 5 <= len(event.notices) <= 12, code
+        assert len({notice.service for notice in event.notices}) >= 5, code
+        assert event.typical, code
+
+
+# What is swapped for what, where the problem is found (the line of these words), and words of the message and mend.
+MISTAKES = {
+    "unknown service type": ('service = "libraries"', 'service = "librarys"', "librarys", "no|service type|libraries"),
+    "undeclared fact in a condition": ('reason == "moved"', 'reasn == "moved"', "reasn", "reasn|no fact|“reason”"),
+    "a ring of facts": ('order = 2\n', 'order = 2\nwhen = "known(new_address)"\n', "known(new", "ring|“reason” → “new_address” → “reason”"),
+    "notice without purpose": ('purpose = "library_account"\n', "", "[[notice]]", "no purpose|purpose = "),
+    "special data without a condition": ('order = 2\n', 'order = 2\nspecial = "health"\n', 'facts = ["your', "special data|special_condition"),
+    "criminal data without a condition": ('order = 2\n', 'order = 2\ncriminal = true\n', 'facts = ["your', "Article 10|criminal_condition"),
+    "duplicate fact": ('code = "reason"', 'code = "your_name"', "", "declared twice"),
+    "duplicate option": ('code = "moved"', 'code = "lost"', "options = [", "“lost” is declared twice"),
+    "missing key": ('title = "A new card"\n', "", "format = 1", "has no “title”"),
+    "unknown key": ("minutes = 2", "minutes = 2\nminuts = 3", "minuts", "not a key|“minutes”"),
+    "wrong type": ("minutes = 2", 'minutes = "2"', "minutes", "whole number"),
+    "unknown fact type": ('type = "name"', 'type = "nam"', '"nam"', "“nam”|“name”"),
+    "unknown purpose": ('"library_account"', '"library_acount"', "library_acount", "not a purpose|library_account"),
+    "unknown basis": ('may_be_left_out = true', 'may_be_left_out = true\nbasis = "public_tsk"', "public_tsk", "basis|public_task"),
+    "undeclared fact in a notice": ('"reason", "new_address"]', '"reson", "new_address"]', '"reson"', "no fact|“reason”"),
+    "unreachable notice": ('may_be_left_out = true', 'may_be_left_out = true\nwhen = \'reason == "lost" and reason == "moved"\'', "when = 'reason == \"lost\"", "never true"),
+    "fact nobody needs": (', "new_address"]', "]", 'code = "new_address"', "No notice needs"),
+    "impossible value": ('"moved"\'', '"mooved"\'', "mooved", "not an answer|“moved”"),
+    "condition that cannot be read": ('reason == "moved"', 'reason ==', "when = ", "cannot be read"),
+    "code in a condition": ('reason == "moved"', '__import__("os")', "when = ", "cannot be used here"),
+    "choice without options": ('options = [\n  { code = "lost", label = "I lost it" },\n  { code = "moved", label = "I moved" },\n]\n', "", 'code = "reason"', "no answers|options ="),
+    "optional notice that may not be left out": ("may_be_left_out = true", "may_be_left_out = false", "may_be_left_out", "may leave it out"),
+    "required notice that may be left out": ("may_be_left_out = true", "may_be_left_out = true\nlegally_required = true\nbasis = \"legal_obligation\"", "may_be_left_out", "may not be left out"),
+    "required by consent": ("may_be_left_out = true", "may_be_left_out = false\nlegally_required = true\nbasis = \"consent\"", "legally_required", "Consent can be refused"),
+    "entitlement ended without evidence": ("may_be_left_out = true", "may_be_left_out = true\nmay_end_entitlement = true", "may_end", "evidence"),
+    "too long a sentence": ('"You need a new card."', '"' + "word " * 26 + '."', "summary", "two sentences"),
+    "options on a text": ('type = "name"', 'type = "name"\noptions = []', "options = []", "no “options”"),
+    "a typical answer missing": ("[[notice]]", '[typical]\nreason = "lost"\n\n[[notice]]', "[typical]", "your_name"),
+    "a typical answer that cannot be": ("[[notice]]", '[typical]\nreason = "sold"\n\n[[notice]]', 'reason = "sold"', "cannot be kept"),
+    "upside-down limits": ('type = "address"', 'type = "date"\nmin = "today"\nmax = "today-3"', "min =", "above its max"),
+    "bad day": ('type = "address"', 'type = "date"\nmin = "tomorrow"', "min =", "no limit"),
+    "bad pattern": ('type = "address"', 'type = "text"\npattern = "("', "pattern =", "cannot be used"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(MISTAKES))
+def test_a_planted_mistake_is_found_with_its_line_and_its_mend(name: str) -> None:
+    old, new, where, words = MISTAKES[name]
+    assert old in SMALL
+    text = SMALL.replace(old, new, 1)
+    found = problems(text)
+    assert found
+    said = " ".join(f"{problem.message} {problem.mend}" for problem in found)
+    assert all(word in said for word in words.split("|")), said
+    lines = [problem.line for problem in found]
+    wanted = line_of(text, where) if where else line_of(text, 'type = "choice"') - 1
+    if where == 'code = "reason"' or where == "[[notice]]":
+        wanted = next(number for number in (wanted - 1, wanted) if number in lines)
+    assert wanted in lines, found
+
+
+def test_evidence_must_be_among_the_facts() -> None:
+    text = SMALL.replace('facts = ["your_name", "reason"', 'evidence = ["reason"]\nfacts = ["your_name"')
+    assert [problem.line for problem in problems(text)] == [line_of(text, "evidence")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('format = 1\ntitle = "no end\n', 2),
+        ("format = 1\n[[fact\n", 2),
+        ("format = 1\nformat = 2\n", 2),
+        ("x = [1,\n2\n", 3),
+        ("", 1),
+        ("a = " + "[" * 5000, 1),
+    ],
+)
+def test_a_file_that_is_not_toml_or_is_empty_is_a_problem_at_its_line(text: str, line: int) -> None:
+    found = problems(text)
+    assert found[0].line == line
+
+
+def test_a_condition_on_special_data_gives_that_data_away_and_needs_its_condition() -> None:
+    text = SMALL.replace("order = 2\n", 'order = 2\nspecial = "health"\n')
+    text = text.replace('facts = ["your_name", "reason", "new_address"]', 'facts = ["your_name"]\nwhen = \'reason == "lost"\'')
+    text = text.replace('[[fact]]\ncode = "new_address"', '[[fact]]\ncode = "unused"')
+    assert "is sent because of “reason”" in " ".join(str(problem) for problem in problems(text))
+
+
+def test_the_same_code_in_two_files_is_found() -> None:
+    _events, found = check_files(
+        {"a.toml": SMALL, "b.toml": SMALL}, service_types=shipped_catalogue(), purposes=shipped_purposes()
+    )
+    assert [(problem.file, problem.line) for problem in found] == [("b.toml", 2)]
+    assert "already in a.toml" in found[0].message
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_a_line_lost_from_a_shipped_event_never_crashes_the_check(name: str) -> None:
+    """Whatever line goes missing, the check ends with an event or with problems inside the file, never with a crash."""
+    lines = TEXTS[name].splitlines(keepends=True)
+    for number in range(len(name), len(lines), 17):
+        text = "".join(lines[:number] + lines[number + 1 :])
+        _event, found = check_file(text, file=name, service_types=shipped_catalogue(), purposes=shipped_purposes())
+        assert all(1 <= problem.line <= len(lines) + 1 for problem in found)
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(group, ["check", *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_command_accepts_the_shipped_files_and_prints_one_json_document() -> None:
+    files = [str(FOLDER / name) for name in TEXTS]
+    assert run(*files)[0] == 0
+    code, output = run("--json", *files)
+    data = json.loads(output)
+    assert code == 0
+    assert data["ok"] is True
+    assert len(data["files"]) == 6
+    assert data["problems"] == []
+
+
+def test_the_command_names_file_line_and_mend_and_exits_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(SMALL.replace('"libraries"', '"librarys"'), encoding="utf-8")
+    code, output = run(str(file))
+    assert code == 1
+    assert output == f"{file}:37: “librarys” is not a service type that we know. Did you mean “libraries”?\n"
+    file.write_bytes(b"format = 1\ntitle = \"caf\xe9\"\n")
+    code, output = run("--json", str(file))
+    assert code == 1
+    assert json.loads(output)["problems"][0]["line"] == 2
+
+
+def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    code, output = run(str(tmp_path / "none.toml"))
+    assert code == 2
+    assert "cannot be read" in output
