@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.requests import remember_visitor
 from coopcouncil.people import middleware, public
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,10 @@ def reader(monkeypatch):
     return kept
 
 
-def request_with(authorization="", user=None, session_key=None):
+def request_with(authorization="", user=None):
     made = RequestFactory().get("/", **({"HTTP_AUTHORIZATION": authorization} if authorization else {}))
     made.user = user or AnonymousUser()
-    made.session = SessionStore(session_key)
+    made.session = SessionStore()
     made.today = clock.today()
     return made
 
@@ -35,8 +36,11 @@ def test_a_visitor_is_nobody_and_costs_no_query(django_assert_num_queries):
     assert (actor.kind, actor.session_key) == ("anonymous", "")
 
 
-def test_a_visitor_with_a_session_is_known_by_it_alone():
-    assert middleware.actor_of(request_with(session_key="abc")).session_key == "abc"
+def test_a_visitor_who_began_a_journey_is_known_by_a_token_alone():
+    request = request_with()
+    token = remember_visitor(request).session_key
+    assert len(token) > 30
+    assert middleware.actor_of(request).session_key == token
 
 
 def test_a_key_speaks_for_its_organisation_even_beside_a_session(reader):
@@ -52,7 +56,7 @@ def test_a_key_that_nobody_knows_is_nobody_even_beside_a_session(reader):
 def test_somebody_signed_in_costs_one_query(cast, django_assert_num_queries):
     from coopcouncil.people.models import Account
 
-    request = request_with(user=Account.objects.get(id=cast.dev.account_id), session_key="abc")
+    request = request_with(user=Account.objects.get(id=cast.dev.account_id))
     with django_assert_num_queries(1):
         actor = middleware.actor_of(request)
     assert actor.account_id == cast.dev.account_id
