@@ -4,11 +4,22 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.forms import DayMonthYearField
 from coopcouncil.foundation.roles import Role
 from coopcouncil.people.models import Membership, Organisation
+
+
+def safe_address(request: HttpRequest, offered: str | None, otherwise: str = settings.LOGIN_REDIRECT_URL) -> str:
+    """`offered` if it leads to a page of this site, else `otherwise`: nobody is sent elsewhere by a link to us."""
+    fits = bool(offered) and url_has_allowed_host_and_scheme(
+        offered, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return str(offered) if fits else otherwise
 
 
 class MembershipForm(forms.Form):

@@ -10,6 +10,7 @@ from django.urls import URLPattern, include, path
 
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
+from coopcouncil.people.demo import page
 from coopcouncil.people.views import proofs
 
 
@@ -79,8 +80,8 @@ _ours = [
     path("admin-desk/roles/<uuid:appointment_id>/end/", views.end_appointment, name="end_appointment"),
     path("admin-desk/memberships/", views.memberships, name="memberships"),
     path("admin-desk/memberships/<uuid:membership_id>/verify/", views.verify_membership, name="verify_membership"),
-    path("demo/", views.demo, name="demo"),
-    path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
+    path("demo/", page.demo, name="demo"),
+    path("demo/sign-in/", page.demo_sign_in, name="demo_sign_in"),
 ]
 
 urlpatterns = [*_signing_in, *_my_account, path("", include((_ours, "people")))]

@@ -10,13 +10,10 @@ from coopcouncil.people.views.administration import (
     organisations,
     verify_membership,
 )
-from coopcouncil.people.views.demo import demo, demo_sign_in
 
 __all__ = [
     "add_organisation",
     "appoint",
-    "demo",
-    "demo_sign_in",
     "details",
     "end_appointment",
     "end_membership",

@@ -2,27 +2,17 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.people import actions, queries
-from coopcouncil.people.forms import MembershipForm, NameForm
+from coopcouncil.people.forms import MembershipForm, NameForm, safe_address
 
 _AFTER_SECOND_FACTOR = "people_after_second_factor"
-
-
-def safe_address(request: HttpRequest, offered: str | None, otherwise: str = settings.LOGIN_REDIRECT_URL) -> str:
-    """`offered` if it leads to a page of this site, else `otherwise`: nobody is sent elsewhere by a link to us."""
-    fits = bool(offered) and url_has_allowed_host_and_scheme(
-        offered, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return str(offered) if fits else otherwise
 
 
 @requires("people.own_account", "GET", "POST")

@@ -10,7 +10,7 @@ from coopcouncil.foundation.permissions import requires
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import queries
 from coopcouncil.people.demo.cast import BY_KEY, CAST
-from coopcouncil.people.views.account import safe_address
+from coopcouncil.people.forms import safe_address
 
 
 def _only_in_the_demo() -> None:
