@@ -5,17 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.sharing.models import Delivery
 
+ANSWERS = [
+    ("accepted", _("We accept: we will do what is needed")),
+    ("acted", _("Done: we have done what was needed")),
+    ("refused", _("We cannot do this")),
+]
+
 
 class AnswerForm(forms.Form):
     """An officer's answer to one notice."""
 
     answer = forms.ChoiceField(
         label=_("What is your answer?"),
-        choices=[
-            ("accepted", _("We accept: we will do what is needed")),
-            ("acted", _("Done: we have done what was needed")),
-            ("refused", _("We cannot do this")),
-        ],
+        choices=ANSWERS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer")},
     )
@@ -33,10 +35,10 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: object, open_answers: tuple[str, ...] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["answer"]
-        assert isinstance(field, forms.ChoiceField)
         if open_answers:
-            field.choices = [(kind, label) for kind, label in field.choices if kind in open_answers]  # type: ignore[misc]
+            field = self.fields["answer"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(kind, label) for kind, label in ANSWERS if kind in open_answers]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

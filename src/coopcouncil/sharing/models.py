@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -23,7 +24,7 @@ class Submission(models.Model):
     # A digest: whoever reads the table cannot use it as a session.
     session_digest = models.CharField(max_length=64, blank=True)
     channel = models.CharField(max_length=20)
-    facts = SealedJSONField()
+    facts: Any = SealedJSONField()
     status = models.CharField(max_length=10, choices=Status)
     idempotency_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - unique where it is given
     submitted_at = models.DateTimeField()
@@ -69,7 +70,7 @@ class Notice(models.Model):
     purpose_words = models.CharField(max_length=500)
     basis = models.CharField(max_length=60)
     gateway = models.CharField(max_length=500, blank=True)
-    facts = SealedJSONField()
+    facts: Any = SealedJSONField()
     urgency = models.CharField(max_length=10, choices=Urgency)
     identity = models.CharField(max_length=10)
     by_consent = models.BooleanField()
@@ -169,7 +170,7 @@ class Answer(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     answer_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind)
-    reason = SealedJSONField()  # text for the person who told us
+    reason: Any = SealedJSONField()  # text for the person who told us
     received_at = models.DateTimeField()
     by_account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -195,8 +196,10 @@ class Endpoint(models.Model):
     route = models.CharField(max_length=10, choices=Delivery.Route)
     url = models.URLField(blank=True)
     email = models.EmailField(blank=True)
-    secret = SealedJSONField(null=True)  # signs every notice
-    old_secret = SealedJSONField(null=True)  # signs them too until `old_secret_until`, while the agency changes over
+    secret: Any = SealedJSONField(null=True)  # signs every notice
+    old_secret: Any = SealedJSONField(
+        null=True
+    )  # signs them too until `old_secret_until`, while the agency changes over
     old_secret_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 

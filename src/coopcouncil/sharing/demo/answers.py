@@ -19,9 +19,10 @@ NOT_OUR_HOME = (
 def answers_to(code: str, data: dict[str, Any]) -> list[tuple[float, str, str]]:
     """What the agency `code` will say to a notice: (seconds to wait, answer, reason), in order.
 
-    Ashmere Homes refuses an address that is not one of its homes.
+    Ashmere Homes refuses where it is given addresses and none is one of its homes.
     """
-    if code == "ashmere-homes" and any(not is_our_home(place) for place in _addresses(data)):
+    places = _addresses(data)
+    if code == "ashmere-homes" and places and not any(is_our_home(place) for place in places):
         return [(SOON, "refused", NOT_OUR_HOME)]
     return [(SOON, "accepted", ""), (LATER, "acted", DONE.get(code, ""))]
 

@@ -47,9 +47,9 @@ def _waiting(actor: Actor) -> list[DeskItem]:
         .values("notice__urgency", "notice__organisation__name")
         .annotate(count=Count("id"), oldest=Min("notice__created_at"))
     )
-    order = [Notice.Urgency.EMERGENCY, Notice.Urgency.SAME_DAY, Notice.Urgency.ROUTINE]
+    order = ["emergency", "same_day", "routine"]
     rows = sorted(found, key=lambda row: (order.index(row["notice__urgency"]), row["notice__organisation__name"]))
-    why = {
+    why: dict[str, str] = {
         Notice.Urgency.EMERGENCY: _("Emergency: somebody may be in danger."),
         Notice.Urgency.SAME_DAY: _("To be seen today."),
         Notice.Urgency.ROUTINE: _("A person told us once, and waits for your answer."),
