@@ -126,7 +126,9 @@ def plan(
             slices.append(_slice(notice, state))
     upcoming = sorted(wanted, key=state.place)
     next_fact = state.facts[upcoming[0]] if upcoming else None
-    asked = sorted((code for code in state.relevant(counted) if code in answers and state.stands(code)), key=state.place)
+    asked = sorted(
+        (code for code in state.relevant(counted) if code in answers and state.stands(code)), key=state.place
+    )
     others = [notice for notice in sorted(event.notices, key=lambda n: n.code) if notice not in counted]
     possible = [notice for notice in others if state.holds(notice.when) is not False]
     return Plan(

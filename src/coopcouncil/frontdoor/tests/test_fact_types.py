@@ -29,7 +29,12 @@ BANK = {"name_on_account": "A Marlowe", "sort_code": "309430", "account_number":
 PERSON = {"first_names": "Theo", "last_name": "O’Neill-Łoś", "date_of_birth": "2024-02-29"}
 GOOD = [
     ("text", "  two   words ", "two words", ["two words"]),
-    ("name", {"first_names": "Ruth Ann", "last_name": "Okafor"}, {"first_names": "Ruth Ann", "last_name": "Okafor"}, ["Ruth Ann Okafor"]),
+    (
+        "name",
+        {"first_names": "Ruth Ann", "last_name": "Okafor"},
+        {"first_names": "Ruth Ann", "last_name": "Okafor"},
+        ["Ruth Ann Okafor"],
+    ),
     ("name", {"first_names": "-", "last_name": "Suharto"}, {"first_names": "-", "last_name": "Suharto"}, ["Suharto"]),
     ("date", {"day": "3", "month": "mar", "year": "2025"}, "2025-03-03", ["3 March 2025"]),
     ("date", {"day": "03", "month": "03", "year": "2025"}, "2025-03-03", ["3 March 2025"]),
@@ -48,11 +53,31 @@ GOOD = [
     ("uprn", "0100 0234 5678", "10002345678", ["10002345678"]),
     ("nhs_number", "943-476-5919", "9434765919", ["943 476 5919"]),
     ("national_insurance_number", "ab 12 34 56 c", "AB123456C", ["AB 12 34 56 C"]),
-    ("bank_account", {**BANK, "sort_code": "30-94-30", "account_number": "1234567"}, BANK, ["A Marlowe", "30-94-30", "01234567"]),
-    ("person", {"first_names": "Theo", "last_name": "O’Neill-Łoś", "day": "29", "month": "2", "year": "2024"}, PERSON, ["Theo O’Neill-Łoś", "Born 29 February 2024"]),
-    ("document", {"number": "NSP-118", "day": "", "month": "", "year": ""}, {"number": "NSP-118", "issued_on": None}, ["Number NSP-118"]),
-    ("document", {"number": "7", "day": "1", "month": "may", "year": "2026"}, {"number": "7", "issued_on": "2026-05-01"}, ["Number 7", "Dated 1 May 2026"]),
-]  # fmt: skip
+    (
+        "bank_account",
+        {**BANK, "sort_code": "30-94-30", "account_number": "1234567"},
+        BANK,
+        ["A Marlowe", "30-94-30", "01234567"],
+    ),
+    (
+        "person",
+        {"first_names": "Theo", "last_name": "O’Neill-Łoś", "day": "29", "month": "2", "year": "2024"},
+        PERSON,
+        ["Theo O’Neill-Łoś", "Born 29 February 2024"],
+    ),
+    (
+        "document",
+        {"number": "NSP-118", "day": "", "month": "", "year": ""},
+        {"number": "NSP-118", "issued_on": None},
+        ["Number NSP-118"],
+    ),
+    (
+        "document",
+        {"number": "7", "day": "1", "month": "may", "year": "2026"},
+        {"number": "7", "issued_on": "2026-05-01"},
+        ["Number 7", "Dated 1 May 2026"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "raw", "value", "lines"), GOOD)
@@ -115,7 +140,9 @@ def test_a_wrong_answer_is_told_what_is_wrong_and_how_to_mend_it(kind: str, raw:
     assert caught.value.mend
 
 
-@pytest.mark.parametrize("prefix", ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "DA", "FA", "IA", "QA", "UA", "VA", "AO", "AD", "AV"])  # fmt: skip
+@pytest.mark.parametrize(
+    "prefix", ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "DA", "FA", "IA", "QA", "UA", "VA", "AO", "AD", "AV"]
+)
 def test_no_national_insurance_number_starts_with_letters_that_are_never_issued(prefix: str) -> None:
     with pytest.raises(WrongAnswer):
         read("national_insurance_number", f"{prefix}123456A")

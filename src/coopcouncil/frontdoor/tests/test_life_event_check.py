@@ -59,7 +59,9 @@ confidence = "No duty of confidence."
 
 
 def problems(text: str) -> list[Problem]:
-    event, found = check_file(text, file="new-card.toml", service_types=shipped_catalogue(), purposes=shipped_purposes())
+    event, found = check_file(
+        text, file="new-card.toml", service_types=shipped_catalogue(), purposes=shipped_purposes()
+    )
     assert (event is None) is bool(found)
     assert all(problem.mend and problem.file == "new-card.toml" for problem in found)
     return found
@@ -159,7 +161,9 @@ def test_a_file_that_is_not_toml_or_is_empty_is_a_problem_at_its_line(text: str,
 
 def test_a_condition_on_special_data_gives_that_data_away_and_needs_its_condition() -> None:
     text = SMALL.replace("order = 2\n", 'order = 2\nspecial = "health"\n')
-    text = text.replace('facts = ["your_name", "reason", "new_address"]', 'facts = ["your_name"]\nwhen = \'reason == "lost"\'')
+    text = text.replace(
+        'facts = ["your_name", "reason", "new_address"]', 'facts = ["your_name"]\nwhen = \'reason == "lost"\''
+    )
     text = text.replace('[[fact]]\ncode = "new_address"', '[[fact]]\ncode = "unused"')
     assert "is sent because of “reason”" in " ".join(str(problem) for problem in problems(text))
 
@@ -204,7 +208,7 @@ def test_the_command_names_file_line_and_mend_and_exits_with_1(tmp_path: Path) -
     code, output = run(str(file))
     assert code == 1
     assert output == f"{file}:37: “librarys” is not a service type that we know. Did you mean “libraries”?\n"
-    file.write_bytes(b"format = 1\ntitle = \"caf\xe9\"\n")
+    file.write_bytes(b'format = 1\ntitle = "caf\xe9"\n')
     code, output = run("--json", str(file))
     assert code == 1
     assert json.loads(output)["problems"][0]["line"] == 2

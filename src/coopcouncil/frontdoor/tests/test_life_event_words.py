@@ -42,7 +42,9 @@ def test_a_child_of_twelve_can_read_it(code: str) -> None:
 
 
 def test_the_measure_tells_hard_prose_from_plain() -> None:
-    hard = "Notwithstanding the aforementioned provisions, applicants must demonstrate continuous residential eligibility."
+    hard = (
+        "Notwithstanding the aforementioned provisions, applicants must demonstrate continuous residential eligibility."
+    )
     assert grade([hard]) > 12
 
 
