@@ -139,9 +139,10 @@ def _position_fields(record: formats.Record, lon: str, lat: str, easting: str, n
         )
     if lon or easting:
         return (lon, lat, False) if lon else (easting, northing, True)
-    for pair in (("lon", "lat"), ("longitude", "latitude"), ("easting", "northing")):
-        if set(pair) <= set(record.values):
-            return *pair, pair[0] == "easting"
+    usual = (("lon", "lat", False), ("longitude", "latitude", False), ("easting", "northing", True))
+    for across, up, on_grid in usual:
+        if {across, up} <= set(record.values):
+            return across, up, on_grid
     there = ", ".join(f"“{name}”" for name in record.values)
     raise BadInput(
         "no field with a position is named.",

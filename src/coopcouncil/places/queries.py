@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.places.domain.ages import Ages
 from coopcouncil.places.domain.lookup import PointLookup
-from coopcouncil.places.domain.population import Cell
+from coopcouncil.places.domain.population import Cell, Sex
 from coopcouncil.places.models import Area, Dataset, DeprivationFigure, PopulationCell, Postcode
 
 # From the largest to the smallest: an area lies in one of the kind before, or of one before that.
@@ -125,7 +125,7 @@ def cells(area_id: UUID) -> tuple[list[Cell], Dataset | None]:
             .annotate(n=Sum("count"))
             .order_by("age_from", "age_to", "sex")
         )
-        if found := [Cell(row["sex"], Ages(row["age_from"], row["age_to"]), row["n"]) for row in rows]:
+        if found := [Cell(cast(Sex, row["sex"]), Ages(row["age_from"], row["age_to"]), row["n"]) for row in rows]:
             newest = Dataset.objects.filter(
                 id__in=PopulationCell.objects.filter(area_id__in=holders).values("dataset_id")
             )
