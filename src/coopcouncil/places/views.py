@@ -168,23 +168,24 @@ def area(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
             "is_split": any(band.female is not None for band in bands),
             "decile": figure,
             "decile_source": said(figure.dataset) if figure else "",
-            "area_map": _outline(found, inside, rows),
+            "area_map": _near(found, inside, people),
         },
     )
 
 
-def _outline(area: Area, inside: Sequence[Area], rows: Sequence[AreaRow]) -> maps.AreaMap:
-    """The areas in it by how many people they have, or its own border."""
+def _near(area: Area, inside: Sequence[Area], people: dict[UUID, int]) -> maps.AreaMap:
+    """By how many people they have: the areas in it, or else it and the others of its kind in the same parent."""
+    if inside:
+        title, shown = _("The parts of %(name)s"), inside
+    else:
+        beside = queries.children(area.parent_id) if area.parent_id else []
+        title, shown = _("%(name)s and what is beside it"), [one for one in beside if one.kind == area.kind] or [area]
     shapes = [
-        maps.Area(one.code, one.name, one.geometry, row.people, row.href) for one, row in zip(inside, rows, strict=True)
-    ] or [maps.Area(area.code, area.name, area.geometry, None)]
-    return maps.AreaMap(
-        "area-map",
-        (_("The parts of %(name)s") if inside else _("The border of %(name)s")) % {"name": area.name},
-        _("people"),
-        shapes,
-        said(area.dataset),
-    )
+        maps.Area(one.code, one.name, one.geometry, people.get(one.id), address(one.kind, one.code)) for one in shown
+    ]
+    kind = shown[0].kind
+    dataset = _people_dataset(kind) if any(shape.value is not None for shape in shapes) else area.dataset
+    return maps.AreaMap("area-map", title % {"name": area.name}, _("people"), shapes, said(dataset))
 
 
 def _chart(area: Area, bands: Sequence[Band], source: str) -> BarChart | None:
