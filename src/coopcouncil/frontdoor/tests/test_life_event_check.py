@@ -85,14 +85,31 @@ def test_the_six_shipped_events_are_right_and_speak_to_several_services() -> Non
         assert event.typical, code
 
 
+OPTIONS = SMALL[SMALL.index("options = [") : SMALL.index(']\n\n[[fact]]\ncode = "new_address"') + 2]
+
 # What is swapped for what, where the problem is found (the line of these words), and words of the message and mend.
 MISTAKES = {
     "unknown service type": ('service = "libraries"', 'service = "librarys"', "librarys", "no|service type|libraries"),
     "undeclared fact in a condition": ('reason == "moved"', 'reasn == "moved"', "reasn", "reasn|no fact|“reason”"),
-    "a ring of facts": ('order = 2\n', 'order = 2\nwhen = "known(new_address)"\n', "known(new", "ring|“reason” → “new_address” → “reason”"),
+    "a ring of facts": (
+        "order = 2\n",
+        'order = 2\nwhen = "known(new_address)"\n',
+        "known(new",
+        "ring|“reason” → “new_address” → “reason”",
+    ),
     "notice without purpose": ('purpose = "library_account"\n', "", "[[notice]]", "no purpose|purpose = "),
-    "special data without a condition": ('order = 2\n', 'order = 2\nspecial = "health"\n', 'facts = ["your', "special data|special_condition"),
-    "criminal data without a condition": ('order = 2\n', 'order = 2\ncriminal = true\n', 'facts = ["your', "Article 10|criminal_condition"),
+    "special data without a condition": (
+        "order = 2\n",
+        'order = 2\nspecial = "health"\n',
+        'facts = ["your',
+        "special data|special_condition",
+    ),
+    "criminal data without a condition": (
+        "order = 2\n",
+        "order = 2\ncriminal = true\n",
+        'facts = ["your',
+        "Article 10|criminal_condition",
+    ),
     "duplicate fact": ('code = "reason"', 'code = "your_name"', "", "declared twice"),
     "duplicate option": ('code = "moved"', 'code = "lost"', "options = [", "“lost” is declared twice"),
     "missing key": ('title = "A new card"\n', "", "format = 1", "has no “title”"),
@@ -100,26 +117,71 @@ MISTAKES = {
     "wrong type": ("minutes = 2", 'minutes = "2"', "minutes", "whole number"),
     "unknown fact type": ('type = "name"', 'type = "nam"', '"nam"', "“nam”|“name”"),
     "unknown purpose": ('"library_account"', '"library_acount"', "library_acount", "not a purpose|library_account"),
-    "unknown basis": ('may_be_left_out = true', 'may_be_left_out = true\nbasis = "public_tsk"', "public_tsk", "basis|public_task"),
-    "undeclared fact in a notice": ('"reason", "new_address"]', '"reson", "new_address"]', '"reson"', "no fact|“reason”"),
-    "unreachable notice": ('may_be_left_out = true', 'may_be_left_out = true\nwhen = \'reason == "lost" and reason == "moved"\'', "when = 'reason == \"lost\"", "never true"),
+    "unknown basis": (
+        "may_be_left_out = true",
+        'may_be_left_out = true\nbasis = "public_tsk"',
+        "public_tsk",
+        "basis|public_task",
+    ),
+    "undeclared fact in a notice": (
+        '"reason", "new_address"]',
+        '"reson", "new_address"]',
+        '"reson"',
+        "no fact|“reason”",
+    ),
+    "unreachable notice": (
+        "may_be_left_out = true",
+        'may_be_left_out = true\nwhen = \'reason == "lost" and reason == "moved"\'',
+        'when = \'reason == "lost"',
+        "never true",
+    ),
     "fact nobody needs": (', "new_address"]', "]", 'code = "new_address"', "No notice needs"),
     "impossible value": ('"moved"\'', '"mooved"\'', "mooved", "not an answer|“moved”"),
-    "condition that cannot be read": ('reason == "moved"', 'reason ==', "when = ", "cannot be read"),
+    "condition that cannot be read": ('reason == "moved"', "reason ==", "when = ", "cannot be read"),
     "code in a condition": ('reason == "moved"', '__import__("os")', "when = ", "cannot be used here"),
-    "choice without options": ('options = [\n  { code = "lost", label = "I lost it" },\n  { code = "moved", label = "I moved" },\n]\n', "", 'code = "reason"', "no answers|options ="),
-    "optional notice that may not be left out": ("may_be_left_out = true", "may_be_left_out = false", "may_be_left_out", "may leave it out"),
-    "required notice that may be left out": ("may_be_left_out = true", "may_be_left_out = true\nlegally_required = true\nbasis = \"legal_obligation\"", "may_be_left_out", "may not be left out"),
-    "required by consent": ("may_be_left_out = true", "may_be_left_out = false\nlegally_required = true\nbasis = \"consent\"", "legally_required", "Consent can be refused"),
-    "entitlement ended without evidence": ("may_be_left_out = true", "may_be_left_out = true\nmay_end_entitlement = true", "may_end", "evidence"),
+    "choice without options": (OPTIONS, "", 'code = "reason"', "no answers|options ="),
+    "optional notice that may not be left out": (
+        "may_be_left_out = true",
+        "may_be_left_out = false",
+        "may_be_left_out",
+        "may leave it out",
+    ),
+    "required notice that may be left out": (
+        "may_be_left_out = true",
+        'may_be_left_out = true\nlegally_required = true\nbasis = "legal_obligation"',
+        "may_be_left_out",
+        "may not be left out",
+    ),
+    "required by consent": (
+        "may_be_left_out = true",
+        'may_be_left_out = false\nlegally_required = true\nbasis = "consent"',
+        "legally_required",
+        "Consent can be refused",
+    ),
+    "entitlement ended without evidence": (
+        "may_be_left_out = true",
+        "may_be_left_out = true\nmay_end_entitlement = true",
+        "may_end",
+        "evidence",
+    ),
     "too long a sentence": ('"You need a new card."', '"' + "word " * 26 + '."', "summary", "two sentences"),
     "options on a text": ('type = "name"', 'type = "name"\noptions = []', "options = []", "no “options”"),
     "a typical answer missing": ("[[notice]]", '[typical]\nreason = "lost"\n\n[[notice]]', "[typical]", "your_name"),
-    "a typical answer that cannot be": ("[[notice]]", '[typical]\nreason = "sold"\n\n[[notice]]', 'reason = "sold"', "cannot be kept"),
-    "upside-down limits": ('type = "address"', 'type = "date"\nmin = "today"\nmax = "today-3"', "min =", "above its max"),
+    "a typical answer that cannot be": (
+        "[[notice]]",
+        '[typical]\nreason = "sold"\n\n[[notice]]',
+        'reason = "sold"',
+        "cannot be kept",
+    ),
+    "upside-down limits": (
+        'type = "address"',
+        'type = "date"\nmin = "today"\nmax = "today-3"',
+        "min =",
+        "above its max",
+    ),
     "bad day": ('type = "address"', 'type = "date"\nmin = "tomorrow"', "min =", "no limit"),
     "bad pattern": ('type = "address"', 'type = "text"\npattern = "("', "pattern =", "cannot be used"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(MISTAKES))

@@ -45,7 +45,8 @@ def test_every_table_key_and_element_has_the_line_on_which_it_begins() -> None:
     found = lines(TRICKY)
     wanted = {
         ("title",): 2, ("long",): 3, ("raw",): 7, ("odd key",): 9, ("odd key", "inner"): 9, ("list", 1): 11,
-        ("list", 1, "z", 1): 12, ("list", 2): 13, ("fact", 0): 15, ("fact", 0, "code"): 16, ("fact", 0, "more", "deep"): 18,
+        ("list", 1, "z", 1): 12, ("list", 2): 13, ("fact", 0): 15, ("fact", 0, "code"): 16,
+        ("fact", 0, "more", "deep"): 18,
         ("fact", 1): 19, ("fact", 1, "options", 1, "code"): 22, ("fact", 1, "extra", 1, "a"): 27, ("standing",): 28,
     }  # fmt: skip
     assert {path: found.get(path) for path in wanted} == wanted

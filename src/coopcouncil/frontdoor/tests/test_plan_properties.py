@@ -156,11 +156,12 @@ def test_stale_answers_of_any_kind_never_reach_a_slice(event: LifeEvent, data: s
     """A person who goes back and changes an answer leaves others behind: what they no longer bear on is dropped."""
     stale = {fact.code: data.draw(value_of(fact)) for fact in event.facts if data.draw(st.booleans())}
     chosen = choices(event, data.draw)
-    try:
-        end = finish(event, stale, today=TODAY, **chosen)
-    except NotFinished as unfinished:
-        assert unfinished.fact.code not in stale
+    if plan(event, stale, today=TODAY, **chosen).next_fact:
+        with pytest.raises(NotFinished) as unfinished:
+            finish(event, stale, today=TODAY, **chosen)
+        assert unfinished.value.fact.code not in stale
         return
+    end = finish(event, stale, today=TODAY, **chosen)
     fewer = {code: value for code, value in stale.items() if code not in end.dropped}
     again = finish(event, fewer, today=TODAY, **chosen)
     assert [(part.notice.code, part.facts) for part in again.notices] == [
