@@ -1,0 +1,26 @@
+"""Pages of sharing: an agency's inbox, the administrator's deliveries and connections."""
+
+from coopcouncil.sharing.views.connecting import (
+    connection,
+    connections,
+    make_key,
+    revoke_key,
+    rotate_secret,
+    send_test,
+)
+from coopcouncil.sharing.views.delivering import deliveries, replay
+from coopcouncil.sharing.views.notices import answer, inbox, notice
+
+__all__ = [
+    "answer",
+    "connection",
+    "connections",
+    "deliveries",
+    "inbox",
+    "make_key",
+    "notice",
+    "replay",
+    "revoke_key",
+    "rotate_secret",
+    "send_test",
+]

@@ -1,0 +1,95 @@
+"""The administrator's list of deliveries, and sending again what could not be delivered."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coopcouncil.foundation import pages, tables
+from coopcouncil.foundation.jinja import time_in_words
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import requires
+from coopcouncil.kernel.errors import Conflict
+from coopcouncil.sharing import actions, queries
+from coopcouncil.sharing.models import Delivery
+
+DELIVERIES = tables.Table(
+    name="deliveries",
+    caption=gettext_lazy("Deliveries"),
+    order="-queued_at",
+    empty=gettext_lazy("Nobody has told us anything yet."),
+    columns=[
+        tables.Column(
+            "reference", gettext_lazy("Reference"), source="notice__submission__reference", search="contains"
+        ),
+        tables.Column("title", gettext_lazy("Notice"), source="notice__title", search="contains"),
+        tables.Column(
+            "organisation", gettext_lazy("Organisation"), source="notice__organisation__name", search="contains"
+        ),
+        tables.Column(
+            "state",
+            gettext_lazy("State"),
+            search="exact",
+            choices=Delivery.State.choices,
+            show=lambda row: _state_with_trouble(row),
+        ),
+        tables.Column(
+            "route", gettext_lazy("Way"), search="exact", choices=Delivery.Route.choices, in_page=False
+        ),
+        tables.Column("attempts", gettext_lazy("Attempts"), in_page=False),
+        tables.Column("last_error", gettext_lazy("What went wrong"), in_page=False),
+        tables.Column("queued_at", gettext_lazy("Put in the queue"), show=lambda row: time_in_words(row.queued_at)),
+        tables.Column("next_attempt_at", gettext_lazy("Next attempt"), in_page=False),
+        tables.Column(
+            "replay", gettext_lazy("Send again"), value=lambda row: row.id, show=lambda row: _replay_link(row),
+            in_files=False,
+        ),
+    ],
+)  # fmt: skip
+
+
+def _state_with_trouble(row: Delivery) -> str:
+    """The state, with what went wrong last and when the next attempt is due."""
+    words = str(row.get_state_display())
+    if row.last_error:
+        words += f": {row.last_error}"
+    if row.state == Delivery.State.RETRYING:
+        words += _(", next on %(when)s") % {"when": time_in_words(row.next_attempt_at)}
+    return words
+
+
+def _replay_link(row: Delivery) -> str:
+    if row.state != Delivery.State.DEAD:
+        return ""
+    return format_html(
+        '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
+        reverse("sharing:replay", args=[row.id]), _("Send again"), row.notice.title,
+    )  # fmt: skip
+
+
+@requires("sharing.see_deliveries")
+def deliveries(request: HttpRequest) -> HttpResponseBase:
+    """How every notice was delivered; never a fact."""
+    return tables.respond(
+        request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", {"door": "/desk/"}
+    )
+
+
+@requires("sharing.replay", "GET", "POST")
+def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """Ask, then put a dead delivery back in the queue."""
+    if request.method != "POST":
+        return render(
+            request, "sharing/replay.html", {"delivery": queries.delivery_to_carry(delivery_id), "door": "/desk/"}
+        )
+    try:
+        actions.replay(actor=request.actor, delivery_id=delivery_id, now=request.now)
+    except Conflict as error:
+        return pages.conflict(request, error)
+    messages.success(request, _("It is in the queue again and will be sent in a moment."))
+    return redirect("sharing:deliveries")
