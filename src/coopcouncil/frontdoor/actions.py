@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
@@ -105,7 +106,7 @@ def submit(
             event_code=event.code,
             event_version=event.version,
             facts=dict(done.facts),
-            drafts=[_draft_notice(item) for item in tellings],
+            drafts=[_draft_notice(event, item) for item in tellings],
             channel=channel,
             verified=any(item.evidenced for item in tellings),
             idempotency_key=key,
@@ -124,14 +125,14 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
         draft.delete()
 
 
-def _draft_notice(item: Telling) -> sharing.NoticeDraft:
+def _draft_notice(event: LifeEvent, item: Telling) -> sharing.NoticeDraft:
     notice = item.notice
     return sharing.NoticeDraft(
         code=notice.code,
         service_type=notice.service,
         organisation_id=item.recipient.organisation_id,
         service_id=item.recipient.service_id,
-        title=notice.what_happens,
+        title=f"{event.title}: {service_type(notice.service).name}",
         purpose=notice.purpose,
         purpose_words=notice.purpose_words,
         basis=notice.basis,

@@ -8,10 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coopcouncil.directory.public import service_types
 from coopcouncil.foundation import pdf
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.sharing import public as sharing
 
@@ -37,7 +39,14 @@ def sent(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """The confirmation, with a reference that can be read over the phone."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_event(told.event_code)
-    context = {"told": told, "event": event, "spoken": spoken(told.reference), "door": DOOR}
+    context = {
+        "told": told,
+        "event": event,
+        "services": service_types(),
+        "what_happens": _what_happens(event),
+        "spoken": spoken(told.reference),
+        "door": DOOR,
+    }
     return render(request, "frontdoor/sent.html", context)
 
 
@@ -46,7 +55,14 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_event(told.event_code)
-    return render(request, "frontdoor/submission.html", {"told": told, "event": event, "door": DOOR})
+    context = {
+        "told": told,
+        "event": event,
+        "services": service_types(),
+        "what_happens": _what_happens(event),
+        "door": DOOR,
+    }
+    return render(request, "frontdoor/submission.html", context)
 
 
 @requires("sharing.see_submission")
@@ -58,11 +74,19 @@ def as_pdf(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         title=event.title,
         reference=told.reference,
         intro=[_("What you told us, who was told, and how far each of them had come when this was made.")],
-        sections=[pdf.Section(notice.organisation, _rows(notice), [notice.title]) for notice in told.notices],
+        sections=[
+            pdf.Section(notice.organisation, _rows(notice), [_what_happens(event).get(notice.code, notice.title)])
+            for notice in told.notices
+        ],
     )
     response = pdf.answer(record, told.reference)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _what_happens(event: LifeEvent) -> dict[str, str]:
+    """What each service does, in words for the person who told; a notice of an older version may have none."""
+    return {notice.code: notice.what_happens for notice in event.notices}
 
 
 def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ def read_postcode(text: str) -> str:
     """A United Kingdom postcode in capitals with its space. Raises WrongAnswer."""
     value = re.sub(r"[\s.\-]", "", text).upper()
     if not _POSTCODE.fullmatch(value):
-        raise WrongAnswer("That is not a full UK postcode.", mend="For example, AS1 4QT.", part="postcode")
+        raise WrongAnswer("That is not a full UK postcode.", mend="For example, AM1 1AA.", part="postcode")
     return f"{value[:-3]} {value[-3:]}"
 
 
@@ -67,7 +67,7 @@ def _read_address(fact: Fact, raw: Any, today: date) -> dict[str, str]:
         if len(given[name]) > 100:
             raise WrongAnswer("This line is too long.", mend="Use 100 characters or fewer.", part=name)
     if not given["postcode"]:
-        raise WrongAnswer("The postcode is missing.", mend="For example, AS1 4QT.", part="postcode")
+        raise WrongAnswer("The postcode is missing.", mend="For example, AM1 1AA.", part="postcode")
     return {**given, "postcode": read_postcode(given["postcode"])}
 
 
