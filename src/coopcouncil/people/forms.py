@@ -1,5 +1,6 @@
 """Input shapes of people's own pages."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,17 @@ class MembershipForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why you belong here")},
     )
+
+    def __init__(self, *args: Any, held: Collection[str], **kwargs: Any) -> None:
+        """`held` are the grounds that were given before; only the others are offered."""
+        super().__init__(*args, **kwargs)
+        ground = self.fields["ground"]
+        assert isinstance(ground, forms.ChoiceField)
+        left = [(value, label) for value, label in Membership.Ground.choices if value not in held]
+        self.is_asked = bool(left)
+        ground.choices = left
+        if held:
+            ground.label, ground.help_text = _("Is there another reason why you belong?"), ""
 
 
 class NameForm(forms.Form):

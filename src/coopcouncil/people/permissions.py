@@ -27,3 +27,8 @@ permission(
     door=signed_in,
     says="change their own name and say why they belong",
 )
+permission(
+    "people.erase",
+    door=lambda actor: actor.kind in {"operator", "system"},
+    says="take a person’s account out of the records",
+)

@@ -33,9 +33,11 @@ def rename_account(*, actor: Actor, account_id: UUID, name: str) -> None:
 def erase_account(*, actor: Actor, account_id: UUID) -> None:
     """Take out of an account everything that tells who its person is, and close it for good.
 
-    The row stays, without name, address or key, because records that must be kept point to it. Raises NotFound.
+    The row stays, without name, address or key, because records that must be kept point to it.
+    Raises NotAllowed, NotFound.
     """
     with transaction.atomic():
+        permissions.require(actor, "people.erase")
         row = Account.objects.select_for_update().filter(id=account_id).first()
         if row is None:
             raise NotFound(_("There is no such account."))

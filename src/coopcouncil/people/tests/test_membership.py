@@ -20,6 +20,7 @@ def test_a_person_belongs_on_their_own_word_and_is_not_yet_checked(cast, client_
     page = client.get("/account/membership/").content.decode()
     assert "I go to school or study here" in page
     assert "Not yet checked" in page
+    assert 'value="studies"' not in page  # said once, it is not asked again
     assert public.is_member(cast.bilal.account_id)
 
 

@@ -100,3 +100,10 @@ def test_taking_the_app_off_takes_the_roles_away_in_the_same_session(client_for,
 def test_the_way_back_never_leads_to_another_site(client_for, elsewhere):
     answer = client_for("amara").get("/account/second-factor/", {"next": elsewhere})
     assert answer.headers["Location"] == "/account/"
+
+
+def test_the_apps_key_is_kept_sealed(cast):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    kept = TOTP.activate(Account.objects.get(id=cast.jo.account_id), secret).instance
+    assert secret not in str(Authenticator.objects.values_list("data", flat=True).get(pk=kept.pk))
+    assert Authenticator.objects.get(pk=kept.pk).wrap().validate_code(code_now(secret))

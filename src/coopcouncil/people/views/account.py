@@ -19,13 +19,13 @@ _AFTER_SECOND_FACTOR = "people_after_second_factor"
 def membership(request: HttpRequest) -> HttpResponse:
     """Why you belong: on your own word, checked or not yet."""
     require(request.actor, "people.own_account", request.actor.account_id)
-    form = MembershipForm(request.POST or None)
+    held = queries.memberships(request.actor.account_id)
+    form = MembershipForm(request.POST or None, held={item.ground for item in held})
     if request.method == "POST" and form.is_valid():
         actions.declare_membership(actor=request.actor, ground=form.cleaned_data["ground"], now=request.now)
         messages.success(request, _("Thank you. You belong to the borough’s co-operative."))
         return redirect("people:membership")
-    held = queries.memberships(request.actor.account_id)
-    return render(request, "people/membership.html", {"form": form, "held": held})
+    return render(request, "people/membership.html", {"form": form if form.is_asked else None, "held": held})
 
 
 @requires("people.own_account", "POST")
