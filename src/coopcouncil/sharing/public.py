@@ -20,6 +20,7 @@ from coopcouncil.sharing.queries import (
     account_items,
     desk_items,
     export_person,
+    legal_holds,
     measures,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "cut",
     "desk_items",
     "export_person",
+    "legal_holds",
     "measures",
     "purposes",
     "submission",

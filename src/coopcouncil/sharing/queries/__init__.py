@@ -36,7 +36,7 @@ from coopcouncil.sharing.queries.submissions import (
     submission_rows,
     submission_view,
 )
-from coopcouncil.sharing.queries.work import account_items, desk_items, export_person, measures
+from coopcouncil.sharing.queries.work import account_items, desk_items, export_person, legal_holds, measures
 
 __all__ = [
     "AnswerFigure",
@@ -63,6 +63,7 @@ __all__ = [
     "export_person",
     "inbox_for_table",
     "key_owner",
+    "legal_holds",
     "measures",
     "notice_delivery",
     "notice_page",

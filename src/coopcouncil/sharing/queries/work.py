@@ -104,6 +104,21 @@ def measures(now: datetime) -> list[Measure]:
     ]
 
 
+def legal_holds(account_id: UUID) -> list[str]:
+    """Why what this person told may not go yet: a notice that has no final answer. One sentence for all of them."""
+    waiting = (
+        Delivery.objects.filter(notice__submission__account_id=account_id).exclude(state__in=sorted(FINAL)).count()
+    )
+    if not waiting:
+        return []
+    words = ngettext(
+        "%(count)s service that was told has not finished yet.",
+        "%(count)s services that were told have not finished yet.",
+        waiting,
+    )
+    return [words % {"count": waiting}]
+
+
 def export_person(account_id: UUID) -> dict[str, Any]:
     """Everything sharing holds about a person: what they told us, whom it went to, and what was answered."""
     return {
