@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.forms import DayMonthYearField
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
+from coopcouncil.kernel.errors import NotAllowed
 from coopcouncil.people.models import Membership, Organisation
 
 
@@ -21,6 +24,13 @@ def safe_address(request: HttpRequest, offered: str | None, otherwise: str = set
         offered, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return str(offered) if fits else otherwise
+
+
+def own_id(request: Request) -> UUID:
+    """The account of whoever is asking. Raises NotAllowed where that is no person."""
+    if request.actor.account_id is None:
+        raise NotAllowed("signed_in", about_object=False)
+    return request.actor.account_id
 
 
 class MembershipForm(forms.Form):

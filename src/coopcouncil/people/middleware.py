@@ -1,15 +1,16 @@
 """Who is asking: `request.actor`, worked out when somebody first looks at it."""
 
 from collections.abc import Callable
+from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
-from coopcouncil.foundation.requests import visitor_of
+from coopcouncil.foundation.requests import Request, visitor_of
 from coopcouncil.people import public, queries
 
 _BEARER = "Bearer "
@@ -22,15 +23,15 @@ class ActorMiddleware:
     has none, the actor has no roles and `needs_second_factor` is true. An account closed since is signed out at once.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_of(request))
+    def __call__(self, request: Request) -> HttpResponse:
+        request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(request)))
         return self.get_response(request)
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: Request) -> Actor:
     offered = request.headers.get("Authorization", "")
     if offered.startswith(_BEARER + public.KEY_PREFIX):
         # A key stands alone: whoever sends one is never taken for the person of a session besides.
@@ -57,6 +58,6 @@ def actor_of(request: HttpRequest) -> Actor:
     )
 
 
-def gave_second_factor(request: HttpRequest) -> bool:
+def gave_second_factor(request: Request) -> bool:
     """Whether this session's person has given a code, a recovery code or a passkey."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

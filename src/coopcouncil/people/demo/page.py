@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import queries
 from coopcouncil.people.demo.cast import BY_KEY, CAST
@@ -19,14 +20,14 @@ def _only_in_the_demo() -> None:
 
 
 @requires("public")
-def demo(request: HttpRequest) -> HttpResponse:
+def demo(request: Request) -> HttpResponse:
     _only_in_the_demo()
     organisations = {found.code: found.name for found in queries.organisations()}
     return render(request, "people/demo.html", {"cast": CAST, "organisations": organisations})
 
 
 @requires("public", "POST")
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
+def demo_sign_in(request: Request) -> HttpResponse:
     """Become the member of the cast that the button names; whoever was signed in before is not any more."""
     _only_in_the_demo()
     member = BY_KEY.get(request.POST.get("who", ""))

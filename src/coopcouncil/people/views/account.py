@@ -3,23 +3,25 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.people import actions, queries
-from coopcouncil.people.forms import MembershipForm, NameForm, safe_address
+from coopcouncil.people.forms import MembershipForm, NameForm, own_id, safe_address
 
 _AFTER_SECOND_FACTOR = "people_after_second_factor"
 
 
 @requires("people.own_account", "GET", "POST")
-def membership(request: HttpRequest) -> HttpResponse:
+def membership(request: Request) -> HttpResponse:
     """Why you belong: on your own word, checked or not yet."""
-    require(request.actor, "people.own_account", request.actor.account_id)
-    held = queries.memberships(request.actor.account_id)
+    account_id = own_id(request)
+    require(request.actor, "people.own_account", account_id)
+    held = queries.memberships(account_id)
     form = MembershipForm(request.POST or None, held={item.ground for item in held})
     if request.method == "POST" and form.is_valid():
         actions.declare_membership(actor=request.actor, ground=form.cleaned_data["ground"], now=request.now)
@@ -29,16 +31,16 @@ def membership(request: HttpRequest) -> HttpResponse:
 
 
 @requires("people.own_account", "POST")
-def end_membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def end_membership(request: Request, membership_id: UUID) -> HttpResponse:
     actions.end_membership(actor=request.actor, membership_id=membership_id, now=request.now)
     messages.success(request, _("We took that off."))
     return redirect("people:membership")
 
 
 @requires("people.own_account", "GET", "POST")
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: Request) -> HttpResponse:
     """Your name, your e-mail address, and your ways to sign in."""
-    account_id = request.actor.account_id
+    account_id = own_id(request)
     require(request.actor, "people.own_account", account_id)
     held = queries.sign_in(account_id)
     form = NameForm(request.POST or None, initial={"name": held.name})
@@ -50,7 +52,7 @@ def details(request: HttpRequest) -> HttpResponse:
 
 
 @requires("signed_in")
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: Request) -> HttpResponse:
     """Why staff give a second proof, and the way to it; afterwards on to where they were going."""
     if "next" in request.GET:
         request.session[_AFTER_SECOND_FACTOR] = safe_address(request, request.GET["next"])
@@ -58,5 +60,5 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not request.actor.needs_second_factor:
         request.session.pop(_AFTER_SECOND_FACTOR, None)
         return redirect(onward)
-    held = queries.sign_in(request.actor.account_id)
+    held = queries.sign_in(own_id(request))
     return render(request, "people/second_factor.html", {"held": held})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from coopcouncil.foundation import audit, tables
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table
 from coopcouncil.kernel.errors import BadInput, Conflict, CoopcouncilError
 from coopcouncil.people import actions, queries
-from coopcouncil.people.forms import AppointForm, EndForm, OrganisationForm
+from coopcouncil.people.forms import AppointForm, EndForm, OrganisationForm, own_id
 from coopcouncil.people.models import Membership, Organisation
 
 ORGANISATIONS = Table(
@@ -78,13 +79,13 @@ def _put_on(form: forms.Form, error: CoopcouncilError) -> int:
 
 
 @requires("people.administer")
-def organisations(request: HttpRequest) -> HttpResponseBase:
+def organisations(request: Request) -> HttpResponseBase:
     rows = queries.organisations_listed(request.today)
     return tables.respond(request, ORGANISATIONS, rows, "people/organisations.html")
 
 
 @requires("people.administer", "GET", "POST")
-def add_organisation(request: HttpRequest) -> HttpResponse:
+def add_organisation(request: Request) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -101,7 +102,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @requires("people.administer")
-def organisation(request: HttpRequest, code: str) -> HttpResponse:
+def organisation(request: Request, code: str) -> HttpResponse:
     """An organisation and who holds which role in it."""
     found = queries.organisation_by_code(code)
     held = queries.appointments(found.id, request.today)
@@ -110,7 +111,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("people.administer", "GET", "POST")
-def appoint(request: HttpRequest, code: str) -> HttpResponse:
+def appoint(request: Request, code: str) -> HttpResponse:
     """Give somebody a role, by the e-mail address of their account."""
     found = queries.organisation_by_code(code)
     form = AppointForm(request.POST or None, today=request.today)
@@ -126,7 +127,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "people/appoint.html", {"form": form, "organisation": found}, status=status)
 
 
-def _appoint(request: HttpRequest, form: AppointForm, organisation_id: UUID) -> int:
+def _appoint(request: Request, form: AppointForm, organisation_id: UUID) -> int:
     """0 when it is done, else the status of the page that says why not."""
     asked: dict[str, Any] = form.cleaned_data
     person = queries.account_by_email(asked["email"])
@@ -149,7 +150,7 @@ def _appoint(request: HttpRequest, form: AppointForm, organisation_id: UUID) -> 
 
 
 @requires("people.administer", "GET", "POST")
-def end_appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+def end_appointment(request: Request, appointment_id: UUID) -> HttpResponse:
     found = queries.appointment(appointment_id)
     form = EndForm(request.POST or None, today=request.today)
     status = 200
@@ -173,15 +174,15 @@ def end_appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 
 
 @requires("people.see_memberships")
-def memberships(request: HttpRequest) -> HttpResponseBase:
+def memberships(request: Request) -> HttpResponseBase:
     """Who said why they belong, and nobody has checked yet."""
     rows = queries.memberships_to_check(but_not_of=request.actor.account_id)
-    audit.read(request.actor, "people.memberships_read", ("people.account", request.actor.account_id))
+    audit.read(request.actor, "people.memberships_read", ("people.account", own_id(request)))
     return tables.respond(request, MEMBERSHIPS, rows, "people/memberships.html")
 
 
 @requires("people.verify_membership", "GET", "POST")
-def verify_membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def verify_membership(request: Request, membership_id: UUID) -> HttpResponse:
     found = queries.membership_to_check(membership_id)
     require(request.actor, "people.verify_membership", found)
     if request.method == "POST":

@@ -5,10 +5,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+
+from coopcouncil.foundation.requests import Request
 
 
-def _remember(request: HttpRequest, kind: str) -> None:
+def _remember(request: Request, kind: str) -> None:
     newest = Authenticator.objects.filter(user=request.user.pk, type=kind).order_by("-created_at", "-pk").first()
     if newest is not None:
         # The page itself asked for the first proof anew, where there was one to ask for.
