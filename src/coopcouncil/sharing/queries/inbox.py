@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.models import Answer, Delivery, Notice
+from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.deliveries import Parcel, parcel
 
 # What stands first: emergencies, then what must be seen today; within each, what still waits for an answer.
@@ -41,6 +42,8 @@ class NoticePage:
     organisation_id: UUID
     organisation: str
     state: str
+    state_words: str
+    tag: str
     route: str
     parcel: Parcel
     urgency_words: str
@@ -79,6 +82,8 @@ def notice_page(delivery: Delivery) -> NoticePage:
         organisation_id=notice.organisation_id,
         organisation=notice.organisation.name,
         state=delivery.state,
+        state_words=str(delivery.get_state_display()),
+        tag=words.colour(delivery.state),
         route=delivery.route,
         parcel=parcel(delivery),
         urgency_words=str(notice.get_urgency_display()),
