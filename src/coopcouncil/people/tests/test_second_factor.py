@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _outside_the_demo(_first_factor_is_enough, settings):
+def _outside_the_demo(settings):
     settings.STAFF_SECOND_FACTOR = True
     cache.clear()
 
