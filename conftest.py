@@ -16,12 +16,12 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from tests.support import borough as boroughs
+from tests.support import servers
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.commandline import use_database
-from tests.support import borough as boroughs
-from tests.support import servers
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 NO_SKIP = os.environ.get("COOPCOUNCIL_NO_SKIP") == "1"

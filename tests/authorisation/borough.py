@@ -1,4 +1,4 @@
-"""One object of every kind that a route names, all of them Amara's or Dev's organisation's, and a body for every form."""
+"""One object of every kind that a route names, Amara's or her surgery's, and a body for every form."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from coopcouncil.directory import demo as directory_demo
+from coopcouncil.directory import public as directory
 from coopcouncil.directory.models import AccessPoint, Service
 from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import actions as frontdoor
@@ -14,9 +16,11 @@ from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
+from coopcouncil.people import demo as people_demo
 from coopcouncil.people.models import Appointment, Membership
 from coopcouncil.people.public import organisation_by_code
-from coopcouncil.places.models import Area
+from coopcouncil.places import demo as places_demo
+from coopcouncil.places.models import Area, Postcode
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing.models import Delivery, Notice, Submission
 
@@ -42,40 +46,18 @@ class Objects:
 
 
 def build(cast: Any) -> Objects:
-    """Amara has a draft, a submission and a membership; Dev's surgery has a notice, a key, a service, an access point."""
+    """Amara has a draft, a submission, a membership; Dev's surgery a notice, a key, a service, an access point."""
     now, today = clock.now(), clock.today()
     surgery = organisation_by_code("larkhill-surgery")
-    area = Area.objects.create(
-        kind="ward",
-        code="AM01",
-        name="Larkhill",
-        geometry={"type": "Polygon", "coordinates": [[[0, 50], [0.1, 50], [0.1, 50.1], [0, 50]]]},
-        centre_longitude=0.06,
-        centre_latitude=50.03,
-        west=0,
-        south=50,
-        east=0.1,
-        north=50.1,
-    )
-    service = Service.objects.create(
-        code="larkhill-surgery-records",
-        service_type="gp_surgery",
-        name="Patient records",
-        summary="Keeps patient records.",
-        organisation_id=surgery.id,
-    )
-    point = AccessPoint.objects.create(
-        code="larkhill-surgery",
-        name="Larkhill Surgery",
-        kind="gp_surgery",
-        organisation_id=surgery.id,
-        address="1 High Street",
-        postcode="AM1 1AA",
-    )
+    for context in (people_demo, places_demo, directory_demo):
+        context.load()
+    area = Area.objects.get(kind="ward", code="ASH-W01")
+    service = Service.objects.filter(organisation_id=surgery.id).order_by("code")[0]
+    point = AccessPoint.objects.filter(organisation_id=surgery.id).order_by("code")[0]
     event = gateways.life_event("death")
     first = min(event.facts, key=lambda fact: (fact.order, fact.code))
     draft = frontdoor.start(actor=cast.amara.actor, event_code="death", now=now)
-    submission, notice = _told(cast, service.id, surgery.id, now)
+    submission, notice = _told(cast, surgery.id, now)
     membership = Membership.objects.filter(account_id=cast.amara.account_id).first() or Membership.objects.create(
         account_id=cast.amara.account_id, ground="lives", declared_at=now
     )
@@ -100,7 +82,7 @@ def build(cast: Any) -> Objects:
     }
     value = typical_answers(event, today=today)[first.code]
     return Objects(
-        key.text,
+        key.key,
         common,
         by_route={
             "life-events/<slug:code>/": {"code": "death"},
@@ -116,22 +98,21 @@ def build(cast: Any) -> Objects:
             "api/v1/life-events/{code}/plan": {"code": "death"},
         },
         bodies={
-            "tell-us/<uuid:draft_id>/question/<str:fact_code>/": {
-                name: text for name, text in facts.fill(first, value).items()
-            },
+            "tell-us/<uuid:draft_id>/question/<str:fact_code>/": facts.fill(first, value),
             "demo/sign-in/": {"who": "amara"},
             "inbox/<uuid:notice_id>/answer/": {"answer": "accepted", "reason": ""},
             "api/v1/life-events/{code}/plan": {"answers": {}},
-            "api/v1/notices/{uuid:notice_id}/answers": {"id": "one", "answer": "accepted", "reason": ""},
+            "api/v1/notices/{uuidstr:notice_id}/answers": {"id": "one", "answer": "accepted", "reason": ""},
         },
     )
 
 
-def _told(cast: Any, service_id: UUID, organisation_id: UUID, now: Any) -> tuple[UUID, UUID]:
+def _told(cast: Any, organisation_id: UUID, now: Any) -> tuple[UUID, UUID]:
     """Amara tells of a death; the surgery's notice is the one that others try to open."""
     event = gateways.life_event("death")
     today = clock.today()
     answers = typical_answers(event, today=today)
+    answers["last_address"]["postcode"] = _postcode_served_by(organisation_id)
     told = frontdoor.submit(
         actor=cast.amara.actor,
         event=event,
@@ -144,3 +125,12 @@ def _told(cast: Any, service_id: UUID, organisation_id: UUID, now: Any) -> tuple
     notice = Notice.objects.filter(submission_id=told.id, organisation_id=organisation_id).first()
     assert notice is not None, "the surgery should be told of a death"
     return told.id, notice.id
+
+
+def _postcode_served_by(organisation_id: UUID) -> str:
+    """A postcode in a ward whose surgery is this one."""
+    for postcode in Postcode.objects.filter(postcode__endswith="1AA").select_related("area"):
+        recipient = directory.recipient_for("gp_record", ward_id=postcode.area_id)
+        if recipient and recipient.organisation_id == organisation_id:
+            return str(postcode.postcode)
+    raise AssertionError("No ward is served by this surgery.")

@@ -79,9 +79,7 @@ def debian_server() -> Iterator[TestServer]:
 
         def program(name: str, *words: str) -> None:
             with (folder / "log").open("ab") as log:
-                subprocess.run(
-                    [DEBIAN / name, *words], check=True, stdout=log, stderr=log, **user.popen_arguments()
-                )
+                subprocess.run([DEBIAN / name, *words], check=True, stdout=log, stderr=log, **user.popen_arguments())
 
         program("initdb", "-D", str(data), "-U", "postgres", f"--pwfile={word}", "--auth=scram-sha-256", "-E", "UTF8")
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 
 api = NinjaAPI(
@@ -17,7 +18,7 @@ api = NinjaAPI(
 )
 
 
-def problem(request: HttpRequest, status: int, title: str, detail: Any) -> HttpResponse:
+def problem(request: Request, status: int, title: str, detail: Any) -> HttpResponse:
     """A problem document (RFC 9457)."""
     response = api.create_response(request, {"title": title, "status": status, "detail": detail}, status=status)
     response["Content-Type"] = "application/problem+json"
@@ -25,12 +26,12 @@ def problem(request: HttpRequest, status: int, title: str, detail: Any) -> HttpR
 
 
 @api.exception_handler(NotFound)
-def _not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
+def _not_found(request: Request, error: NotFound) -> HttpResponse:
     return problem(request, 404, "Not found", "There is nothing here that you may see.")
 
 
 @api.exception_handler(NotAllowed)
-def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+def _not_allowed(request: Request, error: NotAllowed) -> HttpResponse:
     if error.about_object:
         return problem(request, 404, "Not found", "There is nothing here that you may see.")
     if request.actor.kind == "anonymous":
@@ -39,15 +40,15 @@ def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 
 
 @api.exception_handler(BadInput)
-def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
+def _bad_input(request: Request, error: BadInput) -> HttpResponse:
     return problem(request, 422, "That cannot be used", str(error))
 
 
 @api.exception_handler(Conflict)
-def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+def _conflict(request: Request, error: Conflict) -> HttpResponse:
     return problem(request, 409, "It has moved on", str(error))
 
 
 @api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: Request, error: ValidationError) -> HttpResponse:
     return problem(request, 422, "That cannot be used", error.errors)

@@ -18,7 +18,7 @@ _session: DatabaseSession | None = None
 
 def set_database_session(session: DatabaseSession) -> None:
     """Say how a command gets its database: a context manager that yields the connection address."""
-    global _session  # noqa: PLW0603 — one process, one way to the database
+    global _session
     _session = session
 
 
@@ -48,7 +48,7 @@ def command(
     return decorate
 
 
-class _database(AbstractContextManager[None]):  # noqa: N801 — reads as a verb at its one use
+class _database(AbstractContextManager[None]):
     """Open the session and point Django's default connection at it."""
 
     def __enter__(self) -> None:

@@ -68,11 +68,15 @@ class Measure:
 
 @dataclass(frozen=True)
 class DemoLoader:
-    """A context's part of the demo borough. `order` follows the storeys, the lowest first."""
+    """A context's part of the demo borough. `order` follows the storeys, the lowest first.
+
+    Loaded once a home; with `each_start` again at every start (addresses that may have moved), so it must be quick.
+    """
 
     order: int
     name: str
     load: Callable[[], None]
+    each_start: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,10 @@ def unseal(sealed: bytes, *, place: str) -> Any:
 class SealedJSONField(models.BinaryField):
     """Any JSON value, readable only with the facts key. It cannot be searched or sorted, by design."""
 
+    # What a model's attribute holds, for the type checker.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def _place(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
 

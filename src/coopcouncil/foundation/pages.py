@@ -40,12 +40,20 @@ class Door:
         return any(path.startswith(room) for room in (self.path, *self.rooms))
 
 
-GET_HELP = Door(gettext_lazy("Get help"), "/get-help/", ("/life-events/", "/tell-us/", "/services/", "/organisations/", "/access-points/", "/search/"))
+GET_HELP = Door(
+    gettext_lazy("Get help"),
+    "/get-help/",
+    ("/life-events/", "/tell-us/", "/services/", "/organisations/", "/access-points/", "/search/"),
+)
 REPORT = Door(gettext_lazy("Report a problem"), "/report/")
 HAVE_YOUR_SAY = Door(gettext_lazy("Have your say"), "/have-your-say/")
 AGREED = Door(gettext_lazy("What we’ve agreed"), "/agreed/", ("/settlement/", "/decisions/"))
 ACCOUNT = Door(gettext_lazy("My account"), "/account/", ("/notices/",))
-DESK = Door(gettext_lazy("My desk"), "/desk/", ("/account/", "/notices/", "/inbox/", "/admin-desk/", "/deliveries/", "/connections/", "/directory/"))
+DESK = Door(
+    gettext_lazy("My desk"),
+    "/desk/",
+    ("/account/", "/notices/", "/inbox/", "/admin-desk/", "/deliveries/", "/connections/", "/directory/"),
+)
 
 FOOTER = (
     (gettext_lazy("About this service"), "/about/"),

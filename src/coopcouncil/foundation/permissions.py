@@ -11,10 +11,11 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import NotAllowed
 
 Door = Callable[[Actor], bool]
@@ -84,7 +85,7 @@ def requires(name: str, *methods: str) -> Callable[[Callable[..., HttpResponseBa
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in {*answered, "OPTIONS"} and not (request.method == "HEAD" and "GET" in answered):
                 return HttpResponseNotAllowed(answered)
             item = _registry[name]
@@ -105,7 +106,7 @@ def requires(name: str, *methods: str) -> Callable[[Callable[..., HttpResponseBa
     return decorate
 
 
-def _turned_away(request: HttpRequest, name: str) -> HttpResponseBase:
+def _turned_away(request: Request, name: str) -> HttpResponseBase:
     actor = request.actor
     back = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
     if actor.needs_second_factor:
@@ -120,7 +121,7 @@ def requires_api(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
 
     def decorate(operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> Any:
             item = _registry[name]
             if not item.door(request.actor):
                 raise NotAllowed(name, about_object=False)

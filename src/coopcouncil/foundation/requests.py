@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import date, datetime
 from secrets import token_urlsafe
 from uuid import uuid4
 
@@ -19,6 +20,14 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 log = structlog.get_logger("coopcouncil.request")
 
 
+class Request(HttpRequest):
+    """A request as our views get it: with its moment, its day in London, and who is acting (from middleware)."""
+
+    now: datetime
+    today: date
+    actor: Actor
+
+
 def current_request_id() -> str:
     return _request_id.get()
 
@@ -26,10 +35,10 @@ def current_request_id() -> str:
 class RequestMiddleware:
     """Give each request its id, its moment and its one log line: route and status, never path, query or person."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         offered = request.headers.get("X-Request-Id", "")
         request_id = offered if _SAFE_ID.fullmatch(offered) else uuid4().hex
         token = _request_id.set(request_id)
@@ -60,11 +69,11 @@ VISITOR = "visitor"
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """The token by which this browser's anonymous journeys are known, or "". It outlives signing in, not signing out."""
+    """The token of this browser's anonymous journeys, or "". It outlives signing in, not signing out."""
     return str(request.session.get(VISITOR, ""))
 
 
-def remember_visitor(request: HttpRequest) -> Actor:
+def remember_visitor(request: Request) -> Actor:
     """Give the browser of somebody not signed in a token, if it has none, and return the actor with it."""
     if not visitor_of(request):
         request.session[VISITOR] = token_urlsafe(32)

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 
 from coopcouncil.foundation import contributions, metrics, outbox
 from coopcouncil.foundation.contributions import Health
 from coopcouncil.foundation.models import Marker
 from coopcouncil.foundation.permissions import allowed, permission, requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotAllowed
 
@@ -24,12 +25,12 @@ permission(
 
 
 @requires("public")
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: Request) -> HttpResponse:
     """The process answers. It asks nothing of anything else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def _health(request: HttpRequest) -> list[Health]:
+def _health(request: Request) -> list[Health]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -52,7 +53,7 @@ def _health(request: HttpRequest) -> list[Health]:
 
 
 @requires("public")
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(request: Request) -> JsonResponse:
     """200 when the database answers, a worker lives, the queue moves and the demo (if any) is fully loaded."""
     checks = _health(request)
     body = {check.name: {"ok": check.ok, "detail": check.detail} for check in checks}
@@ -60,7 +61,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 @requires("public")
-def show_metrics(request: HttpRequest) -> HttpResponse:
+def show_metrics(request: Request) -> HttpResponse:
     """Prometheus metrics, for an administrator or whoever holds the metrics token."""
     offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
     held = settings.METRICS_TOKEN

@@ -59,9 +59,7 @@ def answer(*, actor: Actor, draft_id: UUID, fact_code: str, raw: Any, now: datet
         draft.save(update_fields=["answers", "touched_at"])
 
 
-def choose(
-    *, actor: Actor, draft_id: UUID, left_out: Collection[str], agreed: Collection[str], now: datetime
-) -> None:
+def choose(*, actor: Actor, draft_id: UUID, left_out: Collection[str], agreed: Collection[str], now: datetime) -> None:
     """Keep which notices are left out, and which the person agreed to where consent is the basis.
 
     A notice that may not be left out is never kept as left out. Raises NotFound, Conflict.

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from coopcouncil.foundation.permissions import requires_api
+from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
@@ -66,7 +66,9 @@ class LifeEventOut(LifeEventSummary):
 class PlanIn(Schema):
     answers: dict[str, Any] = Field(default_factory=dict, description="By fact: a value, or its boxes by name.")
     left_out: list[str] = Field(default_factory=list, description="Codes of notices left out.")
-    agreed: list[str] = Field(default_factory=list, description="Codes of notices agreed to, where consent is the basis.")
+    agreed: list[str] = Field(
+        default_factory=list, description="Codes of notices agreed to, where consent is the basis."
+    )
 
 
 class SliceOut(Schema):
@@ -86,14 +88,14 @@ class PlanOut(Schema):
 
 @router.get("", response=list[LifeEventSummary], operation_id="list_life_events")
 @requires_api("public")
-def list_life_events(request: HttpRequest) -> list[LifeEventSummary]:
+def list_life_events(request: Request) -> list[LifeEventSummary]:
     """The life events that can be told once."""
     return [_summary(event) for event in gateways.life_events().values()]
 
 
 @router.get("/{code}", response=LifeEventOut, operation_id="get_life_event")
 @requires_api("public")
-def get_life_event(request: HttpRequest, code: str) -> LifeEventOut:
+def get_life_event(request: Request, code: str) -> LifeEventOut:
     """One life event: its facts, and its notices with purpose, basis and the only facts each may hold."""
     event = gateways.life_event(code)
     return LifeEventOut(
@@ -105,7 +107,7 @@ def get_life_event(request: HttpRequest, code: str) -> LifeEventOut:
 
 @router.post("/{code}/plan", response=PlanOut, operation_id="plan_life_event")
 @requires_api("public")
-def plan_life_event(request: HttpRequest, code: str, body: PlanIn) -> PlanOut:
+def plan_life_event(request: Request, code: str, body: PlanIn) -> PlanOut:
     """The next question and who would be told, for the answers given. Nothing is stored, nobody is told."""
     event = gateways.life_event(code)
     answers = {}

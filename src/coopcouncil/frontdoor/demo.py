@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import actions, gateways
@@ -22,7 +23,7 @@ def load() -> None:
     tellers += [(people.account_with_email("amara@ashmere.example"), code) for code in AMARA_TOLD]
     for number, (account_id, code) in enumerate(tellers):
         event = gateways.life_event(code)
-        answers = typical_answers(event, today=today)
+        answers = _at_home_in(draw.randrange(25), typical_answers(event, today=today))
         agreed = [notice.code for notice in event.notices if notice.by_consent and draw.random() < 0.5]
         try:
             done = finish(event, answers, today=today, agreed=agreed)
@@ -36,3 +37,15 @@ def load() -> None:
             key=f"demo-{number}",
             now=now - timedelta(minutes=draw.randint(5, 60 * 24 * 3)),
         )
+
+
+def _at_home_in(ward: int, answers: dict[str, Any]) -> dict[str, Any]:
+    """The same answers with addresses in another ward: each of Ashmere's has a postcode that ends in 1AA to 5AA."""
+    district, sector = divmod(ward, 5)
+    postcode = f"AM{district + 1} {sector + 1}AA"
+    moved = {code: value | {"postcode": postcode} for code, value in answers.items() if _is_address(value)}
+    return answers | moved
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, dict) and "postcode" in value

@@ -97,7 +97,8 @@ def _single(
 def _items(fact: Fact, chosen: set[str]) -> list[dict[str, Any]]:
     if fact.type == "yes_no":
         return [
-            {"value": code, "text": text, "checked": code in chosen} for code, text in (("yes", _("Yes")), ("no", _("No")))
+            {"value": code, "text": text, "checked": code in chosen}
+            for code, text in (("yes", _("Yes")), ("no", _("No")))
         ]
     items: list[dict[str, Any]] = []
     for option in fact.options:

@@ -14,6 +14,4 @@ def _owns(actor: Actor, draft: Any) -> bool:
 permission("frontdoor.answer_draft", _owns, door=anyone, says="go on with what they began to tell us")
 permission("frontdoor.see_account", door=signed_in, says="see their own account")
 permission("frontdoor.see_desk", door=lambda actor: actor.is_staff, says="see the desk of a role they hold")
-permission(
-    "frontdoor.see_audit", door=lambda actor: actor.has_role(Role.ADMINISTRATOR), says="read the audit trail"
-)
+permission("frontdoor.see_audit", door=lambda actor: actor.has_role(Role.ADMINISTRATOR), says="read the audit trail")

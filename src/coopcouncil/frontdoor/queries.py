@@ -13,7 +13,7 @@ from coopcouncil.foundation.models import AuditRow
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.kernel.errors import NotFound
+from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
 
@@ -59,6 +59,8 @@ def finder(event: LifeEvent, values: Mapping[str, Any]) -> Callable[[Notice], Re
     types = sorted({notice.service for notice in event.notices})
     found = {ward: directory.recipients_for(types, ward_id=ward) for ward in set(wards.values())}
     council = people.council()
+    if council is None:
+        raise Conflict("No council is set up here yet. Mend: coopcouncil people found")
     owner = Recipient(council.id, council.name, None, council.name)
 
     def recipient(service_type: str, postcode: str | None) -> Recipient | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from coopcouncil.foundation import jinja, maps, tables
 from coopcouncil.foundation.charts import BarChart
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.places import queries
 from coopcouncil.places.domain.bands import Band, by_age
@@ -87,7 +88,7 @@ def said(dataset: Dataset | None) -> str:
 
 
 @requires("public")
-def borough(request: HttpRequest) -> HttpResponseBase:
+def borough(request: Request) -> HttpResponseBase:
     """The borough: a map of its wards with a table beside it."""
     there = queries.counts()
     kind = next((one for one in queries.COUNTED_BY if one in there), "")
@@ -142,7 +143,7 @@ def _map(show: str, areas: Sequence[Area], rows: Sequence[AreaRow], kind: str) -
 
 
 @requires("public")
-def area(request: HttpRequest, kind: str, code: str) -> HttpResponseBase:
+def area(request: Request, kind: str, code: str) -> HttpResponseBase:
     """One area: who lives there, how deprived it is, what it lies in and what lies in it."""
     if kind not in queries.KINDS or not code.isprintable():
         raise NotFound("There is no such kind of area.")
@@ -208,7 +209,7 @@ def _band_rows(bands: Sequence[Band]) -> list[list[str]]:
 
 
 @requires("public")
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Which ward is a postcode in?"""
     asked = request.GET.get("postcode")
     values: dict[str, Any] = {"asked": asked or "", "problem": "", "postcode": "", "ward": None, "parents": []}

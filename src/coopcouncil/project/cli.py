@@ -243,8 +243,9 @@ def run(port: int, with_demo: bool, stop_with_parent: bool) -> int:
 def _settings_of_a_run(port: int, with_demo: bool) -> None:
     """What the programs of a run read from their environment; what the user has set stays."""
     os.environ.setdefault("COOPCOUNCIL_PUBLIC_URL", f"http://localhost:{port}")
-    os.environ.setdefault("COOPCOUNCIL_AGENCY_PORT", str(port + 1))
     if with_demo:
+        # Three demo agencies, each a server of its own, on ports that nobody uses now.
+        os.environ.setdefault("COOPCOUNCIL_AGENCY_PORT", str(supervisor.free_ports(3, above=port + 100)))
         os.environ["COOPCOUNCIL_DEMO"] = "1"
 
 
@@ -263,9 +264,11 @@ def _programs(url: str, addresses: list[str], port: int, with_demo: bool) -> lis
     if with_demo:
         from coopcouncil.project import demo as borough
 
-        if not borough.is_loaded():
+        if borough.is_loaded():
+            borough.refresh()
+        else:
             borough.unmark()
-            _say("Loading the demo borough, Ashmere. This is done once, and takes a minute or so.")
+            _say("Loading the demo borough, Ashmere. This is done once, and takes some seconds.")
             programs.append(program("demo", "demo", "load", once=True))
         # Other organisations' servers: they get no way into our database.
         nothing = ((database.APPLICATION_URL, ""), (database.OWNER_URL, ""))

@@ -27,6 +27,14 @@ def is_loaded() -> bool:
     return not missing() and Marker.objects.filter(name=DEMO_LOADED).exists()
 
 
+def refresh() -> None:
+    """Load again, of a borough that is loaded, the parts that each start needs afresh."""
+    for part in sorted(contributions.demo, key=lambda part: part.order):
+        if part.each_start:
+            with transaction.atomic():
+                part.load()
+
+
 def unmark() -> None:
     """Take back the borough's mark, so that /readyz says no while parts of a later version go in."""
     Marker.objects.filter(name=DEMO_LOADED).delete()

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from coopcouncil.foundation.permissions import requires_api
+from coopcouncil.foundation.requests import Request
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.domain.delivery import AnswerKind
 
@@ -56,7 +56,7 @@ class AnswerOut(Schema):
 
 @router.get("/{uuid:notice_id}", response=NoticeOut, summary="Fetch one notice")
 @requires_api("sharing.see_notice")
-def fetch_notice(request: HttpRequest, notice_id: UUID) -> dict[str, Any]:
+def fetch_notice(request: Request, notice_id: UUID) -> dict[str, Any]:
     """One notice of your organisation, with its slice of the facts. Each reading is logged."""
     page = actions.open_notice(actor=request.actor, notice_id=notice_id)
     return {
@@ -68,7 +68,7 @@ def fetch_notice(request: HttpRequest, notice_id: UUID) -> dict[str, Any]:
 
 @router.post("/{uuid:notice_id}/answers", response=AnswerOut, summary="Answer one notice")
 @requires_api("sharing.answer_notice")
-def answer_notice(request: HttpRequest, notice_id: UUID, answer: AnswerIn) -> dict[str, Any]:
+def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> dict[str, Any]:
     """Accepted, acted or refused; a refusal needs a reason, which the person who told us will read."""
     answered = actions.answer_notice(
         actor=request.actor,

@@ -13,7 +13,7 @@ class SharingConfig(AppConfig):
         from coopcouncil.foundation.contributions import DemoLoader, DemoProcess
         from coopcouncil.people.public import register_key_reader
         from coopcouncil.sharing import public, tasks
-        from coopcouncil.sharing.demo import loader
+        from coopcouncil.sharing.demo import loader, past
 
         outbox.carries("sharing.deliver", tasks.deliver)
         register_key_reader(public.actor_for_key)
@@ -22,7 +22,8 @@ class SharingConfig(AppConfig):
         contributions.measures.add(public.measures)
         contributions.export_person.add(public.export_person)
         contributions.legal_holds.add(public.legal_holds)
-        contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load))
+        contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
+        contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))
         for code, port in loader.ports().items():
             contributions.demo_processes.add(
                 DemoProcess(

@@ -1,7 +1,7 @@
 """Where a provider keeps its own records right."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from coopcouncil.directory.permissions import EDITORS
 from coopcouncil.foundation.jinja import date_in_words, due
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict
 
 
 @requires("directory.assure", "GET", "POST")
-def assure(request: HttpRequest, code: str) -> HttpResponseBase:
+def assure(request: Request, code: str) -> HttpResponseBase:
     """Read the record as the public sees it, and confirm that it is right."""
     service = queries.service_page(code)
     require(request.actor, "directory.assure", service)
@@ -38,7 +39,7 @@ def assure(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @requires("directory.edit", "GET", "POST")
-def edit(request: HttpRequest, code: str) -> HttpResponseBase:
+def edit(request: Request, code: str) -> HttpResponseBase:
     """Change what the public sees."""
     service = queries.service_page(code)
     require(request.actor, "directory.edit", service)
@@ -57,7 +58,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @requires("directory.see_due")
-def to_confirm(request: HttpRequest) -> HttpResponseBase:
+def to_confirm(request: Request) -> HttpResponseBase:
     """The records of one's own organisations that must soon be confirmed, due first."""
     held = request.actor.organisations_for(*EDITORS)
     rows = [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from coopcouncil.directory.queries import ServiceRow
 from coopcouncil.foundation import maps
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
 from coopcouncil.people import public as people
 
@@ -35,7 +36,7 @@ class OrganisationLine:
 
 
 @requires("public")
-def organisations(request: HttpRequest) -> HttpResponseBase:
+def organisations(request: Request) -> HttpResponseBase:
     """Every organisation, with how much it answers for."""
     counts = queries.counts_by_organisation()
     lines = [
@@ -67,7 +68,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires("public")
-def organisation(request: HttpRequest, code: str) -> HttpResponseBase:
+def organisation(request: Request, code: str) -> HttpResponseBase:
     """Who they are, what they answer for and where they are found."""
     found = people.organisation_by_code(code)
     return render(
@@ -90,7 +91,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @requires("public")
-def access_points(request: HttpRequest) -> HttpResponseBase:
+def access_points(request: Request) -> HttpResponseBase:
     """Every place where people are helped: a list, and a map of the same list."""
     rows = queries.access_points()
     table = Table(
@@ -150,7 +151,7 @@ def _map(points: Sequence[AccessPoint]) -> maps.AreaMap | None:
 
 
 @requires("public")
-def access_point(request: HttpRequest, code: str) -> HttpResponseBase:
+def access_point(request: Request, code: str) -> HttpResponseBase:
     """One place: address, opening hours, getting in, and what its organisation answers for."""
     point = queries.access_point_page(code)
     services = _service_lines(queries.services_of(point.organisation_id))

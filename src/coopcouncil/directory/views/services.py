@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from coopcouncil.directory.models import Service
 from coopcouncil.foundation.jinja import date_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
 
 
@@ -68,19 +69,19 @@ def _table(today: date) -> Table:
 
 
 @requires("public")
-def front(request: HttpRequest) -> HttpResponseBase:
+def front(request: Request) -> HttpResponseBase:
     """The directory begins with its services."""
     return HttpResponseRedirect(reverse("directory:services"))
 
 
 @requires("public")
-def services(request: HttpRequest) -> HttpResponseBase:
+def services(request: Request) -> HttpResponseBase:
     """Every service that is not closed; filtered, sorted, paged, as CSV and as JSON."""
     return respond(request, _table(request.today), queries.listed_services(), "directory/services.html")
 
 
 @requires("public")
-def service(request: HttpRequest, code: str) -> HttpResponseBase:
+def service(request: Request, code: str) -> HttpResponseBase:
     """What it is, how to reach it, who answers for it and how fresh the record is."""
     found = queries.service_page(code)
     return render(request, "directory/service.html", {"may_edit": allowed(request.actor, "directory.edit", found),

@@ -64,7 +64,9 @@ def postcode_for(event: LifeEvent, notice: Notice, values: Mapping[str, Any]) ->
 
 
 def _first_postcode(candidates: Iterable[Fact], values: Mapping[str, Any]) -> str | None:
-    addresses = sorted((fact for fact in candidates if fact.type == "address"), key=lambda fact: (fact.order, fact.code))
+    addresses = sorted(
+        (fact for fact in candidates if fact.type == "address"), key=lambda fact: (fact.order, fact.code)
+    )
     return next((values[fact.code]["postcode"] for fact in addresses if values.get(fact.code)), None)
 
 

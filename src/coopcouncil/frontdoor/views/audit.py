@@ -2,20 +2,21 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation import tables
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table
 from coopcouncil.frontdoor import queries
 from coopcouncil.people import public as people
 
 
 @requires("frontdoor.see_audit")
-def audit(request: HttpRequest) -> HttpResponseBase:
+def audit(request: Request) -> HttpResponseBase:
     """Newest first; filter by what was done and to what kind of thing."""
     names: dict[UUID, str] = {}
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from coopcouncil.directory.public import service_types
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
-from coopcouncil.foundation.requests import remember_visitor
+from coopcouncil.foundation.requests import Request, remember_visitor
 from coopcouncil.frontdoor import actions, forms, gateways, queries
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
-from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, plan
 from coopcouncil.frontdoor.domain.telling import Telling, shown, telling
 from coopcouncil.frontdoor.models import Draft
@@ -27,13 +27,13 @@ DOOR = "/get-help/"
 
 
 @requires("public")
-def life_events(request: HttpRequest) -> HttpResponse:
+def life_events(request: Request) -> HttpResponse:
     """The life events that can be told once."""
     return render(request, "frontdoor/life_events.html", {"events": gateways.life_events().values(), "door": DOOR})
 
 
 @requires("public", "GET", "POST")
-def life_event(request: HttpRequest, code: str) -> HttpResponse:
+def life_event(request: Request, code: str) -> HttpResponse:
     """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
     event = gateways.life_event(code)
     if request.method == "POST":
@@ -58,14 +58,14 @@ def _who_may_be_told(event: LifeEvent) -> list[dict[str, Any]]:
 
 
 @requires("frontdoor.answer_draft")
-def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def resume(request: Request, draft_id: UUID) -> HttpResponse:
     """Go to whatever comes next: a question, the check, or what was sent."""
     draft, event = _mine(request, draft_id)
     return _onward(draft, event, request.today)
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
-def question(request: HttpRequest, draft_id: UUID, fact_code: str) -> HttpResponse:
+def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     """One question. A wrong answer is shown again as it was typed, with what to do about it."""
     draft, event = _mine(request, draft_id)
     stands = _plan(draft, event, request.today)
@@ -132,7 +132,7 @@ def _why(event: LifeEvent, fact: Fact) -> list[str]:
 
 
 @requires("frontdoor.answer_draft")
-def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def check(request: Request, draft_id: UUID) -> HttpResponse:
     """Every answer, with a way to change each."""
     draft, event = _mine(request, draft_id)
     stands = _plan(draft, event, request.today)
@@ -144,7 +144,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
-def who(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def who(request: Request, draft_id: UUID) -> HttpResponse:
     """Who will be told, why, on what basis, and exactly what. The last page before it is sent."""
     draft, event = _mine(request, draft_id)
     stands = _plan(draft, event, request.today)
@@ -198,11 +198,15 @@ def _tellings(draft: Draft, event: LifeEvent, today: date) -> list[tuple[Telling
         for item in everything.notices
     ]
     # Those that must be told first, those that are only offered last.
-    return sorted(found, key=lambda pair: (pair[0].notice.by_consent, pair[0].notice.may_be_left_out, pair[0].notice.code))
+    return sorted(found, key=lambda pair: _place(pair[0].notice))
+
+
+def _place(notice: Notice) -> tuple[bool, bool, str]:
+    return notice.by_consent, notice.may_be_left_out, notice.code
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def discard(request: Request, draft_id: UUID) -> HttpResponse:
     """Throw away what was begun, after asking once."""
     draft, event = _mine(request, draft_id)
     if request.method == "POST":
@@ -212,7 +216,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "frontdoor/discard.html", {"event": event, "draft": draft, "door": DOOR})
 
 
-def _mine(request: HttpRequest, draft_id: UUID) -> tuple[Draft, LifeEvent]:
+def _mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
     draft = queries.draft(draft_id, now=request.now)
     require(request.actor, "frontdoor.answer_draft", draft)
     return draft, gateways.life_event(draft.event_code)

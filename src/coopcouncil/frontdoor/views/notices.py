@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from coopcouncil.directory.public import service_types
 from coopcouncil.foundation import pdf
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.kernel.identifiers import spoken
@@ -21,7 +22,7 @@ DOOR = "/account/"
 
 
 @requires("public")
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Request) -> HttpResponse:
     """Everything that this person told us, and what they began and have not sent."""
     events = gateways.life_events()
     context = {
@@ -35,7 +36,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @requires("sharing.see_submission")
-def sent(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+def sent(request: Request, submission_id: UUID) -> HttpResponse:
     """The confirmation, with a reference that can be read over the phone."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_event(told.event_code)
@@ -51,7 +52,7 @@ def sent(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 
 
 @requires("sharing.see_submission")
-def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_event(told.event_code)
@@ -66,7 +67,7 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 
 
 @requires("sharing.see_submission")
-def as_pdf(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_event(told.event_code)
@@ -97,7 +98,7 @@ def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
 
 
 @requires("signed_in", "GET", "POST")
-def keep(request: HttpRequest) -> HttpResponse:
+def keep(request: Request) -> HttpResponse:
     """Put what was told in this browser, before signing in, into the account."""
     if request.method == "POST":
         kept = sharing.claim_session(actor=request.actor, session_key=request.actor.session_key)
@@ -110,7 +111,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 @requires("public", "POST")
-def forget(request: HttpRequest) -> HttpResponse:
+def forget(request: Request) -> HttpResponse:
     """Clear this browser: for whoever uses a shared computer. What was sent stays sent."""
     request.session.flush()
     messages.success(request, _("This browser has forgotten what you told us. The services still have it."))

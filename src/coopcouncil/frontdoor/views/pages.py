@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from coopcouncil.directory import public as directory
@@ -11,6 +11,7 @@ from coopcouncil.foundation import contributions
 from coopcouncil.foundation.contributions import DeskItem, SearchHit
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.people import public as people
@@ -20,8 +21,8 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @requires("public")
-def home(request: HttpRequest) -> HttpResponse:
-    """One question, the commonest life events, and one figure that shows the borough keeping or breaking its promises."""
+def home(request: Request) -> HttpResponse:
+    """One question, the commonest life events, and one figure of promises kept or broken."""
     context = {
         "events": list(gateways.life_events().values())[:6],
         "promise": _totals(sharing.counts_for_measures()),
@@ -31,25 +32,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires("public")
-def get_help(request: HttpRequest) -> HttpResponse:
+def get_help(request: Request) -> HttpResponse:
     """Life events first, then the directory."""
     return render(request, "frontdoor/get_help.html", {"events": gateways.life_events().values()})
 
 
 @requires("public")
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: Request) -> HttpResponse:
     """Whom to call about a problem, and the council that owns it whoever provides the service."""
     return render(request, "frontdoor/report.html", {"council": people.council()})
 
 
 @requires("public")
-def have_your_say(request: HttpRequest) -> HttpResponse:
+def have_your_say(request: Request) -> HttpResponse:
     """How to take part today: membership, your ward."""
     return render(request, "frontdoor/have_your_say.html", {"is_member": _is_member(request)})
 
 
 @requires("public")
-def agreed(request: HttpRequest) -> HttpResponse:
+def agreed(request: Request) -> HttpResponse:
     """How the services keep their word: notices and answers, from the platform's own records."""
     figures = [figure for measure in contributions.measures for figure in measure(request.now)]
     answers = sharing.counts_for_measures()
@@ -81,15 +82,17 @@ def _in_words(hours: float | None) -> str:
     return _("%(n)d hours") % {"n": round(hours)} if hours < 48 else _("%(n)d days") % {"n": round(hours / 24)}
 
 
-def _is_member(request: HttpRequest) -> bool:
+def _is_member(request: Request) -> bool:
     return request.actor.account_id is not None and people.is_member(request.actor.account_id)
 
 
 @requires("public")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Life events first, then whatever every context finds."""
     words = " ".join(request.GET.get("q", "").split())[:100]
-    hits = [*_life_event_hits(words), *(hit for find in contributions.search_hits for hit in find(words))] if words else []
+    hits = (
+        [*_life_event_hits(words), *(hit for find in contributions.search_hits for hit in find(words))] if words else []
+    )
     hits.sort(key=lambda hit: (-hit.score, hit.title))
     return render(request, "frontdoor/search.html", {"q": words, "hits": hits[:50], "door": "/get-help/"})
 
@@ -107,7 +110,7 @@ def _life_event_hits(words: str) -> list[SearchHit]:
 
 
 @requires("frontdoor.see_account")
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """What I told you, what is waiting for me, why I belong."""
     events = gateways.life_events()
     told = sharing.submissions_of(request.actor)
@@ -122,7 +125,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @requires("frontdoor.see_desk")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What waits for the roles that this person holds, what is due first at the top."""
     items = _due_first(item for find in contributions.desk for item in find(request.actor, request.now))
     roles = sorted((held.organisation_name, str(Role(held.role).label)) for held in request.actor.roles)
@@ -134,18 +137,18 @@ def _due_first(items: Iterable[DeskItem]) -> list[DeskItem]:
 
 
 @requires("public")
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Request) -> HttpResponse:
     """What this is, and who answers for it."""
     return render(request, "frontdoor/about.html", {"council": people.council()})
 
 
 @requires("public")
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     return render(request, "frontdoor/accessibility.html", {"council": people.council()})
 
 
 @requires("public")
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Request) -> HttpResponse:
     """Who is told what, for every life event: made from the same files that decide it."""
     context = {
         "events": gateways.life_events().values(),
@@ -156,11 +159,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @requires("public")
-def cookies(request: HttpRequest) -> HttpResponse:
+def cookies(request: Request) -> HttpResponse:
     return render(request, "frontdoor/cookies.html", {})
 
 
 @requires("public")
-def developers(request: HttpRequest) -> HttpResponse:
+def developers(request: Request) -> HttpResponse:
     """The API: what it does, where its description is."""
     return render(request, "frontdoor/developers.html", {"events": gateways.life_events().values()})

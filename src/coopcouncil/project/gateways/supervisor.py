@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -55,6 +55,21 @@ def check_port(addresses: Sequence[str], port: int) -> None:
                     f"Port {port} cannot be used: {error.strerror}.",
                     mend=f"End the program that uses it, or choose another port: PORT={port + 1} make run",
                 ) from error
+
+
+def free_ports(count: int, *, above: int) -> int:
+    """The first of `count` neighbouring ports of the loopback address, beyond `above`, that nobody listens at."""
+    for first in range(above + 1, 65536 - count, count):
+        with ExitStack() as held:
+            try:
+                for port in range(first, first + count):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return first
+    raise BadInput(
+        "No ports are free for the demo agencies.", mend="Set COOPCOUNCIL_AGENCY_PORT to the first of three."
+    )
 
 
 def _read(descriptor: int) -> dict[str, Any]:

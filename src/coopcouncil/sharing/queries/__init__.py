@@ -25,6 +25,7 @@ from coopcouncil.sharing.queries.inbox import (
     inbox_for_table,
     notice_delivery,
     notice_page,
+    unanswered_before,
 )
 from coopcouncil.sharing.queries.submissions import (
     AnswerView,
@@ -73,4 +74,5 @@ __all__ = [
     "submission_object",
     "submission_rows",
     "submission_view",
+    "unanswered_before",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain.delivery import FINAL
@@ -110,3 +110,9 @@ def answers_left(state: str) -> tuple[str, ...]:
 def answer_given(organisation_id: UUID, answer_id: str) -> Answer | None:
     """The answer that the organisation gave under this id before."""
     return Answer.objects.filter(organisation_id=organisation_id, answer_id=answer_id).first()
+
+
+def unanswered_before(moment: datetime, *, but_not: Collection[str]) -> list[Notice]:
+    """Notices told before `moment` and not answered, without those to the bodies of these codes; oldest first."""
+    told = Notice.objects.filter(created_at__lt=moment).exclude(organisation__code__in=but_not).defer("facts")
+    return list(told.filter(~Exists(Answer.objects.filter(notice=OuterRef("pk")))).order_by("created_at", "id"))

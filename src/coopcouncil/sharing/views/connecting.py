@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from coopcouncil.foundation import tables
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.forms import ConnectionForm, KeyForm
@@ -40,7 +41,7 @@ CONNECTIONS = tables.Table(
 
 
 @requires("sharing.connect")
-def connections(request: HttpRequest) -> HttpResponseBase:
+def connections(request: Request) -> HttpResponseBase:
     """Every organisation and how it takes its notices."""
     return tables.respond(
         request, CONNECTIONS, queries.connection_rows(), "sharing/connections.html", {"door": "/desk/"}
@@ -48,7 +49,7 @@ def connections(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires("sharing.connect", "GET", "POST")
-def connection(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+def connection(request: Request, organisation_id: UUID) -> HttpResponse:
     """One organisation's connection; a POST changes how it takes its notices."""
     if request.method != "POST":
         return _connection_page(request, organisation_id)
@@ -69,7 +70,7 @@ def connection(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 @requires("sharing.connect", "POST")
-def make_key(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+def make_key(request: Request, organisation_id: UUID) -> HttpResponse:
     """Make a key and show it, once."""
     form = KeyForm(request.POST)
     if not form.is_valid():
@@ -81,7 +82,7 @@ def make_key(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 @requires("sharing.connect", "POST")
-def revoke_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
+def revoke_key(request: Request, key_id: UUID) -> HttpResponse:
     """End a key at once."""
     organisation_id = actions.revoke_key(actor=request.actor, key_id=key_id, now=request.now)
     messages.success(request, _("That key no longer opens anything."))
@@ -89,14 +90,14 @@ def revoke_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
 
 
 @requires("sharing.connect", "POST")
-def rotate_secret(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+def rotate_secret(request: Request, organisation_id: UUID) -> HttpResponse:
     """Make a new signing secret and show it, once."""
     secret = actions.rotate_secret(actor=request.actor, organisation_id=organisation_id, now=request.now)
     return _connection_page(request, organisation_id, shown_once=secret, what="secret")
 
 
 @requires("sharing.connect", "POST")
-def send_test(request: HttpRequest, organisation_id: UUID) -> HttpResponseRedirect:
+def send_test(request: Request, organisation_id: UUID) -> HttpResponseRedirect:
     """Send a test to the organisation's own server and say how it went."""
     try:
         outcome = actions.send_test(actor=request.actor, organisation_id=organisation_id, now=request.now)
@@ -112,7 +113,7 @@ def send_test(request: HttpRequest, organisation_id: UUID) -> HttpResponseRedire
 
 
 def _connection_page(
-    request: HttpRequest,
+    request: Request,
     organisation_id: UUID,
     *,
     form: ConnectionForm | None = None,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +14,7 @@ from coopcouncil.foundation import pages, tables
 from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.models import Delivery
@@ -73,7 +74,7 @@ def _replay_link(row: Delivery) -> str:
 
 
 @requires("sharing.see_deliveries")
-def deliveries(request: HttpRequest) -> HttpResponseBase:
+def deliveries(request: Request) -> HttpResponseBase:
     """How every notice was delivered; never a fact."""
     return tables.respond(
         request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", {"door": "/desk/"}
@@ -81,7 +82,7 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires("sharing.replay", "GET", "POST")
-def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+def replay(request: Request, delivery_id: UUID) -> HttpResponse:
     """Ask, then put a dead delivery back in the queue."""
     if request.method != "POST":
         return render(

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from coopcouncil.foundation import pages, tables
 from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import INBOX_ROLES
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import actions, queries
@@ -70,19 +71,19 @@ INBOX = tables.Table(
 
 
 @requires("sharing.work_inbox")
-def inbox(request: HttpRequest) -> HttpResponseBase:
+def inbox(request: Request) -> HttpResponseBase:
     """The notices of the organisations in which this person works an inbox, what is due first at the top."""
     mine = request.actor.organisations_for(*INBOX_ROLES)
     return tables.respond(request, INBOX, queries.inbox_for_table(mine), "sharing/inbox.html", {"door": "/desk/"})
 
 
 @requires("sharing.see_notice")
-def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+def notice(request: Request, notice_id: UUID) -> HttpResponse:
     """One notice. Opening it is logged."""
     return _notice_page(request, notice_id, None)
 
 
-def _notice_page(request: HttpRequest, notice_id: UUID, form: AnswerForm | None) -> HttpResponse:
+def _notice_page(request: Request, notice_id: UUID, form: AnswerForm | None) -> HttpResponse:
     page = actions.open_notice(actor=request.actor, notice_id=notice_id)
     if form is None and page.answers_open:
         form = AnswerForm(initial={"seen_state": page.state, "answer_id": uuid4()}, open_answers=page.answers_open)
@@ -93,7 +94,7 @@ def _notice_page(request: HttpRequest, notice_id: UUID, form: AnswerForm | None)
 
 
 @requires("sharing.answer_notice", "POST")
-def answer(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+def answer(request: Request, notice_id: UUID) -> HttpResponse:
     """An officer's answer."""
     form = AnswerForm(request.POST)
     if not form.is_valid():

@@ -1,0 +1,41 @@
+"""What Ashmere's organisations have answered by now, so that desks and figures look like a working week."""
+
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.sharing import actions, queries
+from coopcouncil.sharing.demo.loader import AGENCIES
+from coopcouncil.sharing.domain.delivery import AnswerKind
+
+NOT_KNOWN = "We have no record of this person. Please check the name with us, and tell us again."
+DONE = "We have made the change. You need do nothing more."
+
+
+def load() -> None:
+    """Answer most of what was told more than half a day ago, some hours after it was told. Never twice."""
+    now, draw = clock.now(), Random(2010)
+    outcomes: list[tuple[AnswerKind | None, str]] = [
+        ("acted", DONE),
+        ("accepted", ""),
+        ("refused", NOT_KNOWN),
+        (None, ""),
+    ]
+    for notice in queries.unanswered_before(now - timedelta(hours=12), but_not=AGENCIES):
+        waited = timedelta(minutes=draw.randint(20, 600))
+        kind, reason = draw.choices(outcomes, weights=[62, 14, 4, 20])[0]
+        if kind:
+            _answer(notice.id, notice.organisation_id, kind, reason, notice.created_at + waited)
+
+
+def _answer(notice_id: UUID, organisation_id: UUID, kind: AnswerKind, reason: str, at: datetime) -> None:
+    actions.answer_notice(
+        actor=Actor(kind="agency", organisation_id=organisation_id),
+        notice_id=notice_id,
+        answer_id=f"demo-{notice_id}",
+        kind=kind,
+        reason=reason,
+        now=at,
+    )
