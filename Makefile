@@ -21,8 +21,8 @@ test: setup
 	$(BIN)/pytest $(ARGS)
 
 check: setup
-	$(BIN)/ruff format --check src tests benchmarks conftest.py
-	$(BIN)/ruff check src tests benchmarks conftest.py
+	$(BIN)/ruff format --check src tests tools benchmarks conftest.py
+	$(BIN)/ruff check src tests tools benchmarks conftest.py
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m tools.checks

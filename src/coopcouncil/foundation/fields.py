@@ -62,4 +62,6 @@ class SealedJSONField(models.BinaryField):
 
     def get_default(self) -> Any:
         # BinaryField turns a missing default into bytes, which JSON cannot hold.
-        return self._get_default() if self.has_default() else None
+        if not self.has_default():
+            return None
+        return self.default() if callable(self.default) else self.default

@@ -1,6 +1,7 @@
 """Structured logs: one JSON object a line on standard error, with request ids and no personal data."""
 
 import logging
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 _NEVER = frozenset({"email", "name", "address", "answers", "facts", "password", "phone", "body", "payload"})
 
 
-def _drop_personal(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _drop_personal(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in event.items() if key not in _NEVER}
 
 

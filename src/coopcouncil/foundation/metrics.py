@@ -40,7 +40,7 @@ class _Queue:
         return []  # keeps the registry from reading the database at import
 
 
-registry.register(_Queue())  # type: ignore[arg-type]
+registry.register(_Queue())
 
 
 def exposition() -> bytes:
