@@ -106,7 +106,6 @@ def submit(
             facts=dict(done.facts),
             drafts=[_draft_notice(event, item) for item in tellings],
             channel=channel,
-            verified=any(item.evidenced for item in tellings),
             idempotency_key=key,
             now=now,
         )
@@ -124,7 +123,7 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
 
 
 def _draft_notice(event: LifeEvent, item: Telling) -> sharing.NoticeDraft:
-    notice = item.notice
+    notice, words = item.notice, event.standing
     return sharing.NoticeDraft(
         code=notice.code,
         service_type=notice.service,
@@ -138,6 +137,10 @@ def _draft_notice(event: LifeEvent, item: Telling) -> sharing.NoticeDraft:
         urgency=notice.urgency,
         identity=notice.assurance,
         by_consent=notice.by_consent,
+        standing="evidenced" if item.evidenced else "reported",
+        standing_words=words.evidenced if item.evidenced else words.reported,
+        standing_means=words.evidenced_means if item.evidenced else words.reported_means,
+        may_end_entitlement=item.may_end_entitlement,
         fact_codes=notice.facts,
         facts=tuple(sharing.Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines)) for fact in item.facts),
     )

@@ -9,6 +9,7 @@ from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.domain.delivery import AnswerKind
+from coopcouncil.sharing.domain.slices import Standing
 
 router = Router(tags=["notices"])
 
@@ -25,7 +26,6 @@ class NoticeOut(Schema):
     notice: UUID
     reference: str
     life_event: str
-    status: str
     title: str
     service_type: str
     purpose: str
@@ -35,6 +35,12 @@ class NoticeOut(Schema):
     urgency: str
     identity: str
     by_consent: bool
+    standing: Standing = Field(description="Both are unchecked: on the person’s word, or with a proof to check.")
+    standing_words: str
+    standing_means: str
+    may_end_entitlement: bool = Field(
+        description="Whether you may, once you have checked the proof, stop a payment or a service because of this."
+    )
     told_at: str
     state: str
     facts: list[FactOut]

@@ -12,10 +12,6 @@ from coopcouncil.foundation.fields import SealedJSONField
 class Submission(models.Model):
     """What one person told us at one time. Its owner is an account or, until they sign in, an anonymous session."""
 
-    class Status(models.TextChoices):
-        REPORTED = "reported", _("Reported, not yet verified")
-        VERIFIED = "verified", _("Reported, with proof")
-
     id = models.UUIDField(primary_key=True, default=uuid4)
     reference = models.CharField(max_length=11, unique=True)
     event_code = models.CharField(max_length=60)
@@ -25,7 +21,6 @@ class Submission(models.Model):
     session_digest = models.CharField(max_length=64, blank=True)
     channel = models.CharField(max_length=20)
     facts: Any = SealedJSONField()
-    status = models.CharField(max_length=10, choices=Status)
     idempotency_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - unique where it is given
     submitted_at = models.DateTimeField()
 
@@ -39,9 +34,6 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(account__isnull=False) | ~Q(session_digest=""), name="sharing_submission_has_an_owner"
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=["reported", "verified"]), name="sharing_submission_known_status"
-            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +43,8 @@ class Submission(models.Model):
 class Notice(models.Model):
     """One service being told: the purpose, the law that allows it, and exactly its slice of the facts.
 
+    `standing` says how sure it is: on the person's word, or with a proof that the service can check. Nobody has checked
+    it when it goes, so nothing here is ever "verified". Without evidence `may_end_entitlement` is never true.
     The database refuses to change a row (migration 0001): what was told stays what was told.
     """
 
@@ -58,6 +52,10 @@ class Notice(models.Model):
         EMERGENCY = "emergency", _("Emergency")
         SAME_DAY = "same_day", _("Same day")
         ROUTINE = "routine", _("Routine")
+
+    class Standing(models.TextChoices):
+        REPORTED = "reported", _("Reported, not yet verified")
+        EVIDENCED = "evidenced", _("Reported, with a proof that you can check")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
@@ -74,6 +72,10 @@ class Notice(models.Model):
     urgency = models.CharField(max_length=10, choices=Urgency)
     identity = models.CharField(max_length=10)
     by_consent = models.BooleanField()
+    standing = models.CharField(max_length=10, choices=Standing)
+    standing_words = models.CharField(max_length=200)
+    standing_means = models.CharField(max_length=500)
+    may_end_entitlement = models.BooleanField()
     created_at = models.DateTimeField()
 
     class Meta:
@@ -83,6 +85,13 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["submission", "code"], name="sharing_notice_once_a_submission"),
             models.CheckConstraint(
                 condition=Q(urgency__in=["emergency", "same_day", "routine"]), name="sharing_notice_known_urgency"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=["reported", "evidenced"]), name="sharing_notice_known_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(may_end_entitlement=False) | Q(standing="evidenced"),
+                name="sharing_notice_ends_nothing_without_evidence",
             ),
         ]
 

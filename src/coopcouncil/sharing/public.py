@@ -58,15 +58,14 @@ def submit(
     facts: Mapping[str, Any],
     drafts: Sequence[NoticeDraft],
     channel: str,
-    verified: bool,
     idempotency_key: str | None,
     now: datetime,
 ) -> Submitted:
     """Tell every service of `drafts`, each with its slice only. Whole or not at all; the notices leave by the worker.
 
     `facts` are all facts told, as JSON values by code. The same `idempotency_key` gives the same answer and tells
-    nobody twice, also when two requests race. Raises BadInput when nobody is to be told, or when a draft holds a fact
-    that was not told; Conflict when the key is another person's.
+    nobody twice, also when two requests race. Raises BadInput when nobody is to be told, when a draft holds a fact that
+    was not told, or may end an entitlement without evidence; Conflict when the key is another person's.
     """
     return actions.submit(
         actor=actor,
@@ -75,7 +74,6 @@ def submit(
         facts=facts,
         drafts=drafts,
         channel=channel,
-        verified=verified,
         idempotency_key=idempotency_key,
         now=now,
     )

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,12 +9,6 @@ from coopcouncil.people import demo as people_demo
 from coopcouncil.people import public as people
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places import public as places
-
-
-@pytest.fixture(autouse=True)
-def as_in_the_demo(settings: Any) -> None:
-    """The cast signs in without a second factor."""
-    settings.STAFF_SECOND_FACTOR = False
 
 
 @pytest.fixture

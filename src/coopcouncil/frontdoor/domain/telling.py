@@ -32,12 +32,16 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Telling:
-    """One notice as it stands before it is sent: to whom, why, on what basis, and exactly which facts."""
+    """One notice as it stands before it is sent: to whom, why, on what basis, and exactly which facts.
+
+    `evidenced` says that a proof is given which the service can check; `may_end_entitlement` is never True without it.
+    """
 
     notice: Notice
     recipient: Recipient
     facts: tuple[Shown, ...]
     evidenced: bool
+    may_end_entitlement: bool
     chosen: bool
 
 
@@ -51,7 +55,7 @@ def telling(event: LifeEvent, part: Slice, recipient: Recipient, *, chosen: bool
     """Join a slice with its recipient; the facts stand in the order of the questions."""
     codes = sorted(part.facts, key=lambda code: (event.fact(code).order, code))
     shown_facts = tuple(shown(event, code, part.facts[code]) for code in codes)
-    return Telling(part.notice, recipient, shown_facts, part.evidenced, chosen)
+    return Telling(part.notice, recipient, shown_facts, part.evidenced, part.may_end_entitlement, chosen)
 
 
 def postcode_for(event: LifeEvent, notice: Notice, values: Mapping[str, Any]) -> str | None:

@@ -91,7 +91,11 @@ def _what_happens(event: LifeEvent) -> dict[str, str]:
 
 
 def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
-    rows = [(_("How far it is"), notice.state_words), (_("Why they were told"), notice.purpose_words)]
+    rows = [
+        (_("How far it is"), notice.state_words),
+        (_("How sure it is"), f"{notice.standing_words}. {notice.standing_means}"),
+        (_("Why they were told"), notice.purpose_words),
+    ]
     if notice.reason:
         rows.append((_("Their reason"), notice.reason))
     return rows + [(fact.label, fact.shown) for fact in notice.facts]

@@ -114,7 +114,6 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "notice": str(parcel.notice_id),
         "reference": parcel.reference,
         "life_event": parcel.event_code,
-        "status": parcel.status,
         "title": parcel.title,
         "service_type": parcel.service_type,
         "purpose": parcel.purpose,
@@ -124,6 +123,10 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "urgency": parcel.urgency,
         "identity": parcel.identity,
         "by_consent": parcel.by_consent,
+        "standing": parcel.standing,
+        "standing_words": parcel.standing_words,
+        "standing_means": parcel.standing_means,
+        "may_end_entitlement": parcel.may_end_entitlement,
         "told_at": parcel.told_at.isoformat(),
     }
 

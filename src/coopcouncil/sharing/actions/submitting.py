@@ -39,7 +39,6 @@ def submit(
     facts: Mapping[str, Any],
     drafts: Sequence[NoticeDraft],
     channel: str,
-    verified: bool,
     idempotency_key: str | None,
     now: datetime,
 ) -> Submitted:
@@ -57,7 +56,6 @@ def submit(
             session_digest="" if actor.account_id else digest(actor.session_key),
             channel=channel,
             facts=dict(facts),
-            status=Submission.Status.VERIFIED if verified else Submission.Status.REPORTED,
             idempotency_key=idempotency_key or None,
             submitted_at=now,
         )
@@ -93,6 +91,8 @@ def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]
     if not (actor.account_id or actor.session_key):
         raise BadInput("Nobody could look at this again.", mend="Sign in, or let your browser keep our cookie.")
     for draft in drafts:
+        if draft.may_end_entitlement and draft.standing != "evidenced":
+            raise BadInput(f"The notice “{draft.code}” may end something that a person gets, but has no evidence.")
         untold = {fact.code for fact in draft.facts} - set(facts)
         if untold:
             raise BadInput(f"The notice “{draft.code}” holds what was not told: {', '.join(sorted(untold))}.")
@@ -115,6 +115,10 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) 
             urgency=draft.urgency,
             identity=draft.identity,
             by_consent=draft.by_consent,
+            standing=draft.standing,
+            standing_words=draft.standing_words,
+            standing_means=draft.standing_means,
+            may_end_entitlement=draft.may_end_entitlement,
             created_at=now,
         )
         for draft in drafts

@@ -167,6 +167,13 @@ class Agency:
                 self.answer_what_is_due()
 
 
+def _standing(data: dict[str, Any]) -> str:
+    """How sure a notice is, as this agency reads it: what it is not told, it takes for no."""
+    if data.get("may_end_entitlement") is True:
+        return f"{data.get('standing_words')}. Once checked, it may end a payment or a service."
+    return f"{data.get('standing_words')}. It ends no payment and no service."
+
+
 def _page(code: str, held: list[dict[str, Any]]) -> str:
     items = "".join(
         f"<li><h2>{escape(str(item['event']['data'].get('title', '')))}</h2><dl>"
@@ -174,7 +181,7 @@ def _page(code: str, held: list[dict[str, Any]]) -> str:
             f"<dt>{escape(str(fact['label']))}</dt><dd>{escape(json.dumps(fact['value'], ensure_ascii=False))}</dd>"
             for fact in item["event"]["data"].get("facts") or []
         )
-        + "</dl><p>"
+        + f"</dl><p>{escape(_standing(item['event']['data']))}</p><p>"
         + escape(", then ".join(answer["answer"] for answer in item["answers"]))
         + "</p></li>"
         for item in held

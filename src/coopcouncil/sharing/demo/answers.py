@@ -10,6 +10,7 @@ DONE = {
     "ashmere-homes": "We have updated the tenancy. Your housing officer will phone you this week.",
     "vale-nhs-trust": "We have updated the hospital’s records and stopped letters that should not come.",
 }
+NOTED = "We have made a note of this. No payment or service stops before we have checked it."
 NOT_OUR_HOME = (
     "This address is not one of our homes, so there is no tenancy for us to change. "
     "Please tell the landlord of that home."
@@ -19,12 +20,14 @@ NOT_OUR_HOME = (
 def answers_to(code: str, data: dict[str, Any]) -> list[tuple[float, str, str]]:
     """What the agency `code` will say to a notice: (seconds to wait, answer, reason), in order.
 
-    Ashmere Homes refuses where it is given addresses and none is one of its homes.
+    Ashmere Homes refuses where it is given addresses and none is one of its homes. What comes without proof is noted,
+    and changes nothing yet.
     """
     places = _addresses(data)
     if code == "ashmere-homes" and places and not any(is_our_home(place) for place in places):
         return [(SOON, "refused", NOT_OUR_HOME)]
-    return [(SOON, "accepted", ""), (LATER, "acted", DONE.get(code, ""))]
+    done = DONE.get(code, "") if data.get("standing") == "evidenced" else NOTED
+    return [(SOON, "accepted", ""), (LATER, "acted", done)]
 
 
 def is_our_home(address: dict[str, Any]) -> bool:

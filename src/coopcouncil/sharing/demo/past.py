@@ -9,9 +9,11 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.demo.loader import AGENCIES
 from coopcouncil.sharing.domain.delivery import AnswerKind
+from coopcouncil.sharing.models import Notice
 
 NOT_KNOWN = "We have no record of this person. Please check the name with us, and tell us again."
 DONE = "We have made the change. You need do nothing more."
+NOTED = "We have made a note of this. No payment or service stops before we have checked it."
 
 
 def load() -> None:
@@ -27,7 +29,8 @@ def load() -> None:
         waited = timedelta(minutes=draw.randint(20, 600))
         kind, reason = draw.choices(outcomes, weights=[62, 14, 4, 20])[0]
         if kind:
-            _answer(notice.id, notice.organisation_id, kind, reason, notice.created_at + waited)
+            said = NOTED if kind == "acted" and notice.standing == Notice.Standing.REPORTED else reason
+            _answer(notice.id, notice.organisation_id, kind, said, notice.created_at + waited)
 
 
 def _answer(notice_id: UUID, organisation_id: UUID, kind: AnswerKind, reason: str, at: datetime) -> None:

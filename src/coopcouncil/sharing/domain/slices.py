@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
+
+Standing = Literal["reported", "evidenced"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class NoticeDraft:
 
     `fact_codes` is the list in the life event: the only facts that may go. `facts` may hold more; the rest is cut away.
     `urgency` is emergency, same_day or routine; `identity` says how sure we are of who is speaking (none, low, medium).
+    `standing` is "evidenced" when the person gave a proof that the service can check, else "reported"; nobody has
+    checked either. `standing_words` and `standing_means` say so to the person. Only an evidenced notice may be one that
+    `may_end_entitlement`: one because of which the service may, once it has checked, stop a payment or a service.
     """
 
     code: str
@@ -33,6 +38,10 @@ class NoticeDraft:
     basis: str
     fact_codes: tuple[str, ...]
     facts: tuple[Fact, ...]
+    standing: Standing
+    standing_words: str
+    standing_means: str
+    may_end_entitlement: bool = False
     service_id: UUID | None = None
     gateway: str = ""
     urgency: str = "routine"

@@ -90,6 +90,10 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(choices=[('emergency', 'Emergency'), ('same_day', 'Same day'), ('routine', 'Routine')], max_length=10)),
                 ('identity', models.CharField(max_length=10)),
                 ('by_consent', models.BooleanField()),
+                ('standing', models.CharField(choices=[('reported', 'Reported, not yet verified'), ('evidenced', 'Reported, with a proof that you can check')], max_length=10)),
+                ('standing_words', models.CharField(max_length=200)),
+                ('standing_means', models.CharField(max_length=500)),
+                ('may_end_entitlement', models.BooleanField()),
                 ('created_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.service')),
@@ -143,7 +147,6 @@ class Migration(migrations.Migration):
                 ('session_digest', models.CharField(blank=True, max_length=64)),
                 ('channel', models.CharField(max_length=20)),
                 ('facts', coopcouncil.foundation.fields.SealedJSONField()),
-                ('status', models.CharField(choices=[('reported', 'Reported, not yet verified'), ('verified', 'Reported, with proof')], max_length=10)),
                 ('idempotency_key', models.CharField(max_length=100, null=True, unique=True)),
                 ('submitted_at', models.DateTimeField()),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -226,10 +229,6 @@ class Migration(migrations.Migration):
             model_name='submission',
             constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), models.Q(('session_digest', ''), _negated=True), _connector='OR'), name='sharing_submission_has_an_owner'),
         ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reported', 'verified'])), name='sharing_submission_known_status'),
-        ),
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(fields=['organisation', '-created_at'], name='sharing_notice_inbox'),
@@ -241,6 +240,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['emergency', 'same_day', 'routine'])), name='sharing_notice_known_urgency'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['reported', 'evidenced'])), name='sharing_notice_known_standing'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('may_end_entitlement', False), ('standing', 'evidenced'), _connector='OR'), name='sharing_notice_ends_nothing_without_evidence'),
         ),
         append_only("sharing_answer"),
         append_only("sharing_delivery_attempt"),

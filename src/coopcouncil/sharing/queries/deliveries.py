@@ -20,7 +20,6 @@ class Parcel:
     notice_id: UUID
     reference: str
     event_code: str
-    status: str
     title: str
     service_type: str
     purpose: str
@@ -31,6 +30,10 @@ class Parcel:
     urgency: str
     identity: str
     by_consent: bool
+    standing: str
+    standing_words: str
+    standing_means: str
+    may_end_entitlement: bool
     facts: tuple[Fact, ...]
     told_at: datetime
 
@@ -42,7 +45,6 @@ def parcel(delivery: Delivery) -> Parcel:
         notice_id=notice.id,
         reference=submission.reference,
         event_code=submission.event_code,
-        status=submission.status,
         title=notice.title,
         service_type=notice.service_type,
         purpose=notice.purpose,
@@ -53,6 +55,10 @@ def parcel(delivery: Delivery) -> Parcel:
         urgency=notice.urgency,
         identity=notice.identity,
         by_consent=notice.by_consent,
+        standing=notice.standing,
+        standing_words=notice.standing_words,
+        standing_means=notice.standing_means,
+        may_end_entitlement=notice.may_end_entitlement,
         facts=slices.read(notice.facts),
         told_at=notice.created_at,
     )

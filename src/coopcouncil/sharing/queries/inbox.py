@@ -47,7 +47,7 @@ class NoticePage:
     route: str
     parcel: Parcel
     urgency_words: str
-    status_words: str
+    standing_label: str
     history: tuple[Told, ...]
     answers_open: tuple[str, ...]
 
@@ -87,7 +87,7 @@ def notice_page(delivery: Delivery) -> NoticePage:
         route=delivery.route,
         parcel=parcel(delivery),
         urgency_words=str(notice.get_urgency_display()),
-        status_words=str(notice.submission.get_status_display()),
+        standing_label=str(notice.get_standing_display()),
         history=tuple(
             Told(
                 answer.kind,

@@ -31,7 +31,8 @@ class NoticeView:
     """One service that was told, as the person sees it.
 
     `state` is the delivery's state; `state_label` two or three words for it, `state_words` a sentence, `tag` the class
-    of its tag. `facts` are exactly those that went. `next_attempt_at` is set while we keep trying.
+    of its tag. `standing` is reported or evidenced; `standing_words` and `standing_means` say so. `facts` are exactly
+    those that went. `next_attempt_at` is set while we keep trying.
     """
 
     id: UUID
@@ -47,6 +48,10 @@ class NoticeView:
     gateway: str
     urgency: str
     by_consent: bool
+    standing: str
+    standing_words: str
+    standing_means: str
+    may_end_entitlement: bool
     facts: tuple[Fact, ...]
     route: str
     state: str
@@ -67,14 +72,12 @@ class NoticeView:
 
 @dataclass(frozen=True)
 class SubmissionView:
-    """What a person told us at one time. `status` is reported or verified."""
+    """What a person told us at one time."""
 
     id: UUID
     reference: str
     event_code: str
     event_version: int
-    status: str
-    status_words: str
     channel: str
     submitted_at: datetime
     notices: tuple[NoticeView, ...]
@@ -135,8 +138,6 @@ def submission_view(submission: Submission) -> SubmissionView:
         reference=submission.reference,
         event_code=submission.event_code,
         event_version=submission.event_version,
-        status=submission.status,
-        status_words=str(submission.get_status_display()),
         channel=submission.channel,
         submitted_at=submission.submitted_at,
         notices=tuple(_notice_view(delivery, answers[delivery.notice_id]) for delivery in deliveries),
@@ -159,6 +160,10 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
         gateway=notice.gateway,
         urgency=notice.urgency,
         by_consent=notice.by_consent,
+        standing=notice.standing,
+        standing_words=notice.standing_words,
+        standing_means=notice.standing_means,
+        may_end_entitlement=notice.may_end_entitlement,
         facts=slices.read(notice.facts),
         route=delivery.route,
         state=delivery.state,

@@ -146,6 +146,7 @@ def _exported(notice: Notice) -> dict[str, Any]:
         "title": notice.title,
         "purpose": notice.purpose_words,
         "basis": notice.basis,
+        "standing": notice.standing_words,
         "facts": slices.kept(slices.read(notice.facts)),
         "answers": [
             {"answer": answer.kind, "reason": answer.reason, "at": answer.received_at.isoformat()} for answer in answers

@@ -25,12 +25,6 @@ BANK = Fact("bank_account", "Bank account", "00-00-00 12345678", "00-00-00 12345
 TOLD = {fact.code: fact.value for fact in (NAME, DIED, BANK)}
 
 
-@pytest.fixture(autouse=True)
-def one_factor_will_do(settings: Any) -> None:
-    """Second factors are the subject of people's tests; here staff have given theirs."""
-    settings.STAFF_SECOND_FACTOR = False
-
-
 @pytest.fixture
 def bodies(cast: SimpleNamespace) -> SimpleNamespace:
     """The ids of the organisations of the cast."""
@@ -54,6 +48,9 @@ def draft(organisation_id: UUID, code: str = "tell_gp", **changes: Any) -> Notic
             "basis": "public_task",
             "fact_codes": (NAME.code, DIED.code),
             "facts": (NAME, DIED, BANK),
+            "standing": "reported",
+            "standing_words": "Reported, not yet verified",
+            "standing_means": "Nothing stops until it is checked.",
             **changes,
         }
     )
@@ -75,7 +72,6 @@ class Teller:
                 "facts": TOLD,
                 "drafts": drafts,
                 "channel": "web",
-                "verified": False,
                 "idempotency_key": str(uuid4()),
                 "now": self.now,
                 **changes,

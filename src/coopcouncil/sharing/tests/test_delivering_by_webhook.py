@@ -42,7 +42,7 @@ def test_the_server_gets_a_signed_cloud_event_with_exactly_its_slice(
     ]
     assert BANK.value not in post.body.decode()
     assert data["reference"] == told.reference
-    assert (data["status"], data["basis"], data["urgency"]) == ("reported", "public_task", "routine")
+    assert (data["standing"], data["basis"], data["urgency"]) == ("reported", "public_task", "routine")
     assert str(Delivery.objects.get().id) == post.headers["webhook-id"] == event.get_id()
     assert state_of(bodies.surgery) == "sent"
 
