@@ -7,6 +7,9 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from coopcouncil.foundation import checks  # noqa: F401 — registers the system checks
+        import coopcouncil.foundation.checks  # noqa: F401 — registers the system checks
+        from coopcouncil.foundation import contributions, tasks
 
         autodiscover_modules("permissions")
+        for job in (tasks.remove_old_sessions, tasks.remove_carried_entries, tasks.remove_finished_jobs):
+            contributions.hourly.add(job)

@@ -8,7 +8,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.foundation.requests import current_request_id
 
-Object = models.Model | tuple[str, UUID]
+Object = models.Model | tuple[str, UUID | None]  # an id is missing only where the verb is about many
 
 
 def note(actor: Actor, verb: str, obj: Object, *, reason: str = "", on_behalf_of: UUID | None = None) -> UUID:

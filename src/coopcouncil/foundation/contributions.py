@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django_tasks.base import Task
+
 from coopcouncil.foundation.actors import Actor
 
 T = TypeVar("T")
@@ -89,6 +91,8 @@ class DemoProcess:
 
 demo: Registry[DemoLoader] = Registry("demo")
 demo_processes: Registry[DemoProcess] = Registry("demo_processes")
+# Jobs without arguments, put in the queue once an hour (foundation.jobs). They may come twice: a job is idempotent.
+hourly: Registry[Task[[], Any]] = Registry("hourly")
 desk: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("desk")
 account: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("account")
 health: Registry[Callable[[datetime], Health]] = Registry("health")

@@ -18,6 +18,7 @@ from django.db.models.functions import Greatest
 from coopcouncil.foundation.models import Marker, OutboxEntry
 
 LEASE = timedelta(seconds=60)
+KEPT_ONCE_DONE = timedelta(days=30)
 BACK_OFF_CEILING = timedelta(hours=1)
 HEARTBEAT = "worker-heartbeat"
 
@@ -108,6 +109,11 @@ def carry_one(*, clock: Callable[[], datetime]) -> bool:
     else:
         held.update(due_at=again, leased_until=None, lease=None, last_error=error)
     return True
+
+
+def remove_carried(now: datetime) -> int:
+    """Throw away rows that were done more than 30 days ago. Returns how many. What is not done stays."""
+    return OutboxEntry.objects.filter(done_at__lt=now - KEPT_ONCE_DONE).delete()[0]
 
 
 def back_off(attempt: int) -> timedelta:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
@@ -120,6 +120,15 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
         draft, _ = _open_draft(actor, draft_id, now)
         audit.note(actor, "frontdoor.telling_discarded", draft)
         draft.delete()
+
+
+def remove_expired(*, now: datetime) -> int:
+    """Throw away every draft past its day, sent ones too. Returns how many; where there were any, it is audited."""
+    with transaction.atomic():
+        removed, _ = Draft.objects.filter(expires_at__lte=now).delete()
+        if removed:
+            audit.note(SYSTEM, "frontdoor.drafts_expired", ("frontdoor.draft", None), reason=f"{removed} removed")
+    return removed
 
 
 def _draft_notice(event: LifeEvent, item: Telling) -> sharing.NoticeDraft:

@@ -8,6 +8,7 @@ class FrontdoorConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.foundation import contributions
         from coopcouncil.foundation.contributions import DemoLoader
-        from coopcouncil.frontdoor import demo
+        from coopcouncil.frontdoor import demo, tasks
 
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
+        contributions.hourly.add(tasks.remove_expired_drafts)

@@ -46,12 +46,6 @@ def open_drafts(actor: Actor, *, now: datetime, limit: int = 20) -> list[Draft]:
     return list(drafts.order_by("-touched_at", "id")[:limit])
 
 
-def remove_expired(now: datetime) -> int:
-    """Throw away drafts past their day. Returns how many."""
-    removed, _ = Draft.objects.filter(expires_at__lte=now).delete()
-    return removed
-
-
 def finder(event: LifeEvent, values: Mapping[str, Any]) -> Callable[[Notice], Recipient]:
     """Who gets each notice, given the answers. One look-up a place, whatever the number of notices."""
     where = {notice.code: postcode_for(event, notice, values) for notice in event.notices}

@@ -1,4 +1,4 @@
-"""The worker: carries the outbox, does the jobs of `django-tasks-db`, and shows every few seconds that it lives."""
+"""The worker: carries the outbox, does the jobs of `django-tasks-db`, the hourly ones too, and shows that it lives."""
 
 import logging
 import signal
@@ -10,12 +10,13 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as JobWorker
 
-from coopcouncil.foundation import clock, outbox
+from coopcouncil.foundation import clock, jobs, outbox
 
 # Seconds.
 _PAUSE = 0.25
 _PAUSE_WITHOUT_DATABASE = 2.0
 _BEAT_EVERY = 5.0
+_LOOK_FOR_THE_HOUR_EVERY = 60.0
 # Entries carried before the jobs get their turn.
 _BATCH = 20
 
@@ -27,7 +28,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.running = True
-        self._beaten_at = float("-inf")
+        self._beaten_at = self._looked_at = float("-inf")
         self._jobs = JobWorker(
             queue_names=["*"],
             interval=0,
@@ -57,6 +58,7 @@ class Worker:
     def _round(self) -> bool:
         """Carry some entries and do one job. Returns whether there may be more."""
         self._beat()
+        self._look_for_the_hour()
         busy = False
         for _ in range(_BATCH):
             if not (self.running and outbox.carry_one(clock=clock.now)):
@@ -72,6 +74,12 @@ class Worker:
         if time.monotonic() - self._beaten_at > _BEAT_EVERY:
             outbox.beat(clock.now())
             self._beaten_at = time.monotonic()
+
+    def _look_for_the_hour(self) -> None:
+        if time.monotonic() - self._looked_at > _LOOK_FOR_THE_HOUR_EVERY:
+            if jobs.enqueue_hourly(clock.now()):
+                log.info("the hourly jobs are in the queue")
+            self._looked_at = time.monotonic()
 
 
 def work() -> None:

@@ -1,5 +1,6 @@
 """What several tests of the front door do: answer every question."""
 
+from typing import Any
 from uuid import UUID
 
 from coopcouncil.foundation import clock
@@ -9,12 +10,12 @@ from coopcouncil.frontdoor.domain.plan import plan
 from coopcouncil.frontdoor.domain.typical import typical_answers
 
 
-def answer_all(actor: Actor, draft_id: UUID) -> None:
-    """Answer every question that comes, with the life event's typical answers."""
+def answer_all(actor: Actor, draft_id: UUID, **instead: Any) -> None:
+    """Answer every question that comes, with `instead` where it names the fact, else with the typical answers."""
     now, today = clock.now(), clock.today()
     draft = queries.draft(draft_id, now=now)
     event = gateways.life_event(draft.event_code)
-    typical = typical_answers(event, today=today)
+    typical = {**typical_answers(event, today=today), **instead}
     while fact := plan(event, draft.answers, today=today, agreed=draft.agreed, left_out=draft.left_out).next_fact:
         raw = typical.get(fact.code)
         actions.answer(actor=actor, draft_id=draft_id, fact_code=fact.code, raw=raw, now=now, today=today)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.models import AuditRow
-from coopcouncil.frontdoor import actions, forms, gateways, queries
+from coopcouncil.frontdoor import actions, forms, gateways
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
@@ -115,7 +115,12 @@ def test_an_expired_draft_is_gone(cast: SimpleNamespace, client_for: ClientFor) 
     long_ago = clock.now() - actions.KEPT_FOR - timedelta(minutes=1)
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=long_ago)
     assert client_for("amara").get(reverse("frontdoor:resume", args=[draft_id])).status_code == 404
-    assert queries.remove_expired(clock.now()) == 1
+    kept = actions.start(actor=cast.amara.actor, event_code="death", now=clock.now())
+    assert actions.remove_expired(now=clock.now()) == 1
+    assert [draft.id for draft in Draft.objects.all()] == [kept]
+    assert AuditRow.objects.get(verb="frontdoor.drafts_expired").reason == "1 removed"
+    assert actions.remove_expired(now=clock.now()) == 0
+    assert AuditRow.objects.filter(verb="frontdoor.drafts_expired").count() == 1
 
 
 def test_a_notice_by_consent_is_off_until_the_person_says_yes(cast: SimpleNamespace) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from coopcouncil.directory.public import service_types
 from coopcouncil.foundation import pdf
+from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
@@ -110,7 +111,9 @@ def keep(request: Request) -> HttpResponse:
         messages.success(request, text % {"n": kept})
         return redirect("frontdoor:notices")
     events = gateways.life_events()
-    rows = [(row, events[row.event_code].title) for row in sharing.submissions_of(request.actor)]
+    # Only what belongs to this browser and to nobody yet: what the account holds already needs no keeping.
+    browser = Actor(kind="anonymous", session_key=request.actor.session_key)
+    rows = [(row, events[row.event_code].title) for row in sharing.submissions_of(browser)]
     return render(request, "frontdoor/keep.html", {"rows": rows, "door": DOOR})
 
 

@@ -1,0 +1,24 @@
+"""The foundation's hourly jobs: what is over is thrown away."""
+
+from django.core.management import call_command
+from django_tasks import task
+
+from coopcouncil.foundation import clock, outbox
+
+
+@task()
+def remove_old_sessions() -> None:
+    """Throw away the sessions of browsers whose time is over."""
+    call_command("clearsessions")
+
+
+@task()
+def remove_carried_entries() -> int:
+    """Throw away what the outbox carried long ago. Returns how many rows went."""
+    return outbox.remove_carried(clock.now())
+
+
+@task()
+def remove_finished_jobs() -> None:
+    """Throw away the notes of jobs that ended two weeks ago."""
+    call_command("prune_db_task_results", queue_name="*", min_age_days=14, verbosity=0)

@@ -1,0 +1,86 @@
+"""A notice says no more than the person could show: without the registrar's reference nothing may stop."""
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from coopcouncil.foundation import clock, outbox
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.frontdoor import actions, gateways
+from coopcouncil.frontdoor.tests.telling import answer_all
+from coopcouncil.people import public as people
+from coopcouncil.sharing import public as sharing
+from coopcouncil.sharing.tests.conftest import Receiver, receiver
+
+__all__ = ["receiver"]
+pytestmark = pytest.mark.django_db
+
+MAY_END = {notice.code for notice in gateways.life_event("death").notices if notice.may_end_entitlement}
+
+
+def tell_of_a_death(actor: Actor, *, reference: bool) -> UUID:
+    now, today = clock.now(), clock.today()
+    draft_id = actions.start(actor=actor, event_code="death", now=now)
+    answer_all(actor, draft_id, **({} if reference else {"registrar_reference": ""}))
+    return actions.send(actor=actor, draft_id=draft_id, channel="web", now=now, today=today)
+
+
+def what_arrives(receiver: Receiver) -> dict[str, dict[str, Any]]:
+    """By the notice's title: what the server of an organisation really got."""
+    while outbox.carry_one(clock=clock.now):
+        pass
+    events = [json.loads(post.body) for post in receiver.posts]
+    return {event["data"]["title"]: event["data"] for event in events}
+
+
+def test_without_the_registrars_reference_every_notice_is_reported_and_ends_nothing(
+    cast: SimpleNamespace, receiver: Receiver
+) -> None:
+    receiver.connect(people.council().id)
+    told = tell_of_a_death(cast.amara.actor, reference=False)
+    notices = sharing.submission(cast.amara.actor, told).notices
+    assert MAY_END & {notice.code for notice in notices}
+    arrived = what_arrives(receiver)
+    assert len(arrived) == len(notices)
+    for data in arrived.values():
+        assert data["standing"] == "reported"
+        assert data["standing_words"] == "Reported, not yet verified"
+        assert data["may_end_entitlement"] is False
+        assert "verified" not in data.values()
+
+
+def test_with_it_a_notice_is_evidenced_and_only_what_the_life_event_names_may_end_something(
+    cast: SimpleNamespace, receiver: Receiver
+) -> None:
+    receiver.connect(people.council().id)
+    told = tell_of_a_death(cast.amara.actor, reference=True)
+    notices = {notice.title: notice for notice in sharing.submission(cast.amara.actor, told).notices}
+    arrived = what_arrives(receiver)
+    assert arrived.keys() == notices.keys()
+    evidence = {notice.code for notice in gateways.life_event("death").notices if notice.evidence}
+    for title, data in arrived.items():
+        code = notices[title].code
+        assert data["standing"] == ("evidenced" if code in evidence else "reported")
+        assert data["may_end_entitlement"] is (code in MAY_END)
+    assert any(data["may_end_entitlement"] for data in arrived.values())
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [(False, "Reported, not yet verified."), (True, "Reported, with the registrar&#39;s reference.")],
+)
+def test_the_person_reads_how_sure_each_notice_is(
+    cast: SimpleNamespace, client_for: Callable[[str | None], Client], reference: bool, words: str
+) -> None:
+    told = tell_of_a_death(cast.amara.actor, reference=reference)
+    page = client_for("amara").get(reverse("frontdoor:submission", args=[told])).content.decode()
+    assert words in page
+    if not reference:
+        assert "No payment or service stops until the death is checked" in page
+        assert page.count(words) == page.count("app-card__who")
