@@ -58,6 +58,9 @@ class RequestMiddleware:
             )
             metrics.observe(request.method or "", route, response.status_code, took)
             response["X-Request-Id"] = request_id
+            if "Cache-Control" not in response and getattr(getattr(request, "session", None), "accessed", False):
+                # It may show who is signed in, or what they told us: no cache may keep it, nor the next at this screen.
+                response["Cache-Control"] = "private, no-store"
             return response
         finally:
             _request_id.reset(token)
