@@ -7,9 +7,6 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        import coopcouncil.foundation.checks  # noqa: F401 — registers the system checks
-        from coopcouncil.foundation import contributions, tasks
+        from coopcouncil.foundation import checks  # noqa: F401 — registers the system checks
 
         autodiscover_modules("permissions")
-        for job in (tasks.remove_old_sessions, tasks.remove_carried_entries, tasks.remove_finished_jobs):
-            contributions.hourly.add(job)

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from coopcouncil.foundation import contributions
+from coopcouncil.foundation import contributions, tasks
 
 MARKER = "hourly-jobs"
 EVERY = timedelta(hours=1)
+OURS = (tasks.remove_old_sessions, tasks.remove_carried_entries, tasks.remove_finished_jobs)
 
 # One statement, so that of two workers at the same moment the database lets one through.
 _TURN = """
@@ -27,6 +28,6 @@ def enqueue_hourly(now: datetime) -> bool:
             cursor.execute(_TURN, {"name": MARKER, "now": now, "before": now - EVERY})
             mine = cursor.fetchone() is not None
         if mine:
-            for job in contributions.hourly:
+            for job in (*OURS, *contributions.hourly):
                 job.enqueue()
     return mine

@@ -45,7 +45,7 @@ def sign_up(client: Client, email: str) -> Account:
     assert f"next={quote(KEEP, safe='')}" in to_sign_in.url
     client.post("/sign-up/", {"email": email, "next": KEEP})
     code = next(line.strip() for line in mail.outbox[-1].body.splitlines() if line.startswith("    "))
-    assert client.post("/sign-up/check/", {"code": code, "next": KEEP}).url == KEEP
+    assert client.post("/sign-up/check/", {"code": code}).url == KEEP
     return Account.objects.get(email=email)
 
 
