@@ -23,6 +23,9 @@ def audit(request: Request) -> HttpResponseBase:
     def who(row: AuditRow) -> str:
         return names.get(row.actor_id, str(row.actor_id)) if row.actor_id else row.actor_kind
 
+    def which(row: AuditRow) -> str:
+        return str(row.object_id)[:8] if row.object_id else ""
+
     table = Table(
         name="audit",
         caption=_("Audit trail"),
@@ -30,7 +33,7 @@ def audit(request: Request) -> HttpResponseBase:
             Column("at", _("When")),
             Column("verb", _("What"), search="contains"),
             Column("object_kind", _("To what kind"), search="contains"),
-            Column("object_id", _("To which"), sortable=False),
+            Column("object_id", _("To which"), sortable=False, show=which),
             Column("actor_kind", _("Who"), value=lambda row: row.actor_id or row.actor_kind, show=who),
             Column("reason", _("Why"), sortable=False),
         ],
@@ -42,5 +45,7 @@ def audit(request: Request) -> HttpResponseBase:
     if request.GET.get("format") in {"csv", "json"}:
         return tables.respond(request, table, rows, "frontdoor/audit.html")
     page = table.page(request.GET, rows, path=request.path)
-    names.update(people.names({row.actor_id for row in page.rows if row.actor_id}))
+    actors = {row.actor_id for row in page.rows if row.actor_id}
+    names.update(people.names(actors))
+    names.update({body.id: body.name for body in people.organisations(actors - names.keys())})
     return render(request, "frontdoor/audit.html", {"page": page, "door": "/desk/"})

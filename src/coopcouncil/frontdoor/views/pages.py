@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import contributions
 from coopcouncil.foundation.contributions import DeskItem, SearchHit
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
 from coopcouncil.frontdoor import gateways, queries
@@ -18,6 +20,21 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
 LAST = datetime.max.replace(tzinfo=UTC)
+_SAY_NOTHING = frozenset(
+    ("the", "and", "you", "your", "are", "for", "has", "who", "what", "how", "did", "they", "their", "this", "that",
+     "with", "can", "our", "will", "have")
+)  # fmt: skip
+# What a desk leads to besides its work: words, route, and the permission without which it is not shown.
+LOOK_UP = (
+    (gettext_lazy("How services answer"), "frontdoor:agreed", "public"),
+    (gettext_lazy("Wards and their people"), "places:borough", "public"),
+    (gettext_lazy("Services"), "directory:services", "public"),
+    (gettext_lazy("Organisations"), "directory:organisations", "public"),
+    (gettext_lazy("Deliveries"), "sharing:deliveries", "sharing.see_deliveries"),
+    (gettext_lazy("Connections to organisations"), "sharing:connections", "sharing.connect"),
+    (gettext_lazy("Audit trail"), "frontdoor:audit", "frontdoor.see_audit"),
+    (gettext_lazy("My own account"), "frontdoor:account", "frontdoor.see_account"),
+)
 
 
 @requires("public")
@@ -98,15 +115,21 @@ def search(request: Request) -> HttpResponse:
 
 
 def _life_event_hits(words: str) -> list[SearchHit]:
-    """A life event is found by the words of its title and summary, and stands before any single service."""
-    wanted = {word.lower().rstrip("s") for word in words.split() if len(word) > 2}
+    """A life event is found by its own words and by those of its questions, and stands before any single service."""
+    wanted = _plain(words)
     found = []
     for event in gateways.life_events().values():
-        held = {word.strip(".,?!’'").lower().rstrip("s") for word in f"{event.title} {event.summary}".split()}
-        if wanted & held:
-            score = 10 + len(wanted & held) / len(wanted)
+        named, asked = _plain(f"{event.title} {event.summary}"), _plain(" ".join(fact.question for fact in event.facts))
+        if wanted & (named | asked):
+            score = 10 + (len(wanted & named) + len(wanted & asked) / 2) / len(wanted)
             found.append(SearchHit(event.title, f"/life-events/{event.code}/", _("Tell us once"), event.summary, score))
     return found
+
+
+def _plain(text: str) -> set[str]:
+    """The words of a text that say something, in small letters, without endings and stops."""
+    words = (word.strip(".,?!’'“”").lower().rstrip("s") for word in text.split())
+    return {word for word in words if len(word) > 2 and word not in _SAY_NOTHING}
 
 
 @requires("frontdoor.see_account")
@@ -129,7 +152,8 @@ def desk(request: Request) -> HttpResponse:
     """What waits for the roles that this person holds, what is due first at the top."""
     items = _due_first(item for find in contributions.desk for item in find(request.actor, request.now))
     roles = sorted((held.organisation_name, str(Role(held.role).label)) for held in request.actor.roles)
-    return render(request, "frontdoor/desk.html", {"items": items, "roles": roles})
+    links = [(text, reverse(name)) for text, name, needed in LOOK_UP if allowed(request.actor, needed)]
+    return render(request, "frontdoor/desk.html", {"items": items, "roles": roles, "links": links})
 
 
 def _due_first(items: Iterable[DeskItem]) -> list[DeskItem]:
