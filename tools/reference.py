@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -153,12 +154,73 @@ def permissions_page() -> str:
     )
 
 
+def api_page() -> str:
+    """docs/reference/api.md, from the OpenAPI description of the running code."""
+    from django.urls import get_resolver
+
+    from coopcouncil.foundation.api import api
+
+    _ = get_resolver().url_patterns
+    description = api.get_openapi_schema()
+    schemas = description.get("components", {}).get("schemas", {})
+    parts = [
+        f"# The API\n\n{MADE}{description['info']['description']} OpenAPI {description['openapi']}; the whole "
+        "description is at `/api/v1/openapi.json`. Life events are public, and nothing is stored:\n\n"
+        "    curl http://localhost:8000/api/v1/life-events\n"
+        "    curl http://localhost:8000/api/v1/life-events/death/plan \\\n"
+        "      -H 'Content-Type: application/json' -d '{\"answers\": {\"had_benefits\": \"no\"}}'\n\n"
+        "An answer that cannot be used gets 422, and `detail` says which one and what to do; what is not there, or not "
+        "yours, gets 404. Agencies send their key: `Authorization: Bearer cck_…`. [Connect an "
+        "agency](../how-to/connect-an-agency.md) tells the rest.\n"
+    ]
+    for address, operations in sorted(description["paths"].items()):
+        parts += [_operation(method.upper(), address, item) for method, item in operations.items()]
+    return "\n".join([*parts, "# What goes in and out\n", *(_schema(name, schemas[name]) for name in sorted(schemas))])
+
+
+def _operation(method: str, address: str, item: dict[str, Any]) -> str:
+    lines = [f"## {method} {address}\n", f"{' '.join(item.get('description', item['summary']).split())}\n"]
+    lines += [
+        f"- `{parameter['name']}` ({parameter['in']}): {_type(parameter['schema'])}" for parameter in item["parameters"]
+    ]
+    for kind in item.get("requestBody", {}).get("content", {}).values():
+        lines.append(f"- Takes {_type(kind['schema'])}")
+    for status, answer in item["responses"].items():
+        shapes = [_type(kind["schema"]) for kind in answer.get("content", {}).values()]
+        lines.append(f"- Answers {status}{': ' + ', '.join(shapes) if shapes else ''}")
+    return "\n".join([*lines, ""])
+
+
+def _schema(name: str, schema: dict[str, Any]) -> str:
+    must = set(schema.get("required", []))
+    rows = [
+        f"| `{key}`{'' if key in must else ' (may be absent)'} | {_cell(_type(value))} "
+        f"| {_cell(value.get('description', ''))} |"
+        for key, value in schema.get("properties", {}).items()
+    ]
+    return "\n".join([f"## {name}\n", "| Field | Type | |", "|---|---|---|", *rows, ""])
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if reference := schema.get("$ref"):
+        name = reference.rsplit("/", 1)[-1]
+        return f"[{name}](#{name.lower()})"
+    if choices := schema.get("anyOf"):
+        return " or ".join(_type(choice) for choice in choices)
+    if schema.get("type") == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    if values := schema.get("enum"):
+        return " or ".join(f"`{value}`" for value in values)
+    return str(schema.get("type", "any"))
+
+
 def pages() -> dict[str, str]:
     """Every page by its file name. Django must have been started."""
     return {
         "settings.md": settings_page(),
         "command-line.md": command_line_page(),
         "permissions.md": permissions_page(),
+        "api.md": api_page(),
     }
 
 
