@@ -46,8 +46,10 @@ def test_a_life_event_says_who_is_told_why_and_which_facts(client: Client, code:
     known = {fact["code"] for fact in event["facts"]}
     assert len(event["notices"]) >= 5
     for notice in event["notices"]:
-        assert notice["purpose"] and notice["basis"]
-        assert notice["facts"] and set(notice["facts"]) <= known
+        assert notice["purpose"]
+        assert notice["basis"]
+        assert notice["facts"]
+        assert set(notice["facts"]) <= known
 
 
 def test_a_plan_without_answers_begins_with_a_question_and_says_who_needs_it(client: Client) -> None:
