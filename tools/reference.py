@@ -168,7 +168,7 @@ def api_page() -> str:
         "description is at `/api/v1/openapi.json`. Life events are public, and nothing is stored:\n\n"
         "    curl http://localhost:8000/api/v1/life-events\n"
         "    curl http://localhost:8000/api/v1/life-events/death/plan \\\n"
-        "      -H 'Content-Type: application/json' -d '{\"answers\": {\"had_benefits\": \"no\"}}'\n\n"
+        '      -H \'Content-Type: application/json\' -d \'{"answers": {"had_benefits": "no"}}\'\n\n'
         "An answer that cannot be used gets 422, and `detail` says which one and what to do; what is not there, or not "
         "yours, gets 404. Agencies send their key: `Authorization: Bearer cck_…`. [Connect an "
         "agency](../how-to/connect-an-agency.md) tells the rest.\n"
