@@ -21,6 +21,7 @@ class SharingConfig(AppConfig):
         contributions.account.add(public.account_items)
         contributions.measures.add(public.measures)
         contributions.export_person.add(public.export_person)
+        contributions.erase_person.add(public.erase_person)
         contributions.legal_holds.add(public.legal_holds)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
         contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))

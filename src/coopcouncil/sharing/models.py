@@ -16,6 +16,8 @@ class Submission(models.Model):
     reference = models.CharField(max_length=11, unique=True)
     event_code = models.CharField(max_length=60)
     event_version = models.PositiveIntegerField()
+    # As it read when it was told: a life event may be withdrawn later, what was told may not.
+    title = models.CharField(max_length=200)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     # A digest: whoever reads the table cannot use it as a session.
     session_digest = models.CharField(max_length=64, blank=True)
@@ -64,6 +66,7 @@ class Notice(models.Model):
     service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
+    what_happens = models.CharField(max_length=500)
     purpose = models.CharField(max_length=60)
     purpose_words = models.CharField(max_length=500)
     basis = models.CharField(max_length=60)

@@ -9,10 +9,15 @@ from coopcouncil.sharing.domain.owners import digest
 
 
 def owns(actor: Actor, submission: Any) -> bool:
-    """The account that it belongs to; while it belongs to none, the session that made it."""
+    """The account that it belongs to; while it belongs to none, the session that made it, with nobody signed in.
+
+    A browser may be shared: whoever signs in after somebody else told us something gets it by its reference only.
+    """
     if submission.account_id is not None:
         return actor.account_id == submission.account_id
-    return bool(actor.session_key) and digest(actor.session_key) == submission.session_digest
+    return (
+        actor.kind == "anonymous" and bool(actor.session_key) and digest(actor.session_key) == submission.session_digest
+    )
 
 
 def works_for(actor: Actor, thing: Any) -> bool:
@@ -29,6 +34,11 @@ def administers(actor: Actor) -> bool:
 
 
 permission("sharing.submit", door=anyone, says="tell the council something once")
+permission(
+    "sharing.erase",
+    door=lambda actor: actor.kind in {"operator", "system"},
+    says="empty what a person told, once nothing of it is under way",
+)
 permission("sharing.see_submission", owns, door=anyone, says="see what they themselves told the council")
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission("sharing.see_notice", works_for, door=inbox_or_key, says="read a notice sent to their organisation")

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from coopcouncil.foundation import permissions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
+from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
 from coopcouncil.sharing.queries import (
@@ -36,10 +37,12 @@ __all__ = [
     "Submitted",
     "account_items",
     "actor_for_key",
-    "claim_session",
+    "claim",
     "counts_for_measures",
     "cut",
     "desk_items",
+    "digest",
+    "erase_person",
     "export_person",
     "legal_holds",
     "measures",
@@ -55,6 +58,7 @@ def submit(
     actor: Actor,
     event_code: str,
     event_version: int,
+    title: str = "",
     facts: Mapping[str, Any],
     drafts: Sequence[NoticeDraft],
     channel: str,
@@ -63,14 +67,16 @@ def submit(
 ) -> Submitted:
     """Tell every service of `drafts`, each with its slice only. Whole or not at all; the notices leave by the worker.
 
-    `facts` are all facts told, as JSON values by code. The same `idempotency_key` gives the same answer and tells
-    nobody twice, also when two requests race. Raises BadInput when nobody is to be told, when a draft holds a fact that
+    `title` is the life event's, as the person read it (its code where empty). `facts` are all facts told, as JSON
+    values by code. The same `idempotency_key` gives the same answer and tells nobody twice, also when two requests
+    race. Raises BadInput when nobody is to be told, when a draft holds a fact that
     was not told, or may end an entitlement without evidence; Conflict when the key is another person's.
     """
     return actions.submit(
         actor=actor,
         event_code=event_code,
         event_version=event_version,
+        title=title,
         facts=facts,
         drafts=drafts,
         channel=channel,
@@ -87,13 +93,28 @@ def submission(actor: Actor, submission_id: UUID) -> SubmissionView:
 
 
 def submissions_of(actor: Actor) -> list[SubmissionRow]:
-    """What this actor told us, newest first: the account's, and what the session told before sign-in."""
+    """What this actor told us, newest first: the account's, or, of somebody not signed in, the session's."""
     return queries.submission_rows(actor)
 
 
-def claim_session(*, actor: Actor, session_key: str) -> int:
-    """Make what an anonymous session told the signed-in account's own. Returns how many submissions changed hands."""
-    return actions.claim_session(actor=actor, session_key=session_key)
+def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
+    """Make what the session `session_key` told, under this reference, the signed-in account's own.
+
+    Both are needed: the session alone may be of a shared browser, and a reference alone is no secret. Returns the
+    submission's id; None when that session told nothing under it that is still nobody's. Raises BadInput when
+    `reference` cannot be one.
+    """
+    return actions.claim(actor=actor, session_key=session_key, reference=reference)
+
+
+def erase_person(account_id: UUID) -> None:
+    """Empty everything that a person told as a whole; ask `legal_holds` first.
+
+    The notices stay, each with its slice: they are the record of which service was told what, which that service may be
+    asked about, and the database refuses to change one. They stay until each person's facts are sealed by a key of
+    their own, which can be thrown away. SECURITY.md says so.
+    """
+    actions.erase(actor=SYSTEM, account_id=account_id)
 
 
 def actor_for_key(key: str) -> Actor | None:

@@ -3,17 +3,18 @@
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
-from coopcouncil.sharing.actions.submitting import Submitted, claim_session, submit
+from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
 
 __all__ = [
     "Answered",
     "NewKey",
     "Submitted",
     "answer_notice",
-    "claim_session",
+    "claim",
     "connect",
     "deliver",
     "described",
+    "erase",
     "make_key",
     "open_notice",
     "replay",

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict
-from coopcouncil.kernel.identifiers import RANDOM_BYTES, new_reference
+from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.owners import digest
@@ -36,6 +36,7 @@ def submit(
     actor: Actor,
     event_code: str,
     event_version: int,
+    title: str = "",
     facts: Mapping[str, Any],
     drafts: Sequence[NoticeDraft],
     channel: str,
@@ -52,6 +53,7 @@ def submit(
             reference=new_reference(secrets.token_bytes(RANDOM_BYTES)),
             event_code=event_code,
             event_version=event_version,
+            title=title or event_code,
             account_id=actor.account_id,
             session_digest="" if actor.account_id else digest(actor.session_key),
             channel=channel,
@@ -107,6 +109,7 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) 
             service_id=draft.service_id,
             organisation_id=draft.organisation_id,
             title=draft.title,
+            what_happens=draft.what_happens or draft.title,
             purpose=draft.purpose,
             purpose_words=draft.purpose_words,
             basis=draft.basis,
@@ -140,21 +143,38 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) 
         outbox.add(TOPIC, delivery.id, due_at=now)
 
 
-def claim_session(*, actor: Actor, session_key: str) -> int:
-    """Make what an anonymous session told the signed-in account's own. Returns how many submissions changed hands."""
+def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
+    """See `public.claim`."""
     permissions.require(actor, "signed_in")
+    wanted = check_reference(reference)
     if not session_key:
-        return 0
+        return None
     with transaction.atomic():
-        # FOR UPDATE: two sign-ins of one session must not both find it unclaimed.
-        mine = list(
+        # FOR UPDATE: two accounts in one browser must not both find it unclaimed.
+        submission = (
             Submission.objects.select_for_update()
-            .filter(account__isnull=True, session_digest=digest(session_key))
+            .filter(account__isnull=True, session_digest=digest(session_key), reference=wanted)
             .defer("facts")
+            .first()
         )
-        for submission in mine:
-            submission.account_id = actor.account_id
-            submission.session_digest = ""
-            submission.save(update_fields=["account", "session_digest"])
-            audit.note(actor, "sharing.claimed", submission)
-    return len(mine)
+        if submission is None:
+            return None
+        submission.account_id = actor.account_id
+        submission.session_digest = ""
+        submission.save(update_fields=["account", "session_digest"])
+        audit.note(actor, "sharing.claimed", submission)
+    return submission.id
+
+
+def erase(*, actor: Actor, account_id: UUID) -> int:
+    """See `public.erase_person`. Returns how many submissions were emptied."""
+    permissions.require(actor, "sharing.erase")
+    with transaction.atomic():
+        emptied = 0
+        for submission in Submission.objects.select_for_update().filter(account_id=account_id):
+            if submission.facts:
+                submission.facts = {}
+                submission.save(update_fields=["facts"])
+                audit.note(actor, "sharing.emptied", submission)
+                emptied += 1
+    return emptied

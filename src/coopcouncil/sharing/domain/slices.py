@@ -22,6 +22,7 @@ class Fact:
 class NoticeDraft:
     """One service to be told, before anything is written.
 
+    `title` names it for the service, `what_happens` says to the person what the service does (the title where empty).
     `fact_codes` is the list in the life event: the only facts that may go. `facts` may hold more; the rest is cut away.
     `urgency` is emergency, same_day or routine; `identity` says how sure we are of who is speaking (none, low, medium).
     `standing` is "evidenced" when the person gave a proof that the service can check, else "reported"; nobody has
@@ -42,6 +43,7 @@ class NoticeDraft:
     standing_words: str
     standing_means: str
     may_end_entitlement: bool = False
+    what_happens: str = ""
     service_id: UUID | None = None
     gateway: str = ""
     urgency: str = "routine"

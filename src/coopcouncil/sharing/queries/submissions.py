@@ -38,6 +38,7 @@ class NoticeView:
     id: UUID
     code: str
     title: str
+    what_happens: str
     organisation: str
     service_type: str
     service_id: UUID | None
@@ -78,6 +79,7 @@ class SubmissionView:
     reference: str
     event_code: str
     event_version: int
+    title: str
     channel: str
     submitted_at: datetime
     notices: tuple[NoticeView, ...]
@@ -96,6 +98,7 @@ class SubmissionRow:
     reference: str
     event_code: str
     event_version: int
+    title: str
     submitted_at: datetime
     states: tuple[tuple[str, int], ...]
 
@@ -138,6 +141,7 @@ def submission_view(submission: Submission) -> SubmissionView:
         reference=submission.reference,
         event_code=submission.event_code,
         event_version=submission.event_version,
+        title=submission.title,
         channel=submission.channel,
         submitted_at=submission.submitted_at,
         notices=tuple(_notice_view(delivery, answers[delivery.notice_id]) for delivery in deliveries),
@@ -150,6 +154,7 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
         id=notice.id,
         code=notice.code,
         title=notice.title,
+        what_happens=notice.what_happens,
         organisation=notice.organisation.name,
         service_type=notice.service_type,
         service_id=notice.service_id,
@@ -179,13 +184,15 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
 
 
 def told_by(actor: Actor) -> Q:
-    """Which submissions are this actor's own: the account's, and those of the session that belong to no account yet."""
-    mine = Q(pk__in=[])
+    """Which submissions are this actor's own: the account's; for somebody not signed in, the session's unclaimed ones.
+
+    The same rule as `permissions.owns`: a session opens nothing to whoever has signed in since.
+    """
     if actor.account_id is not None:
-        mine |= Q(account_id=actor.account_id)
-    if actor.session_key:
-        mine |= Q(account__isnull=True, session_digest=digest(actor.session_key))
-    return mine
+        return Q(account_id=actor.account_id)
+    if actor.kind == "anonymous" and actor.session_key:
+        return Q(account__isnull=True, session_digest=digest(actor.session_key))
+    return Q(pk__in=[])
 
 
 def submission_rows(actor: Actor) -> list[SubmissionRow]:
@@ -202,6 +209,7 @@ def submission_rows(actor: Actor) -> list[SubmissionRow]:
             reference=submission.reference,
             event_code=submission.event_code,
             event_version=submission.event_version,
+            title=submission.title,
             submitted_at=submission.submitted_at,
             states=tuple(sorted(states[submission.id].items())),
         )

@@ -1,5 +1,6 @@
 """A person tells once: every service gets its slice, whole or not at all, and never twice."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -11,9 +12,9 @@ from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.models import AuditRow, OutboxEntry
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from coopcouncil.kernel.identifiers import check_reference
-from coopcouncil.sharing import public
+from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.models import Notice, Submission
-from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, Teller, draft
+from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, TOLD, Teller, draft
 
 pytestmark = pytest.mark.django_db
 
@@ -92,17 +93,55 @@ def test_only_the_person_who_told_sees_it(amara: Teller, cast: SimpleNamespace, 
         public.submission(amara.actor, uuid4())
 
 
-def test_what_a_session_told_becomes_the_accounts_at_sign_in(cast: SimpleNamespace, bodies: SimpleNamespace) -> None:
+def test_what_a_session_told_is_claimed_by_the_same_session_with_its_reference(
+    cast: SimpleNamespace, bodies: SimpleNamespace
+) -> None:
     nobody = Actor("anonymous", session_key="a-session")
-    told = Teller(nobody).tell(draft(bodies.surgery))
+    told, other = Teller(nobody).tell(draft(bodies.surgery)), Teller(nobody).tell(draft(bodies.surgery))
     assert public.submission(nobody, told.id).reference == told.reference
-    assert [row.id for row in public.submissions_of(nobody)] == [told.id]
-    assert public.claim_session(actor=cast.amara.actor, session_key="another") == 0
-    assert public.claim_session(actor=cast.amara.actor, session_key="a-session") == 1
-    assert public.submission(cast.amara.actor, told.id).reference == told.reference
+    assert {row.id for row in public.submissions_of(nobody)} == {told.id, other.id}
+    typed = told.reference.lower().replace("-", " ")
+    assert public.claim(actor=cast.amara.actor, session_key="another", reference=typed) is None
+    assert public.claim(actor=cast.amara.actor, session_key="", reference=typed) is None
+    with pytest.raises(BadInput):
+        public.claim(actor=cast.amara.actor, session_key="a-session", reference="AAA")
+    with pytest.raises(NotAllowed):
+        public.claim(actor=nobody, session_key="a-session", reference=typed)
+    assert public.claim(actor=cast.amara.actor, session_key="a-session", reference=typed) == told.id
+    assert [row.id for row in public.submissions_of(cast.amara.actor)] == [told.id]
+    assert [row.id for row in public.submissions_of(nobody)] == [other.id]
     with pytest.raises(NotAllowed):
         public.submission(nobody, told.id)
-    assert public.claim_session(actor=cast.bilal.actor, session_key="a-session") == 0
+    assert public.claim(actor=cast.bilal.actor, session_key="a-session", reference=typed) is None
+
+
+def test_a_session_opens_nothing_to_whoever_has_signed_in(cast: SimpleNamespace, bodies: SimpleNamespace) -> None:
+    nobody = Actor("anonymous", session_key="a-session")
+    told = Teller(nobody).tell(draft(bodies.surgery))
+    bilal = replace(cast.bilal.actor, session_key="a-session")
+    with pytest.raises(NotAllowed):
+        public.submission(bilal, told.id)
+    assert public.submissions_of(bilal) == []
+
+
+def test_what_was_told_as_a_whole_is_emptied_and_each_notice_keeps_its_slice(
+    amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace
+) -> None:
+    told, kept = amara.tell(draft(bodies.surgery)), Teller(cast.bilal.actor).tell(draft(bodies.surgery))
+    public.erase_person(cast.amara.account_id)
+    assert Submission.objects.get(id=told.id).facts == {}
+    assert Submission.objects.get(id=kept.id).facts == TOLD
+    assert {row["code"] for row in Notice.objects.get(submission_id=told.id).facts} == {NAME.code, DIED.code}
+    assert AuditRow.objects.get(verb="sharing.emptied").object_id == told.id
+    with pytest.raises(NotAllowed):
+        actions.erase(actor=cast.jo.actor, account_id=cast.amara.account_id)
+
+
+def test_the_words_are_kept_with_what_was_told(amara: Teller, bodies: SimpleNamespace) -> None:
+    told = amara.tell(draft(bodies.surgery, what_happens="They close the record."), title="Someone has died")
+    view = public.submission(amara.actor, told.id)
+    assert (view.title, view.notices[0].what_happens) == ("Someone has died", "They close the record.")
+    assert [row.title for row in public.submissions_of(amara.actor)] == ["Someone has died"]
 
 
 def test_the_list_costs_as_much_for_many_as_for_one(
