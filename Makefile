@@ -11,6 +11,9 @@ SETUP := .venv/.setup
 # A machine with Node uses it; one without gets Node from the package index.
 NODE_LOCK := $(if $(shell command -v npm 2>/dev/null),,requirements/node.txt)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Trust whom the machine trusts: an organisation's own certificate authority too.
+export NODE_USE_SYSTEM_CA := 1
+export UV_SYSTEM_CERTS := 1
 
 setup: $(SETUP)/python $(SETUP)/assets
 
