@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from coopcouncil.foundation import permissions
-from coopcouncil.foundation.actors import ANONYMOUS
+from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.permissions import UncheckedObjectError, requires, requires_api
 
 NAME = "planted.see_object"
@@ -18,9 +18,9 @@ def _permission_about_an_object(monkeypatch: pytest.MonkeyPatch) -> None:
     permissions.permission(NAME, lambda actor, obj: obj == "theirs", door=permissions.anyone, says="see it")
 
 
-def request():
+def request(actor: Actor = ANONYMOUS):
     made = RequestFactory().get("/planted/")
-    made.actor, made.resolver_match = ANONYMOUS, None
+    made.actor, made.resolver_match = actor, None
     return made
 
 
@@ -49,4 +49,4 @@ def test_a_page_that_asked_is_answered():
 
 def test_an_api_operation_that_did_not_ask_raises_instead_of_answering():
     with pytest.raises(UncheckedObjectError):
-        requires_api(NAME)(lambda request: {"secret": 1})(request())
+        requires_api(NAME)(lambda request: {"secret": 1})(request(Actor(kind="agency")))

@@ -18,6 +18,8 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import NotAllowed
 
+PUBLIC = "public"
+
 Door = Callable[[Actor], bool]
 Predicate = Callable[[Actor, Any], bool]
 
@@ -77,8 +79,9 @@ def require(actor: Actor, name: str, obj: Any = None) -> None:
 
 
 def requires(name: str, *methods: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Guard a view by one named permission and the methods it answers (GET alone unless told).
+    """Guard a page by one named permission and the methods it answers (GET alone unless told).
 
+    Pages are for people: an organisation's key opens only what is public.
     Not signed in: off to sign in and back. Signed in and shut out: NotAllowed, answered 403.
     """
     answered = methods or ("GET",)
@@ -89,6 +92,8 @@ def requires(name: str, *methods: str) -> Callable[[Callable[..., HttpResponseBa
             if request.method not in {*answered, "OPTIONS"} and not (request.method == "HEAD" and "GET" in answered):
                 return HttpResponseNotAllowed(answered)
             item = _registry[name]
+            if request.actor.kind == "agency" and name != PUBLIC:
+                raise NotAllowed(name, about_object=False)  # a key is for the API
             if not item.door(request.actor):
                 return _turned_away(request, name)
             with_questions = _asked.set(set())
@@ -117,13 +122,17 @@ def _turned_away(request: Request, name: str) -> HttpResponseBase:
 
 
 def requires_api(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Guard an API operation: the same rules, answered as JSON problems (401, 403 or 404) and never a redirect."""
+    """Guard an API operation: the same rules, answered as JSON problems (401, 403 or 404) and never a redirect.
+
+    The API is for organisations' keys: a session opens only what is public. (The browser sends its cookie along by
+    itself, also when another site asks it to; what asks for no CSRF token must not take that for a person's will.)
+    """
 
     def decorate(operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> Any:
             item = _registry[name]
-            if not item.door(request.actor):
+            if name != PUBLIC and (request.actor.kind != "agency" or not item.door(request.actor)):
                 raise NotAllowed(name, about_object=False)
             with_questions = _asked.set(set())
             try:
@@ -158,6 +167,6 @@ def not_declared(items: Iterable[tuple[str, Any]]) -> list[str]:
     return [place for place, target in items if not known(getattr(target, "permission", ""))]
 
 
-permission("public", door=anyone, says="see what is public")
+permission(PUBLIC, door=anyone, says="see what is public")
 permission("signed_in", door=signed_in, says="use what every signed-in person has")
 permission("operator", door=lambda actor: actor.kind == "operator", says="run the command line of this installation")

@@ -32,6 +32,11 @@ def current_request_id() -> str:
     return _request_id.get()
 
 
+def _is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may depend on who asks: by their session, or by an organisation's key."""
+    return "Authorization" in request.headers or getattr(getattr(request, "session", None), "accessed", False)
+
+
 class RequestMiddleware:
     """Give each request its id, its moment and its one log line: route and status, never path, query or person."""
 
@@ -58,7 +63,7 @@ class RequestMiddleware:
             )
             metrics.observe(request.method or "", route, response.status_code, took)
             response["X-Request-Id"] = request_id
-            if "Cache-Control" not in response and getattr(getattr(request, "session", None), "accessed", False):
+            if "Cache-Control" not in response and _is_personal(request):
                 # It may show who is signed in, or what they told us: no cache may keep it, nor the next at this screen.
                 response["Cache-Control"] = "private, no-store"
             return response

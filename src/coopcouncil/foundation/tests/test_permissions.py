@@ -22,6 +22,7 @@ def _two_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk that officers may open, and a record that only its owner may see."""
     monkeypatch.setattr(permissions, "_registry", dict(permissions._registry))
     permissions.permission("test.desk", door=permissions.holding(Role.FRONT_LINE_OFFICER), says="open the desk")
+    permissions.permission("test.inbox", door=permissions.anyone, says="open the inbox")
     permissions.permission(
         "test.record",
         lambda actor, owner_id: owner_id == actor.account_id,
@@ -152,9 +153,25 @@ def test_an_error_page_needs_no_question():
 
 
 def test_an_api_operation_refuses_instead_of_redirecting():
+    operation = requires_api("test.inbox")(lambda request: {"open": True})
     with pytest.raises(NotAllowed):
-        requires_api("test.desk")(lambda request: {"open": True})(request(ANONYMOUS))
-    assert requires_api("test.desk")(lambda request: {"open": True})(request(OFFICER)) == {"open": True}
+        operation(request(ANONYMOUS))
+    assert operation(request(AGENCY)) == {"open": True}
+
+
+def test_a_session_opens_nothing_of_the_api_that_is_not_public_whatever_its_roles():
+    with pytest.raises(NotAllowed) as refused:
+        requires_api("test.inbox")(lambda request: {"open": True})(request(OFFICER))
+    assert not refused.value.about_object
+    assert requires_api("public")(lambda request: {"open": True})(request(OFFICER)) == {"open": True}
+
+
+def test_a_key_opens_no_page_that_is_not_public():
+    assert allowed(AGENCY, "test.inbox")
+    with pytest.raises(NotAllowed) as refused:
+        requires("test.inbox")(desk)(request(AGENCY))
+    assert not refused.value.about_object
+    assert requires("public")(desk)(request(AGENCY)).status_code == 200
 
 
 def test_a_view_says_which_permission_and_methods_it_has():

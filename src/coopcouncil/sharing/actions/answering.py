@@ -1,10 +1,11 @@
 """What organisations say to their notices."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, events, permissions
@@ -18,6 +19,7 @@ from coopcouncil.sharing.queries import NoticePage
 
 LONGEST_REASON = 1000  # characters
 LONGEST_ID = 100
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters but tab and new line
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,24 @@ def answer_notice(
     """
     reason = reason.strip()
     _check(answer_id, kind, reason)
+    try:
+        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state)
+    except IntegrityError as error:
+        if not _is_taken(error):
+            raise
+    # The same id came for two notices at once, and the other one was first. The second look finds it.
+    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state)
+
+
+def _answer(
+    actor: Actor,
+    notice_id: UUID,
+    answer_id: str,
+    kind: AnswerKind,
+    reason: str,
+    now: datetime,
+    seen_state: str | None,
+) -> Answered:
     with transaction.atomic():
         delivery = queries.notice_delivery(notice_id, lock=True)
         notice = delivery.notice
@@ -81,11 +101,20 @@ def answer_notice(
     return Answered(delivery.state, again=False)
 
 
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether another answer of this organisation has the id."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == "sharing_answer_once"
+
+
 def _check(answer_id: str, kind: str, reason: str) -> None:
     if kind not in ANSWERS:
         raise BadInput(f"“{kind}” is not an answer.", place="answer", mend="Write accepted, acted or refused.")
     if not answer_id or len(answer_id) > LONGEST_ID:
         raise BadInput("The answer needs an id.", place="id", mend="Write 1 to 100 characters, new for each answer.")
+    if not answer_id.isprintable():
+        raise BadInput("The id holds a character that cannot be printed.", place="id", mend="Write letters and digits.")
+    if _UNPRINTABLE.search(reason):
+        raise BadInput("The reason holds a character that cannot be printed.", place="reason", mend="Write plain text.")
     if len(reason) > LONGEST_REASON:
         raise BadInput("The reason is too long.", place="reason", mend="Write at most 1,000 characters.")
     if kind == "refused" and not reason:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.models import AuditRow
+from coopcouncil.people.models import Account
 from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.models import Answer
 from coopcouncil.sharing.tests.conftest import DIED, NAME, Teller, draft, only_notice, state_of
@@ -93,6 +95,8 @@ def test_a_final_answer_cannot_be_contradicted(surgery: Agency, notice_id: UUID)
         {"id": "", "answer": "acted"},
         {"id": "x" * 101, "answer": "acted"},
         {"id": "1", "answer": "acted", "reason": "x" * 1001},
+        {"id": "1\x00", "answer": "acted"},
+        {"id": "1", "answer": "acted", "reason": "Done\x00."},
         {"answer": "acted"},
     ],
 )
@@ -140,3 +144,29 @@ def test_an_answer_may_overtake_our_own_note_that_it_was_sent(
     surgery.answer(only_notice(bodies.surgery).id, id="1", answer="accepted")
     amara.carry()
     assert state_of(bodies.surgery) == "accepted"
+
+
+def test_a_session_acts_on_no_notice_through_the_api_not_even_an_officers(
+    cast: SimpleNamespace, bodies: SimpleNamespace, notice_id: UUID
+) -> None:
+    # Another site can have a browser send such a request, cookie and all.
+    dev = Client(enforce_csrf_checks=True)
+    dev.force_login(Account.objects.get(id=cast.dev.account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert dev.get(f"/inbox/{notice_id}/").status_code == 200
+    answer = dev.post(
+        f"/api/v1/notices/{notice_id}/answers", '{"id": "1", "answer": "acted"}', content_type="text/plain"
+    )
+    assert answer.status_code == 403
+    assert dev.get(f"/api/v1/notices/{notice_id}").status_code == 403
+    assert state_of(bodies.surgery) == "sent"
+
+
+def test_a_key_opens_no_page(surgery: Agency, notice_id: UUID) -> None:
+    assert surgery.client.get(f"/inbox/{notice_id}/").status_code == 403
+    assert surgery.client.post(f"/inbox/{notice_id}/answer/", {"answer": "acted"}).status_code == 403
+    assert surgery.client.get("/life-events/").status_code == 200
+
+
+def test_what_a_key_fetches_stays_in_no_cache(surgery: Agency, notice_id: UUID) -> None:
+    for answer in (surgery.fetch(notice_id), surgery.answer(notice_id, id="1", answer="accepted")):
+        assert answer["Cache-Control"] == "private, no-store"
