@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from ninja import Schema
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.api import api
@@ -126,3 +127,14 @@ def test_a_plan_stores_nothing_and_sets_no_cookie(client: Client) -> None:
     assert answer.status_code == 200
     assert not answer.cookies
     assert rows() == before
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    """The description keeps schemas by name alone: of two with one name, it would show the wrong one."""
+    names = [model.__name__ for model in _descendants(Schema) if model.__module__.startswith("coopcouncil.")]
+    assert names
+    assert sorted(names) == sorted(set(names))
+
+
+def _descendants(model: type) -> list[type]:
+    return [found for child in model.__subclasses__() for found in (child, *_descendants(child))]

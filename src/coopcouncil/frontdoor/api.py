@@ -35,7 +35,7 @@ class PartOut(Schema):
     optional: bool
 
 
-class FactOut(Schema):
+class LifeEventFact(Schema):
     code: str
     type: str
     question: str
@@ -45,7 +45,7 @@ class FactOut(Schema):
     parts: list[PartOut] = Field(description="The boxes of the answer; one called “value” where there is only one.")
 
 
-class NoticeOut(Schema):
+class LifeEventNotice(Schema):
     code: str
     service_type: str
     what_happens: str
@@ -59,8 +59,8 @@ class NoticeOut(Schema):
 
 
 class LifeEventOut(LifeEventSummary):
-    facts: list[FactOut]
-    notices: list[NoticeOut]
+    facts: list[LifeEventFact]
+    notices: list[LifeEventNotice]
 
 
 class PlanIn(Schema):
@@ -78,7 +78,7 @@ class SliceOut(Schema):
 
 
 class PlanOut(Schema):
-    next: FactOut | None = Field(description="The next question, or null when there is none.")
+    next: LifeEventFact | None = Field(description="The next question, or null when there is none.")
     why: list[str] = Field(description="Codes of the notices that need it.")
     notices: list[SliceOut]
     undecided: list[str]
@@ -135,8 +135,8 @@ def _summary(event: LifeEvent) -> LifeEventSummary:
     )
 
 
-def _fact(fact: Fact) -> FactOut:
-    return FactOut(
+def _fact(fact: Fact) -> LifeEventFact:
+    return LifeEventFact(
         code=fact.code,
         type=fact.type,
         question=fact.question,
@@ -147,8 +147,8 @@ def _fact(fact: Fact) -> FactOut:
     )
 
 
-def _notice(notice: Notice) -> NoticeOut:
-    return NoticeOut(
+def _notice(notice: Notice) -> LifeEventNotice:
+    return LifeEventNotice(
         code=notice.code,
         service_type=notice.service,
         what_happens=notice.what_happens,
