@@ -1,24 +1,29 @@
 """Writes: begin to tell, answer a question, choose who is told, send."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import Conflict, NotFound
+from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
+from coopcouncil.sharing.public import digest
 
 # Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
 KEPT_FOR = timedelta(days=14)
@@ -35,7 +40,7 @@ def start(*, actor: Actor, event_code: str, now: datetime) -> UUID:
             event_code=event.code,
             event_version=event.version,
             account_id=actor.account_id,
-            session_key="" if actor.account_id else actor.session_key,
+            session_digest="" if actor.account_id else digest(actor.session_key),
             answers={},
             started_at=now,
             touched_at=now,
@@ -75,8 +80,11 @@ def choose(*, actor: Actor, draft_id: UUID, left_out: Collection[str], agreed: C
 def send(*, actor: Actor, draft_id: UUID, channel: str, now: datetime, today: date) -> UUID:
     """Work everything out again and tell everybody, once. Returns the submission's id.
 
-    A second press, or a second tab, gets the same submission. Raises NotFound; NotFinished when a question is left.
+    A second press, or a second tab, gets the same submission. An answer that no longer fits its question, because the
+    life event was changed since or a day has passed, is dropped first, so that it is asked again. Raises NotFound;
+    NotFinished when a question is left.
     """
+    _drop_what_no_longer_fits(actor, draft_id, now, today)
     with transaction.atomic():
         draft = queries.draft_for_update(draft_id, now=now)
         permissions.require(actor, "frontdoor.answer_draft", draft)
@@ -97,14 +105,15 @@ def submit(
 ) -> sharing.Submitted:
     """Hand a finished life event to `sharing`, which tells each service its slice."""
     with transaction.atomic():
-        find = queries.finder(event, done.facts)
-        tellings = [telling(event, part, find(part.notice), chosen=True) for part in done.notices]
+        find, identity = queries.finder(event, done.facts), people.identity_held(actor)
+        tellings = [as_known(telling(event, part, find(part.notice), chosen=True), identity) for part in done.notices]
         submitted = sharing.submit(
             actor=actor,
             event_code=event.code,
             event_version=event.version,
+            title=event.title,
             facts=dict(done.facts),
-            drafts=[_draft_notice(event, item) for item in tellings],
+            drafts=[_draft_notice(event, item, identity) for item in tellings],
             channel=channel,
             idempotency_key=key,
             now=now,
@@ -117,7 +126,7 @@ def submit(
 def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
     """Throw an unsent draft away. Raises NotFound, Conflict."""
     with transaction.atomic():
-        draft, _ = _open_draft(actor, draft_id, now)
+        draft, _event = _open_draft(actor, draft_id, now)
         audit.note(actor, "frontdoor.telling_discarded", draft)
         draft.delete()
 
@@ -125,30 +134,67 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
 def remove_expired(*, now: datetime) -> int:
     """Throw away every draft past its day, sent ones too. Returns how many; where there were any, it is audited."""
     with transaction.atomic():
-        removed, _ = Draft.objects.filter(expires_at__lte=now).delete()
+        removed, _by_table = Draft.objects.filter(expires_at__lte=now).delete()
         if removed:
             audit.note(SYSTEM, "frontdoor.drafts_expired", ("frontdoor.draft", None), reason=f"{removed} removed")
     return removed
 
 
-def _draft_notice(event: LifeEvent, item: Telling) -> sharing.NoticeDraft:
+def erase(*, actor: Actor, account_id: UUID) -> int:
+    """Throw away everything that a person began to tell, sent or not. Returns how many drafts. Raises NotAllowed."""
+    permissions.require(actor, "frontdoor.erase")
+    with transaction.atomic():
+        removed, _by_table = Draft.objects.filter(account_id=account_id).delete()
+        if removed:
+            audit.note(actor, "frontdoor.drafts_erased", ("people.account", account_id), reason=f"{removed} removed")
+    return removed
+
+
+def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today: date) -> None:
+    """In a transaction of its own: it must hold even when sending is then refused."""
+    with transaction.atomic():
+        draft = queries.draft_for_update(draft_id, now=now)
+        permissions.require(actor, "frontdoor.answer_draft", draft)
+        if draft.submission_id:
+            return
+        event = gateways.life_event(draft.event_code)
+        fits = _that_fit(event, draft.answers, today)
+        if fits != draft.answers or draft.event_version != event.version:
+            draft.answers, draft.event_version = fits, event.version
+            draft.save(update_fields=["answers", "event_version"])
+
+
+def _that_fit(event: LifeEvent, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    known, fits = {fact.code: fact for fact in event.facts}, dict[str, Any]()
+    for code, value in answers.items():
+        if code in known:
+            with suppress(facts.WrongAnswer):
+                fits[code] = facts.read(known[code], value, today=today)
+    return fits
+
+
+def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.NoticeDraft:
     notice, words = item.notice, event.standing
+    means = words.evidenced_means if item.evidenced else words.reported_means
+    if not is_enough(notice, identity):
+        means = f"{means} {_('Nobody has checked who sent this, so that is checked first.')}"
     return sharing.NoticeDraft(
         code=notice.code,
         service_type=notice.service,
         organisation_id=item.recipient.organisation_id,
         service_id=item.recipient.service_id,
         title=f"{event.title}: {service_type(notice.service).name}",
+        what_happens=notice.what_happens,
         purpose=notice.purpose,
         purpose_words=notice.purpose_words,
         basis=notice.basis,
         gateway=notice.gateway,
         urgency=notice.urgency,
-        identity=notice.assurance,
+        identity=identity,
         by_consent=notice.by_consent,
         standing="evidenced" if item.evidenced else "reported",
         standing_words=words.evidenced if item.evidenced else words.reported,
-        standing_means=words.evidenced_means if item.evidenced else words.reported_means,
+        standing_means=means,
         may_end_entitlement=item.may_end_entitlement,
         fact_codes=notice.facts,
         facts=tuple(sharing.Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines)) for fact in item.facts),

@@ -8,7 +8,9 @@ class FrontdoorConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.foundation import contributions
         from coopcouncil.foundation.contributions import DemoLoader
-        from coopcouncil.frontdoor import demo, tasks
+        from coopcouncil.frontdoor import demo, public, tasks
 
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
+        contributions.export_person.add(public.export_person)
+        contributions.erase_person.add(public.erase_person)
         contributions.hourly.add(tasks.remove_expired_drafts)

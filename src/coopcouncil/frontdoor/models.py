@@ -13,7 +13,8 @@ class Draft(models.Model):
     event_code = models.CharField(max_length=60)
     event_version = models.PositiveIntegerField()
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE, null=True, related_name="+")
-    session_key = models.CharField(max_length=64, blank=True)
+    # A digest: whoever reads the table cannot use it as a session.
+    session_digest = models.CharField(max_length=64, blank=True)
     answers = SealedJSONField(default=dict)
     left_out = models.JSONField(default=list)
     agreed = models.JSONField(default=list)
@@ -31,7 +32,7 @@ class Draft(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(account__isnull=False) | ~Q(session_key=""), name="frontdoor_draft_has_an_owner"
+                condition=Q(account__isnull=False) | ~Q(session_digest=""), name="frontdoor_draft_has_an_owner"
             ),
             models.CheckConstraint(
                 condition=Q(submission_id__isnull=True, submitted_at__isnull=True)

@@ -3,15 +3,25 @@ from typing import Any
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.permissions import anyone, permission, signed_in
 from coopcouncil.foundation.roles import Role
+from coopcouncil.sharing.public import digest
 
 
 def _owns(actor: Actor, draft: Any) -> bool:
+    """The account that began it; where nobody was signed in, the same browser with nobody signed in.
+
+    A browser may be shared: what somebody began in it is not for whoever signs in next.
+    """
     if draft.account_id is not None:
         return actor.account_id == draft.account_id
-    return bool(actor.session_key) and actor.session_key == draft.session_key
+    return actor.kind == "anonymous" and bool(actor.session_key) and digest(actor.session_key) == draft.session_digest
 
 
 permission("frontdoor.answer_draft", _owns, door=anyone, says="go on with what they began to tell us")
+permission(
+    "frontdoor.erase",
+    door=lambda actor: actor.kind in {"operator", "system"},
+    says="throw away what a person began to tell",
+)
 permission("frontdoor.see_account", door=signed_in, says="see their own account")
 permission("frontdoor.see_desk", door=lambda actor: actor.is_staff, says="see the desk of a role they hold")
 permission("frontdoor.see_audit", door=lambda actor: actor.has_role(Role.ADMINISTRATOR), says="read the audit trail")

@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.models import AuditRow
-from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
+from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
+from coopcouncil.sharing.public import digest
 
 
 def draft(draft_id: UUID, *, now: datetime) -> Draft:
@@ -39,31 +41,66 @@ def open_drafts(actor: Actor, *, now: datetime, limit: int = 20) -> list[Draft]:
     drafts = Draft.objects.filter(submission_id__isnull=True, expires_at__gt=now)
     if actor.account_id:
         drafts = drafts.filter(account_id=actor.account_id)
-    elif actor.session_key:
-        drafts = drafts.filter(account__isnull=True, session_key=actor.session_key)
+    elif actor.kind == "anonymous" and actor.session_key:
+        drafts = drafts.filter(account__isnull=True, session_digest=digest(actor.session_key))
     else:
         return []
     return list(drafts.order_by("-touched_at", "id")[:limit])
 
 
+def drafts_of(account_id: UUID) -> list[dict[str, Any]]:
+    """What an account began and has not sent, as text and dates, for its person to read."""
+    return [
+        {
+            "life_event": draft.event_code,
+            "begun_at": draft.started_at.isoformat(),
+            "kept_until": draft.expires_at.isoformat(),
+            "answers": draft.answers,
+        }
+        for draft in Draft.objects.filter(account_id=account_id, submission_id__isnull=True).order_by("started_at")
+    ]
+
+
 def finder(event: LifeEvent, values: Mapping[str, Any]) -> Callable[[Notice], Recipient]:
-    """Who gets each notice, given the answers. One look-up a place, whatever the number of notices."""
-    where = {notice.code: postcode_for(event, notice, values) for notice in event.notices}
+    """Who gets each notice, given the answers.
+
+    One look-up a place, whatever the number of notices, and one for all the bodies that the person may have named.
+    """
+    by_place = [notice for notice in event.notices if not notice.named_by]
+    where = {notice.code: postcode_for(event, notice, values) for notice in by_place}
     wards = {postcode: _ward(postcode) for postcode in set(where.values())}
-    types = sorted({notice.service for notice in event.notices})
+    types = sorted({notice.service for notice in by_place})
     found = {ward: directory.recipients_for(types, ward_id=ward) for ward in set(wards.values())}
+    said = {notice.code: values.get(notice.named_by) for notice in event.notices if notice.named_by}
+    offering = directory.offering(sorted({event.notice(code).service for code, name in said.items() if name}))
     council = people.council()
     if council is None:
         raise Conflict("No council is set up here yet. Mend: coopcouncil people found")
     owner = Recipient(council.id, council.name, None, council.name)
 
-    def recipient(service_type: str, postcode: str | None) -> Recipient | None:
-        service = found[wards[postcode]].get(service_type)
-        if service is None:
-            return None
-        return Recipient(service.organisation_id, service.organisation_name, service.id, service.name)
+    def at_place(service_type: str, postcode: str | None) -> Recipient | None:
+        return _recipient(found[wards[postcode]].get(service_type))
 
-    return lambda notice: recipient_for(notice, where[notice.code], find=recipient, council=owner)
+    def by_name(service_type: str, name: str) -> Recipient | None:
+        return _recipient(named(name, ((row.organisation_name, row) for row in offering[service_type])))
+
+    return lambda notice: recipient_for(
+        notice, where.get(notice.code), said.get(notice.code), find=at_place, find_named=by_name, council=owner
+    )
+
+
+def _recipient(service: directory.ServiceView | None) -> Recipient | None:
+    if service is None:
+        return None
+    return Recipient(service.organisation_id, service.organisation_name, service.id, service.name)
+
+
+def names_to_pick(event: LifeEvent, fact: Fact) -> list[str]:
+    """The bodies that a person may mean by this fact, by name: none, and no query, where it names nobody."""
+    types = {notice.service for notice in event.notices if notice.named_by == fact.code}
+    if not types:
+        return []
+    return sorted({row.organisation_name for rows in directory.offering(types).values() for row in rows})
 
 
 def _ward(postcode: str | None) -> UUID | None:

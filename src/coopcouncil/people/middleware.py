@@ -20,7 +20,8 @@ class ActorMiddleware:
     """Set `request.actor`: the owner of a key, the person signed in with the roles held today, or nobody.
 
     Whoever is signed in costs one query besides the account's own. Where staff need a second factor and the session
-    has none, the actor has no roles and `needs_second_factor` is true. An account closed since is signed out at once.
+    has none, the actor has no roles and `needs_second_factor` is true. The token of what was told in this browser is
+    not theirs: it may be somebody else's. An account closed since is signed out at once.
     """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
@@ -53,7 +54,6 @@ def actor_of(request: Request) -> Actor:
         account_id=account.pk,
         name=str(account),
         roles=frozenset() if locked else held.roles,
-        session_key=visitor_of(request),
         needs_second_factor=locked,
     )
 

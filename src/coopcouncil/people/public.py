@@ -37,6 +37,7 @@ __all__ = [
     "desk_items",
     "erase_person",
     "export_person",
+    "identity_held",
     "is_member",
     "key_actor",
     "kind_label",
@@ -79,6 +80,17 @@ def actor_for_account(account_id: UUID, today: date) -> Actor:
         name=str(queries.account(account_id)),
         roles=queries.held_by(account_id, today).roles,
     )
+
+
+def identity_held(actor: Actor) -> str:
+    """How sure we are of who is speaking: "low" for somebody signed in whose e-mail address was verified, else "none".
+
+    A second factor shows that it is the same person again, not who that person is: it changes nothing here.
+    """
+    verified = (
+        actor.kind == "person" and actor.account_id is not None and queries.has_verified_address(actor.account_id)
+    )
+    return "low" if verified else "none"
 
 
 def person_name(account_id: UUID) -> str:

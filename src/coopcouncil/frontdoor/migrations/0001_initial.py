@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('event_code', models.CharField(max_length=60)),
                 ('event_version', models.PositiveIntegerField()),
-                ('session_key', models.CharField(blank=True, max_length=64)),
+                ('session_digest', models.CharField(blank=True, max_length=64)),
                 ('answers', coopcouncil.foundation.fields.SealedJSONField(default=dict)),
                 ('left_out', models.JSONField(default=list)),
                 ('agreed', models.JSONField(default=list)),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'frontdoor_draft',
                 'indexes': [models.Index(fields=['expires_at'], name='frontdoor_draft_expires'), models.Index(fields=['account', '-touched_at'], name='frontdoor_draft_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('account__isnull', False), models.Q(('session_key', ''), _negated=True), _connector='OR'), name='frontdoor_draft_has_an_owner'), models.CheckConstraint(condition=models.Q(models.Q(('submission_id__isnull', True), ('submitted_at__isnull', True)), models.Q(('submission_id__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='frontdoor_draft_sent_has_its_moment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('account__isnull', False), models.Q(('session_digest', ''), _negated=True), _connector='OR'), name='frontdoor_draft_has_an_owner'), models.CheckConstraint(condition=models.Q(models.Q(('submission_id__isnull', True), ('submitted_at__isnull', True)), models.Q(('submission_id__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='frontdoor_draft_sent_has_its_moment')],
             },
         ),
     ]

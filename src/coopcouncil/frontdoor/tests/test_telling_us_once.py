@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.requests import VISITOR
 from coopcouncil.frontdoor import actions, forms, gateways
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
@@ -34,7 +35,8 @@ def test_a_person_who_is_not_signed_in_tells_us_and_follows_it_in_the_same_brows
     client = client_for(None)
     draft = begin(client)
     assert draft.account_id is None
-    assert draft.session_key
+    assert draft.session_digest
+    assert draft.session_digest != client.session[VISITOR]
     for _ in range(60):
         step = client.get(reverse("frontdoor:resume", args=[draft.id])).url
         if "/question/" not in step:

@@ -1,54 +1,80 @@
 """After it was sent: the confirmation, and how far each notice has come."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from coopcouncil.directory.public import service_types
 from coopcouncil.foundation import pdf
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
-from coopcouncil.foundation.requests import Request
+from coopcouncil.foundation.requests import Request, visitor_of
 from coopcouncil.frontdoor import gateways, queries
-from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.frontdoor.models import Draft
+from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.sharing import public as sharing
 
 DOOR = "/account/"
+TRIED = "frontdoor_references_tried"
+MOST_TRIES = 10  # in one session
 
 
 @requires("public")
 def notices(request: Request) -> HttpResponse:
     """Everything that this person told us, and what they began and have not sent."""
-    events = gateways.life_events()
+    rows, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
     context = {
-        "rows": [(row, events[row.event_code].title) for row in sharing.submissions_of(request.actor)],
-        "drafts": [
-            (draft, events[draft.event_code].title) for draft in queries.open_drafts(request.actor, now=request.now)
-        ],
+        "rows": told_rows(rows),
+        "drafts": begun_rows(drafts),
+        "quick_exit": hides_any([*rows, *drafts]),
+        "unclaimed": request.actor.is_signed_in and bool(_told_in_this_browser(request)),
         "door": DOOR,
     }
     return render(request, "frontdoor/notices.html", context)
+
+
+def told_rows(rows: Iterable[sharing.SubmissionRow]) -> list[tuple[sharing.SubmissionRow, str]]:
+    """Each with its title as it was told, whether or not that life event can still be told."""
+    return [(row, _("What you told us") if hides(row.event_code) else row.title) for row in rows]
+
+
+def begun_rows(drafts: Iterable[Draft]) -> list[tuple[Draft, str]]:
+    """Each that can still be gone on with: a draft of a life event withdrawn since waits for its day to be removed."""
+    events = gateways.life_events()
+    return [
+        (draft, _("What you began to tell us") if hides(draft.event_code) else events[draft.event_code].title)
+        for draft in drafts
+        if draft.event_code in events
+    ]
+
+
+def hides(event_code: str) -> bool:
+    """Whether pages about this life event carry a way out at once, and a title that tells an onlooker nothing."""
+    return bool(getattr(gateways.life_events().get(event_code), "quick_exit", False))
+
+
+def hides_any(rows: Iterable[sharing.SubmissionRow | Draft]) -> bool:
+    return any(hides(row.event_code) for row in rows)
+
+
+def _told_in_this_browser(request: Request) -> list[sharing.SubmissionRow]:
+    """What was told here by somebody not signed in and belongs to no account yet. Never shown to whoever signs in."""
+    return sharing.submissions_of(Actor(kind="anonymous", session_key=visitor_of(request)))
 
 
 @requires("sharing.see_submission")
 def sent(request: Request, submission_id: UUID) -> HttpResponse:
     """The confirmation, with a reference that can be read over the phone."""
     told = sharing.submission(request.actor, submission_id)
-    event = gateways.life_event(told.event_code)
-    context = {
-        "told": told,
-        "event": event,
-        "services": service_types(),
-        "what_happens": _what_happens(event),
-        "spoken": spoken(told.reference),
-        "door": DOOR,
-    }
+    event = gateways.life_events().get(told.event_code)
+    context = {**_about(told), "after": event.after if event else "", "spoken": spoken(told.reference)}
     return render(request, "frontdoor/sent.html", context)
 
 
@@ -56,39 +82,34 @@ def sent(request: Request, submission_id: UUID) -> HttpResponse:
 def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told = sharing.submission(request.actor, submission_id)
-    event = gateways.life_event(told.event_code)
-    context = {
+    return render(request, "frontdoor/submission.html", _about(told))
+
+
+def _about(told: sharing.SubmissionView) -> dict[str, Any]:
+    """What both pages show. A service that the catalogue no longer holds goes by the notice's own title."""
+    quick_exit = hides(told.event_code)
+    return {
         "told": told,
-        "event": event,
-        "services": service_types(),
-        "what_happens": _what_happens(event),
+        "title": _("What you told us") if quick_exit else told.title,
+        "quick_exit": quick_exit,
+        "names": {code: kind.name for code, kind in service_types().items()},
         "door": DOOR,
     }
-    return render(request, "frontdoor/submission.html", context)
 
 
 @requires("sharing.see_submission")
 def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
     told = sharing.submission(request.actor, submission_id)
-    event = gateways.life_event(told.event_code)
     record = pdf.Record(
-        title=event.title,
+        title=told.title,
         reference=told.reference,
         intro=[_("What you told us, who was told, and how far each of them had come when this was made.")],
-        sections=[
-            pdf.Section(notice.organisation, _rows(notice), [_what_happens(event).get(notice.code, notice.title)])
-            for notice in told.notices
-        ],
+        sections=[pdf.Section(notice.organisation, _rows(notice), [notice.what_happens]) for notice in told.notices],
     )
     response = pdf.answer(record, told.reference)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _what_happens(event: LifeEvent) -> dict[str, str]:
-    """What each service does, in words for the person who told; a notice of an older version may have none."""
-    return {notice.code: notice.what_happens for notice in event.notices}
 
 
 def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
@@ -104,17 +125,38 @@ def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
 
 @requires("signed_in", "GET", "POST")
 def keep(request: Request) -> HttpResponse:
-    """Put what was told in this browser, before signing in, into the account."""
-    if request.method == "POST":
-        kept = sharing.claim_session(actor=request.actor, session_key=request.actor.session_key)
-        text = ngettext("%(n)d is now kept in your account.", "%(n)d are now kept in your account.", kept)
-        messages.success(request, text % {"n": kept})
-        return redirect("frontdoor:notices")
-    events = gateways.life_events()
-    # Only what belongs to this browser and to nobody yet: what the account holds already needs no keeping.
-    browser = Actor(kind="anonymous", session_key=request.actor.session_key)
-    rows = [(row, events[row.event_code].title) for row in sharing.submissions_of(browser)]
-    return render(request, "frontdoor/keep.html", {"rows": rows, "door": DOOR})
+    """Put what was told in this browser, before signing in, into the account: by its reference, typed in.
+
+    The browser may be shared, so that it was told here is not enough; and nothing of it is shown before it is claimed.
+    """
+    wrong, status = "", 200
+    there = bool(_told_in_this_browser(request))
+    if there and request.method == "POST":
+        kept, wrong, status = _claim(request)
+        if kept:
+            messages.success(request, _("It is now kept in your account."))
+            return redirect("frontdoor:submission", kept)
+    context = {"there": there, "wrong": wrong, "problems_found": bool(wrong), "door": DOOR}
+    return render(request, "frontdoor/keep.html", context, status=status)
+
+
+def _claim(request: Request) -> tuple[UUID | None, str, int]:
+    """The submission claimed, or else what was wrong and the page's status."""
+    tried = int(request.session.get(TRIED, 0))
+    if tried >= MOST_TRIES:
+        return None, _("That was too many tries. Call us and say the reference: we can still find it."), 429
+    try:
+        kept = sharing.claim(
+            actor=request.actor, session_key=visitor_of(request), reference=request.POST.get("reference", "")[:60]
+        )
+        wrong = _("Nothing was told in this browser under that reference. Look at the letters and numbers again.")
+    except BadInput as error:
+        kept, wrong = None, str(error)
+    if kept is None:
+        request.session[TRIED] = tried + 1
+        return None, wrong, 422
+    request.session.pop(TRIED, None)
+    return kept, "", 200
 
 
 @requires("public", "POST")

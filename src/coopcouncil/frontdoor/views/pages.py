@@ -16,6 +16,7 @@ from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.views.notices import begun_rows, hides_any, told_rows
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
@@ -43,7 +44,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "events": list(gateways.life_events().values())[:6],
         "promise": _totals(sharing.counts_for_measures()),
-        "drafts": queries.open_drafts(request.actor, now=request.now, limit=1),
+        "drafts": [draft for draft, _title in begun_rows(queries.open_drafts(request.actor, now=request.now))][:1],
     }
     return render(request, "frontdoor/home.html", context)
 
@@ -135,13 +136,13 @@ def _plain(text: str) -> set[str]:
 @requires("frontdoor.see_account")
 def account(request: Request) -> HttpResponse:
     """What I told you, what is waiting for me, why I belong."""
-    events = gateways.life_events()
-    told = sharing.submissions_of(request.actor)
+    told, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
     context = {
         "items": _due_first(item for find in contributions.account for item in find(request.actor, request.now)),
-        "told": [(row, events[row.event_code].title) for row in told[:5]],
+        "told": told_rows(told[:5]),
         "told_in_all": len(told),
-        "drafts": [(d, events[d.event_code].title) for d in queries.open_drafts(request.actor, now=request.now)],
+        "drafts": begun_rows(drafts),
+        "quick_exit": hides_any([*told[:5], *drafts]),
         "is_member": _is_member(request),
     }
     return render(request, "frontdoor/account.html", context)

@@ -181,6 +181,11 @@ def email_addresses(account_id: UUID) -> list[str]:
     return list(EmailAddress.objects.filter(user=account_id).order_by("email").values_list("email", flat=True))
 
 
+def has_verified_address(account_id: UUID) -> bool:
+    """Whether somebody has shown that an address of this account reaches them."""
+    return EmailAddress.objects.filter(user=account_id, verified=True).exists()
+
+
 # --- membership -----------------------------------------------------------------------------------------------------
 
 
