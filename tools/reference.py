@@ -38,6 +38,7 @@ SETTINGS = {
     "SECRET_KEY": "Signs sessions and links: 50 or more random characters. Unset: the file in the home.",
     "STATIC_ROOT": "Where the collected style sheets and scripts go.",
     "TRUSTED_ORIGINS": "Origins whose forms are accepted besides our own, with commas between them.",
+    "WORKER_THREADS": "How many entries of the outbox a worker carries at a time, 1 to 8. Unset: 4.",
 }
 READERS = {"env", "switched_on", "secret"}
 MADE = "<!-- Made from the code by `python -m tools.reference`. Changes made here by hand are lost. -->\n\n"

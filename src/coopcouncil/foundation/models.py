@@ -39,18 +39,35 @@ class OutboxEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     topic = models.CharField(max_length=80)
     object_id = models.UUIDField()
+    priority = models.PositiveSmallIntegerField(default=2)  # foundation.outbox.Priority
+    lane = models.UUIDField(null=True)  # of one lane, one entry at a time is carried
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)  # the last time
     leased_until = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)
     done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)  # its handler only ever failed: a person must look
     last_error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "outbox_entry"
         indexes = [
-            models.Index(fields=["due_at"], name="outbox_entry_waiting", condition=models.Q(done_at__isnull=True))
+            models.Index(
+                fields=["priority", "due_at"],
+                name="outbox_entry_waiting",
+                condition=models.Q(done_at__isnull=True, given_up_at__isnull=True),
+            ),
+            models.Index(fields=["object_id"], name="outbox_entry_object"),
+            models.Index(fields=["claimed_at"], name="outbox_entry_claimed"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(priority__lte=2), name="outbox_entry_known_priority"),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True) | models.Q(given_up_at__isnull=True),
+                name="outbox_entry_ends_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,15 @@
 """What must leave the process: written in the transaction that caused it, carried by a worker, at least once.
 
-A worker claims a row with a lease (SKIP LOCKED, so workers never wait for each other). A worker that is killed leaves a
-lease that runs out, and the row is carried again; handlers are therefore idempotent.
+A worker claims a row with a lease: what is urgent first, then what is due longest. Rows may share a lane (the
+organisation that they go to): of one lane only one row is carried at a time, so that whoever answers slowly holds up
+nobody else. A worker that is killed leaves a lease that runs out, and the row is carried again; handlers are therefore
+idempotent. A row whose handler fails time after time is given up, and stays for a person to look at.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -20,9 +23,16 @@ from coopcouncil.foundation.models import Marker, OutboxEntry
 LEASE = timedelta(seconds=60)
 KEPT_ONCE_DONE = timedelta(days=30)
 BACK_OFF_CEILING = timedelta(hours=1)
+MOST_ATTEMPTS = 30  # about a day of failures
 HEARTBEAT = "worker-heartbeat"
 
 log = structlog.get_logger("coopcouncil.outbox")
+
+
+class Priority(IntEnum):
+    EMERGENCY = 0
+    SAME_DAY = 1
+    ROUTINE = 2
 
 
 class Handler(Protocol):
@@ -40,34 +50,64 @@ def carries(topic: str, handler: Handler) -> None:
     _handlers[topic] = handler
 
 
-def add(topic: str, object_id: UUID, *, due_at: datetime) -> None:
-    """Promise that `topic`'s handler will be called with `object_id` from `due_at` on, if this transaction commits."""
+def add(
+    topic: str,
+    object_id: UUID,
+    *,
+    due_at: datetime,
+    priority: Priority = Priority.ROUTINE,
+    lane: UUID | None = None,
+) -> None:
+    """Promise that `topic`'s handler will be called with `object_id` from `due_at` on, if this transaction commits.
+
+    Of the entries of one `lane` one at a time is carried; an entry without a lane waits for nobody.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{topic} was put in the outbox outside a transaction.")
     if topic not in _handlers:
         raise LookupError(f"Nobody carries {topic}.")
-    OutboxEntry.objects.create(topic=topic, object_id=object_id, due_at=due_at)
+    OutboxEntry.objects.create(topic=topic, object_id=object_id, due_at=due_at, priority=priority, lane=lane)
+
+
+def hasten(topic: str, object_ids: Collection[UUID], *, due_at: datetime) -> None:
+    """Make what waits for a later moment due at `due_at`."""
+    OutboxEntry.objects.filter(
+        topic=topic, object_id__in=object_ids, done_at__isnull=True, given_up_at__isnull=True, due_at__gt=due_at
+    ).update(due_at=due_at)
 
 
 @dataclass(frozen=True)
 class State:
+    """`oldest_seconds`: how long the oldest due entry has waited for a worker; `given_up`: how many need a person."""
+
     waiting: int
     oldest_seconds: float
     heartbeat_seconds: float | None
+    given_up: int
 
 
 def state(now: datetime) -> State:
-    """How full the outbox is, how late its oldest due row, and how long since a worker was alive."""
+    """How full the outbox is, how late its oldest due row, and how long since a worker was alive.
+
+    What is being carried does not wait; nor does what shares a lane with something carried within the last lease: it
+    waits for its organisation, which may be slow, and not for us.
+    """
     # A row written for a moment long past (an import, the demo) has waited only since it was written.
     since = Greatest("due_at", "created_at")
+    moving = OutboxEntry.objects.filter(claimed_at__gt=now - LEASE)
+    lanes = moving.filter(lane__isnull=False).values("lane")
+    ours = Q(due_at__lte=now) & ~Q(leased_until__gte=now) & (Q(lane__isnull=True) | ~Q(lane__in=lanes))
     due = OutboxEntry.objects.filter(done_at__isnull=True).aggregate(
-        waiting=Count("id"), oldest=Min(since, filter=Q(due_at__lte=now))
+        waiting=Count("id", filter=Q(given_up_at__isnull=True)),
+        oldest=Min(since, filter=ours & Q(given_up_at__isnull=True)),
+        given_up=Count("id", filter=Q(given_up_at__isnull=False)),
     )
     beat = Marker.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
     return State(
         waiting=due["waiting"],
         oldest_seconds=(now - due["oldest"]).total_seconds() if due["oldest"] else 0.0,
         heartbeat_seconds=(now - beat).total_seconds() if beat else None,
+        given_up=due["given_up"],
     )
 
 
@@ -76,24 +116,38 @@ def beat(now: datetime) -> None:
     Marker.objects.update_or_create(name=HEARTBEAT, defaults={"at": now})
 
 
+# Claims are made one after the other, each seeing the leases before it: else two at once could take one lane.
+_TURN = "SELECT pg_advisory_xact_lock(hashtext('outbox_entry'))"
 _CLAIM = """
-    UPDATE outbox_entry SET lease = %(lease)s, leased_until = %(until)s, attempts = attempts + 1
+    UPDATE outbox_entry
+    SET lease = %(lease)s, leased_until = %(until)s, claimed_at = %(now)s, attempts = attempts + 1
     WHERE id = (
         SELECT id FROM outbox_entry
-        WHERE done_at IS NULL AND due_at <= %(now)s AND (leased_until IS NULL OR leased_until < %(now)s)
-        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+        WHERE done_at IS NULL AND given_up_at IS NULL AND due_at <= %(now)s
+          AND (leased_until IS NULL OR leased_until < %(now)s)
+          AND (lane IS NULL OR lane NOT IN (
+              SELECT lane FROM outbox_entry
+              WHERE done_at IS NULL AND lane IS NOT NULL AND claimed_at >= %(since)s AND leased_until >= %(now)s
+          ))
+        ORDER BY priority, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id, topic, object_id, attempts
 """
 
 
+def _claim(now: datetime, lease: UUID) -> tuple[UUID, str, UUID, int] | None:
+    values = {"lease": lease, "until": now + LEASE, "now": now, "since": now - LEASE}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TURN)
+        cursor.execute(_CLAIM, values)
+        found: tuple[UUID, str, UUID, int] | None = cursor.fetchone()
+    return found
+
+
 def carry_one(*, clock: Callable[[], datetime]) -> bool:
     """Claim one due row, call its handler, write down how it went. Returns whether there was one."""
     now, lease = clock(), uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"lease": lease, "until": now + LEASE, "now": now})
-        row = cursor.fetchone()
-    if row is None:
+    if (row := _claim(now, lease)) is None:
         return False
     identifier, topic, object_id, attempt = row
     again, error = None, ""
@@ -106,6 +160,9 @@ def carry_one(*, clock: Callable[[], datetime]) -> bool:
     held = OutboxEntry.objects.filter(id=identifier, lease=lease)
     if again is None:
         held.update(done_at=clock(), leased_until=None, lease=None, last_error="")
+    elif error and attempt >= MOST_ATTEMPTS:
+        held.update(given_up_at=clock(), leased_until=None, lease=None, last_error=error)
+        log.error("given up", topic=topic, object_id=str(object_id), attempts=attempt)
     else:
         held.update(due_at=again, leased_until=None, lease=None, last_error=error)
     return True

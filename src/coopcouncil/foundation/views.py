@@ -47,9 +47,14 @@ def _health(request: Request) -> list[Health]:
             beat is not None and beat < HEARTBEAT_LIMIT_SECONDS,
             "no heartbeat yet" if beat is None else f"heartbeat {beat:.0f} s ago",
         ),
-        Health("queue", state.oldest_seconds < QUEUE_LIMIT_SECONDS, f"oldest due row {state.oldest_seconds:.0f} s"),
+        Health("queue", state.oldest_seconds < QUEUE_LIMIT_SECONDS, _queue_in_words(state)),
         *(check(request.now) for check in contributions.health),
     ]
+
+
+def _queue_in_words(state: outbox.State) -> str:
+    words = f"oldest due row {state.oldest_seconds:.0f} s"
+    return f"{words}, {state.given_up} given up" if state.given_up else words
 
 
 @requires("public")

@@ -1,11 +1,12 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
 
 from coopcouncil.foundation import clock, contributions, outbox, views
 from coopcouncil.foundation.contributions import Health, Registry
-from coopcouncil.foundation.models import Marker
+from coopcouncil.foundation.models import Marker, OutboxEntry
 
 
 def test_the_process_answers_without_asking_the_database(client):
@@ -96,3 +97,31 @@ def test_figures_are_for_an_administrator_who_has_given_a_second_factor(client_f
     settings.STAFF_SECOND_FACTOR = False
     assert client_for("jo").get("/metrics").status_code == 200
     assert client_for("amara").get("/metrics").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("only_our_own_checks")
+def test_it_stays_ready_while_one_agency_is_slow_and_not_while_nobody_carries(client):
+    now, lane = clock.now(), uuid4()
+    outbox.beat(now)
+    long_ago = {"topic": "test", "due_at": now - timedelta(hours=1), "created_at": now - timedelta(hours=1)}
+    OutboxEntry.objects.create(
+        object_id=uuid4(), lane=lane, lease=uuid4(), claimed_at=now, leased_until=now + outbox.LEASE, **long_ago
+    )
+    OutboxEntry.objects.create(object_id=uuid4(), lane=lane, **long_ago)
+    assert client.get("/readyz").status_code == 200
+    OutboxEntry.objects.create(object_id=uuid4(), lane=uuid4(), **long_ago)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert not answer.json()["queue"]["ok"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("only_our_own_checks")
+def test_what_was_given_up_is_said_and_does_not_close_the_site(client):
+    now = clock.now()
+    outbox.beat(now)
+    OutboxEntry.objects.create(topic="test", object_id=uuid4(), due_at=now - timedelta(days=2), given_up_at=now)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert "1 given up" in answer.json()["queue"]["detail"]

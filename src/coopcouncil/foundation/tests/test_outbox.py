@@ -1,6 +1,8 @@
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +10,7 @@ from django.db import connection, transaction
 
 from coopcouncil.foundation import outbox
 from coopcouncil.foundation.models import OutboxEntry
-from coopcouncil.foundation.outbox import LEASE, back_off, carry_one
+from coopcouncil.foundation.outbox import LEASE, MOST_ATTEMPTS, Priority, back_off, carry_one
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TOPIC = "test.letter"
@@ -30,10 +32,10 @@ def handle(monkeypatch: pytest.MonkeyPatch, handler: Callable[..., datetime | No
     monkeypatch.setattr(outbox, "_handlers", {TOPIC: handler})
 
 
-def promise(due_at: datetime = NOON) -> UUID:
+def promise(due_at: datetime = NOON, **more: Any) -> UUID:
     identifier = uuid4()
     with transaction.atomic():
-        outbox.add(TOPIC, identifier, due_at=due_at)
+        outbox.add(TOPIC, identifier, due_at=due_at, **more)
     return identifier
 
 
@@ -177,3 +179,88 @@ def test_the_state_says_how_much_waits_how_long_and_whether_a_worker_lives(carri
     outbox.beat(NOON - timedelta(seconds=7))
     state = outbox.state(NOON)
     assert (state.waiting, state.oldest_seconds, state.heartbeat_seconds) == (2, 90.0, 7.0)
+
+
+@pytest.mark.django_db
+def test_what_is_urgent_goes_before_what_is_older(carried):
+    routine = promise(NOON - timedelta(hours=2))
+    today = promise(NOON - timedelta(hours=1), priority=Priority.SAME_DAY)
+    emergency = promise(NOON, priority=Priority.EMERGENCY)
+    while carry_one(clock=at(NOON)):
+        pass
+    assert [identifier for identifier, _ in carried] == [emergency, today, routine]
+
+
+@pytest.mark.invariants
+def test_of_one_lane_one_entry_is_carried_at_a_time_however_many_workers_there_are(cloned_db, monkeypatch):
+    lanes, busy, most, guard = [uuid4(), uuid4()], dict[UUID, int](), [0], threading.Lock()
+    lane_of: dict[UUID, UUID] = {}
+
+    def carry(object_id: UUID, *, attempt: int, now: datetime) -> None:
+        lane = lane_of[object_id]
+        with guard:
+            busy[lane] = busy.get(lane, 0) + 1
+            most[0] = max(most[0], busy[lane])
+        time.sleep(0.01)
+        with guard:
+            busy[lane] -= 1
+
+    handle(monkeypatch, carry)
+    for number in range(20):
+        lane_of[promise(lane=lanes[number % 2])] = lanes[number % 2]
+
+    def work() -> None:
+        try:
+            while OutboxEntry.objects.filter(done_at__isnull=True).exists():
+                carry_one(clock=at(NOON))
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert most == [1]
+    assert not OutboxEntry.objects.filter(done_at__isnull=True).exists()
+
+
+@pytest.mark.django_db
+def test_an_entry_waits_for_its_own_lane_only_and_a_lane_comes_free_when_the_lease_ends(carried):
+    slow, quick = uuid4(), uuid4()
+    held = promise(NOON - timedelta(hours=1), lane=slow)
+    OutboxEntry.objects.filter(object_id=held).update(lease=uuid4(), leased_until=NOON + LEASE, claimed_at=NOON)
+    behind, elsewhere, alone = promise(lane=slow, priority=Priority.EMERGENCY), promise(lane=quick), promise()
+    while carry_one(clock=at(NOON)):
+        pass
+    assert {identifier for identifier, _ in carried} == {elsewhere, alone}
+    after = NOON + LEASE + timedelta(seconds=1)
+    assert outbox.state(NOON + timedelta(seconds=30)).oldest_seconds == 0  # it waits for the agency, not for us
+    assert outbox.state(after).oldest_seconds > 0
+    while carry_one(clock=at(after)):
+        pass
+    assert {identifier for identifier, _ in carried} == {elsewhere, alone, held, behind}
+
+
+@pytest.mark.django_db
+def test_what_only_ever_fails_is_given_up_and_counted(monkeypatch):
+    def fails(object_id: UUID, *, attempt: int, now: datetime) -> None:
+        raise ValueError
+
+    handle(monkeypatch, fails)
+    promise()
+    OutboxEntry.objects.update(attempts=MOST_ATTEMPTS - 1)
+    assert carry_one(clock=at(NOON))
+    assert OutboxEntry.objects.get().given_up_at == NOON
+    assert not carry_one(clock=at(NOON + timedelta(days=9)))
+    state = outbox.state(NOON + timedelta(days=9))
+    assert (state.waiting, state.oldest_seconds, state.given_up) == (0, 0.0, 1)
+
+
+@pytest.mark.django_db
+def test_what_waits_for_later_can_be_made_due_and_what_is_due_stays_where_it_is(carried):
+    later, due = promise(NOON + timedelta(hours=1)), promise(NOON - timedelta(hours=1))
+    outbox.hasten(TOPIC, [later, due], due_at=NOON)
+    while carry_one(clock=at(NOON)):
+        pass
+    assert [identifier for identifier, _ in carried] == [due, later]

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, events, outbox, permissions
+from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions.submitting import TOPIC
+from coopcouncil.sharing.actions.submitting import put_in_outbox
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, next_attempt
 from coopcouncil.sharing.events import DeliveryDied, NoticeSent
 from coopcouncil.sharing.gateways import Outcome
@@ -152,5 +152,5 @@ def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
         delivery.state, delivery.attempts, delivery.last_error = Delivery.State.QUEUED, 0, ""
         delivery.queued_at = delivery.changed_at = delivery.next_attempt_at = now
         delivery.save()
-        outbox.add(TOPIC, delivery.id, due_at=now)
+        put_in_outbox(delivery, now)
         audit.note(actor, "sharing.delivery_replayed", delivery)

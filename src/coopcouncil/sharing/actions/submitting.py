@@ -140,7 +140,18 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) 
     ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
-        outbox.add(TOPIC, delivery.id, due_at=now)
+        put_in_outbox(delivery, now)
+
+
+def put_in_outbox(delivery: Delivery, now: datetime) -> None:
+    """Have a delivery carried from now on: by its urgency, and one at a time to each organisation."""
+    outbox.add(
+        TOPIC,
+        delivery.id,
+        due_at=now,
+        priority=outbox.Priority[delivery.notice.urgency.upper()],
+        lane=delivery.notice.organisation_id,
+    )
 
 
 def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:

@@ -154,3 +154,11 @@ def test_the_list_costs_as_much_for_many_as_for_one(
             rows = public.submissions_of(amara.actor)
     assert len(rows) == 11
     assert {(row.notices, row.settled) for row in rows} == {(2, 0)}
+
+
+def test_an_emergency_leaves_first_and_each_organisation_has_a_lane_of_its_own(
+    amara: Teller, bodies: SimpleNamespace
+) -> None:
+    amara.tell(draft(bodies.surgery), draft(bodies.council, "crisis", urgency="emergency"))
+    rows = OutboxEntry.objects.order_by("priority").values_list("priority", "lane")
+    assert list(rows) == [(0, bodies.council), (2, bodies.surgery)]
