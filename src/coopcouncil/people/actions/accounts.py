@@ -3,13 +3,14 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Now, TruncDate
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
-from coopcouncil.people.models import Account, Membership
+from coopcouncil.people.models import Account, Appointment, Membership
 
 LONGEST_NAME = 150
 
@@ -33,7 +34,8 @@ def rename_account(*, actor: Actor, account_id: UUID, name: str) -> None:
 def erase_account(*, actor: Actor, account_id: UUID) -> None:
     """Take out of an account everything that tells who its person is, and close it for good.
 
-    The row stays, without name, address or key, because records that must be kept point to it.
+    The row stays, without name, address or key, because records that must be kept point to it. Every role and
+    membership ends today. Whoever is signed in with it is signed out at the next page.
     Raises NotAllowed, NotFound.
     """
     with transaction.atomic():
@@ -47,4 +49,9 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         EmailAddress.objects.filter(user=row).delete()
         Authenticator.objects.filter(user=row).delete()
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
+        today = TruncDate(Now())
+        # A role that was yet to begin ends on the day on which it would have begun.
+        Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), account=row).update(
+            ends_on=Greatest(F("starts_on"), today), ended_by=None
+        )
         audit.note(actor, "people.account_erased", row)

@@ -92,11 +92,13 @@ def end_appointment(*, actor: Actor, appointment_id: UUID, ends_on: date, today:
     """
     with transaction.atomic():
         permissions.require(actor, "people.administer")
-        # All administrators' rows are locked, so that the last two cannot end each other at once.
+        # The rows of all who are administrators now or will be are locked, so that two cannot end each other at once.
         locked = {
             row.id: row
             for row in Appointment.objects.select_for_update()
-            .filter(Q(id=appointment_id) | Q(role=Role.ADMINISTRATOR, ends_on__isnull=True))
+            .filter(
+                Q(id=appointment_id) | Q(role=Role.ADMINISTRATOR) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+            )
             .order_by("id")
         }
         row = locked.get(appointment_id)
@@ -106,9 +108,10 @@ def end_appointment(*, actor: Actor, appointment_id: UUID, ends_on: date, today:
             raise Conflict(_("This role has ended already."))
         if ends_on < today:
             raise BadInput(_("That day has gone by."), mend=_("Choose today or a later day."))
-        if row.role == Role.ADMINISTRATOR and not queries.other_administrators(row.id, today):
-            raise Conflict(_("This is the last administrator. Appoint another one first."))
-        row.ends_on, row.ended_by_id = max(ends_on, row.starts_on), actor.account_id
+        ends = max(ends_on, row.starts_on)
+        if row.role == Role.ADMINISTRATOR and not queries.administered_without(row, ends):
+            raise Conflict(_("This is the last administrator. Appoint another one first, who stays at least as long."))
+        row.ends_on, row.ended_by_id = ends, actor.account_id
         row.save(update_fields=["ends_on", "ended_by"])
         audit.note(actor, "people.appointment_ended", row)
         events.emit(AppointmentEnded(row.id, row.account_id))

@@ -158,9 +158,17 @@ def appointment(appointment_id: UUID) -> Appointment:
     return found
 
 
-def other_administrators(appointment_id: UUID, today: date) -> int:
-    """How many administrators there are today besides this appointment."""
-    return Appointment.objects.filter(on_day(today), role=Role.ADMINISTRATOR).exclude(id=appointment_id).count()
+def administered_without(post: Appointment, ends: date) -> bool:
+    """Whether somebody else is administrator from `ends`, this one's new end, for as long as it would have lasted.
+
+    Whoever cannot sign in does not count, nor does one whose own end comes sooner: then nobody would be left.
+    """
+    others = Appointment.objects.filter(role=Role.ADMINISTRATOR, account__is_active=True, starts_on__lte=ends)
+    if post.ends_on is None:
+        lasting = others.filter(ends_on__isnull=True)
+    else:
+        lasting = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=post.ends_on))
+    return lasting.exclude(account=post.account_id).exists()
 
 
 def sign_in(account_id: UUID) -> SignIn:

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -70,3 +71,12 @@ def test_outside_the_demo_nobody_can_be_signed_in_with_a_press(cast, settings):
 def test_a_link_alone_signs_nobody_in(cast, in_the_demo):
     assert Client().get("/demo/sign-in/?who=jo").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/demo/sign-in/", {"who": "jo"}).status_code == 403
+
+
+def test_every_link_of_the_demo_page_leads_to_a_page(in_the_demo):
+    demo.load_cast()
+    client = Client()
+    links = set(re.findall(r'href="(/[^"#?]*)', client.get("/demo/").content.decode().partition("<main")[2]))
+    pages = {link for link in links if not link.startswith("/static/")}
+    assert {"/", "/life-events/", "/services/", "/developers/"} <= pages
+    assert {link: client.get(link).status_code for link in pages} == dict.fromkeys(pages, 200)

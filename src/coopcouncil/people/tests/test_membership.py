@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import actions, public, queries
-from coopcouncil.people.models import Account, Membership
+from coopcouncil.people.models import Account, Appointment, Membership
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -47,6 +53,23 @@ def test_somebody_else_checks_it_and_never_the_person_themself(cast, client_for)
         actions.verify_membership(actor=cast.jo.actor, membership_id=said, now=NOW)
 
 
+def test_a_case_owner_of_a_partner_sees_and_checks_nobodys_membership(cast, client_for):
+    said = declare(cast.amara, "studies")
+    Appointment.objects.create(
+        account_id=cast.esi.account_id, organisation_id=public.organisation_by_code("larkhill-tenants-co-op").id,
+        role=Role.CASE_OWNER, starts_on=clock.today(),
+    )  # fmt: skip
+    esi = client_for("esi")
+    assert esi.get("/admin-desk/memberships/").status_code == 403
+    assert esi.get("/admin-desk/memberships/?format=csv").status_code == 403
+    assert esi.post(f"/admin-desk/memberships/{said}/verify/").status_code == 403
+    actor = public.actor_for_account(cast.esi.account_id, clock.today())
+    with pytest.raises(NotAllowed):
+        actions.verify_membership(actor=actor, membership_id=said, now=NOW)
+    assert public.desk_items(actor, NOW) == []
+    assert client_for("carys").get("/admin-desk/memberships/").status_code == 200
+
+
 def test_a_person_ends_their_own_and_nobody_elses(cast, client_for):
     said = declare(cast.amara)
     assert client_for("bilal").post(f"/account/membership/{said}/end/").status_code == 404
@@ -84,6 +107,35 @@ def test_a_person_is_told_everything_that_is_kept_and_it_can_be_erased(cast):
     assert (left.name, left.is_active) == ("", False)
     assert "amara" not in left.email
     assert queries.email_addresses(cast.amara.account_id) == []
+
+
+def test_whoever_is_erased_holds_no_role_no_address_and_no_way_to_sign_in(cast):
+    today = clock.today()
+    later = Appointment.objects.create(
+        account_id=cast.dev.account_id, organisation_id=public.council().id, role=Role.ANALYST,
+        starts_on=today + timedelta(days=9), appointed_by_id=cast.jo.account_id,
+    )  # fmt: skip
+    Authenticator.objects.create(user_id=cast.dev.account_id, type=Authenticator.Type.TOTP, data={})
+    public.erase_person(cast.dev.account_id)
+    assert public.actor_for_account(cast.dev.account_id, today).roles == frozenset()
+    assert public.actor_for_account(cast.dev.account_id, today + timedelta(days=9)).roles == frozenset()
+    ended = dict(Appointment.objects.filter(account=cast.dev.account_id).values_list("id", "ends_on"))
+    assert ended.pop(later.id) == later.starts_on
+    assert set(ended.values()) == {today}
+    assert not Authenticator.objects.filter(user=cast.dev.account_id).exists()
+    assert queries.email_addresses(cast.dev.account_id) == []
+    assert public.account_items(cast.bilal.actor, NOW) == []  # nobody else is touched
+
+
+def test_how_sure_we_are_of_who_speaks_comes_from_a_verified_address_alone(cast):
+    assert public.identity_held(cast.amara.actor) == "low"
+    assert public.identity_held(cast.jo.actor) == "low"
+    stranger = Account.objects.create_user("new@home.example")
+    assert public.identity_held(public.actor_for_account(stranger.id, clock.today())) == "none"
+    EmailAddress.objects.create(user=stranger, email="new@home.example", verified=False)
+    assert public.identity_held(public.actor_for_account(stranger.id, clock.today())) == "none"
+    assert public.identity_held(Actor("anonymous", session_key="token")) == "none"
+    assert public.identity_held(Actor("agency", organisation_id=public.council().id)) == "none"
 
 
 def test_whoever_holds_a_role_is_not_erased_before_it_ends(cast):

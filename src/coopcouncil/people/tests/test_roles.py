@@ -11,7 +11,7 @@ from coopcouncil.foundation.models import AuditRow
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import actions, public, queries
-from coopcouncil.people.models import Appointment
+from coopcouncil.people.models import Account, Appointment
 
 TODAY = date(2026, 6, 1)
 
@@ -88,6 +88,68 @@ def test_the_last_administrator_cannot_be_taken_away(cast):
     post = Appointment.objects.get(account=cast.jo.account_id)
     with pytest.raises(Conflict, match="last administrator"):
         actions.end_appointment(actor=cast.jo.actor, appointment_id=post.id, ends_on=TODAY, today=TODAY)
+
+
+def end(cast, post, ends_on=TODAY, *, by="jo"):
+    actions.end_appointment(actor=getattr(cast, by).actor, appointment_id=post, ends_on=ends_on, today=TODAY)
+
+
+@pytest.mark.django_db
+def test_an_administrator_who_is_about_to_go_cannot_end_the_one_who_stays(cast):
+    jo = Appointment.objects.get(account=cast.jo.account_id).id
+    ines = appoint(cast, "ines", role=Role.ADMINISTRATOR)
+    end(cast, ines, TODAY + timedelta(days=30))
+    with pytest.raises(Conflict, match="last administrator"):
+        end(cast, jo)
+    with pytest.raises(Conflict, match="last administrator"):
+        end(cast, jo, TODAY + timedelta(days=60))
+    end(cast, ines)  # the one who goes may go sooner
+
+
+@pytest.mark.django_db
+def test_an_administrator_who_cannot_sign_in_or_has_not_begun_is_none(cast):
+    jo = Appointment.objects.get(account=cast.jo.account_id).id
+    later = TODAY + timedelta(days=10)
+    appoint(cast, "ines", role=Role.ADMINISTRATOR, starts_on=later)
+    appoint(cast, "bilal", role=Role.ADMINISTRATOR)
+    Account.objects.filter(id=cast.bilal.account_id).update(is_active=False)
+    with pytest.raises(Conflict, match="last administrator"):
+        end(cast, jo)
+    end(cast, jo, later)
+
+
+@pytest.mark.django_db
+def test_a_post_for_a_time_is_cut_short_where_another_lasts_as_long(cast):
+    jo = Appointment.objects.get(account=cast.jo.account_id)
+    Appointment.objects.filter(id=jo.id).update(ends_on=TODAY + timedelta(days=90))
+    appoint(cast, "ines", role=Role.ADMINISTRATOR, ends_on=TODAY + timedelta(days=30))
+    with pytest.raises(Conflict, match="last administrator"):
+        end(cast, jo.id)
+    appoint(cast, "bilal", role=Role.ADMINISTRATOR, ends_on=TODAY + timedelta(days=90))
+    end(cast, jo.id)
+
+
+def test_two_administrators_cannot_end_each_other_at_once(cloned_db, cast):
+    posts = {
+        "ines": Appointment.objects.get(account=cast.jo.account_id).id,
+        "jo": appoint(cast, "ines", role=Role.ADMINISTRATOR),
+    }
+    actors = {"jo": cast.jo.actor, "ines": public.actor_for_account(cast.ines.account_id, TODAY)}
+    both_ready = Barrier(2)
+
+    def try_it(who):
+        try:
+            both_ready.wait()
+            actions.end_appointment(actor=actors[who], appointment_id=posts[who], ends_on=TODAY, today=TODAY)
+        except Conflict:
+            return "refused"
+        else:
+            return "ended"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as two:
+        assert sorted(two.map(try_it, posts)) == ["ended", "refused"]
 
 
 @pytest.mark.django_db
