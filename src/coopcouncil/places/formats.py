@@ -17,6 +17,7 @@ from coopcouncil.places.domain.shapes import Border, border, looks_swapped
 
 _CODE = re.compile(r"[\w][\w .\-]{0,39}")
 _LONGEST_NAME = 120
+_MOST_DIGITS = 30
 
 
 @dataclass(frozen=True)
@@ -257,8 +258,14 @@ def _json(text: str, file: str) -> Any:
     def refuse(word: str) -> Any:
         raise BadInput(f"{word} is not a number in JSON.", place=file, mend="Put a number, or null.")
 
+    def whole(digits: str) -> int:
+        # One of thousands of digits Python refuses to read, one of hundreds it cannot measure against others.
+        if len(digits) > _MOST_DIGITS:
+            raise BadInput(f"the number {digits[:12]}… is far too long.", place=file, mend="Put the right number.")
+        return int(digits)
+
     try:
-        return json.loads(text, parse_constant=refuse)
+        return json.loads(text, parse_constant=refuse, parse_int=whole)
     except json.JSONDecodeError as error:
         raise BadInput(
             f"this is not JSON ({error.msg}).", place=f"{file}, line {error.lineno}", mend="Export the file again."

@@ -174,3 +174,15 @@ def test_a_broken_line_of_postcodes_is_named(line: str, says: str) -> None:
         codes(f"postcode,x,y\nAM1 1AB,-0.1,51.4\n{line}\n")
     assert says in str(caught.value)
     assert "codes.csv, line 3" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 4000, "1e999", "-1e999"])
+def test_a_number_beyond_all_bounds_is_refused_in_words(number: str) -> None:
+    shape = json.dumps({"type": "FeatureCollection", "features": [feature(ring=[[0.5, 51.4], *SQUARE])]})
+    with pytest.raises(BadInput, match=r"^wards\.geojson"):
+        formats.read_areas(
+            shape.replace("0.5,", f"{number},").encode(), "wards.geojson", code_field="code", name_field="name"
+        )
+    rows = f'[{{"area": "W1", "count": {number}}}]'.encode()
+    with pytest.raises(BadInput, match=r"^count\.json"):
+        formats.population_rows(formats.read_records(rows, "count.json"), area_field="area", count_field="count")
