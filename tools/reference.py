@@ -14,6 +14,8 @@ from tools.checks import PACKAGE, ROOT, start_django
 SETTINGS = {
     "ACCENT_COLOUR": "The council's colour, as #rrggbb. One too pale to read on white is refused in favour of ours.",
     "AGENCY_PORT": "First of the ports on which the demo borough's agencies listen. `run` sets it beside its own port.",
+    "ALLOW_HTTP": "Hosts in the council's own network, with commas between them. Notices may be posted there over plain "
+    "http and to inner addresses; everywhere else only https, and only to the public internet.",
     "ALLOWED_HOSTS": "Host names that the site answers to, with commas between them.",
     "BEHIND_PROXY": "1 when a proxy before the site ends TLS and sets X-Forwarded-Proto. Production only.",
     "COUNCIL_NAME": "The council's name, as every page shows it.",
@@ -27,7 +29,7 @@ SETTINGS = {
     "EMAIL_PORT": "The mail server's port.",
     "EMAIL_USER": "The name at the mail server.",
     "FACTS_KEY": "32 random bytes in base64: the key that seals what people tell us. Unset: the file in the home.",
-    "FROM_EMAIL": "The address that letters come from.",
+    "FROM_EMAIL": "The address that letters come from. Needed in production.",
     "HOME": "The folder for everything that an installation keeps: database, secrets, mail.",
     "METRICS_TOKEN": "Whoever sends it as a bearer token may read /metrics. Unset: the file in the home.",
     "NO_SKIP": "1 to turn every skipped test into a failure. Only `make test` reads it.",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from tests.support.borough import free_ports
@@ -25,6 +26,7 @@ SOUND = {
     "COOPCOUNCIL_PUBLIC_URL": f"https://{HOST}",
     "COOPCOUNCIL_ALLOWED_HOSTS": HOST,
     "COOPCOUNCIL_EMAIL_HOST": "mail.council.example",
+    "COOPCOUNCIL_FROM_EMAIL": "noreply@council.example",
     "COOPCOUNCIL_BEHIND_PROXY": "1",
 }
 
@@ -59,6 +61,8 @@ def refusal(home: Path, **changed: str) -> str:
         ({"COOPCOUNCIL_ALLOWED_HOSTS": "localhost"}, "No host name is set."),
         ({"COOPCOUNCIL_ALLOWED_HOSTS": f"{HOST},*"}, "No host name is set."),
         ({"COOPCOUNCIL_EMAIL_HOST": ""}, "No mail server is set."),
+        ({"COOPCOUNCIL_FROM_EMAIL": ""}, "No address is set for letters to come from."),
+        ({"COOPCOUNCIL_FROM_EMAIL": "the council"}, "No address is set for letters to come from."),
     ],
 )
 def test_it_refuses_to_start_and_says_only_what_is_wrong(
@@ -158,6 +162,25 @@ def test_its_cookies_are_secure_and_bound_to_this_host(site: str) -> None:
         assert "HttpOnly" in cookie
         assert "Path=/" in cookie
         assert "Domain" not in cookie
+
+
+def test_guesses_at_signing_in_are_counted_where_every_process_sees_them(site: str, cloned_db: Any) -> None:
+    by_proxy = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    form = httpx.get(f"{site}/sign-in/", headers=by_proxy)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)
+    assert token is not None
+    answers = [
+        httpx.post(
+            f"{site}/sign-in/",
+            headers={**by_proxy, "Referer": f"https://{HOST}/sign-in/"},
+            cookies={"__Host-csrf": form.headers["Set-Cookie"].split("=", 1)[1].split(";")[0]},
+            data={"csrfmiddlewaretoken": token[1], "login": "amara@home.example", "password": "not the right one"},
+        ).status_code
+        for _ in range(8)
+    ]
+    assert answers[-1] != 500
+    with psycopg.connect(cloned_db.app) as connection:
+        assert connection.execute("SELECT count(*) FROM foundation_cache").fetchone() != (0,)
 
 
 def test_it_sends_plain_http_to_https_knows_no_other_host_and_has_no_demo(site: str) -> None:

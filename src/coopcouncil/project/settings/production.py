@@ -1,5 +1,6 @@
 """The production profile. It refuses to start on anything that a demo may forgive."""
 
+import re
 from base64 import b64decode
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from coopcouncil.project.settings.base import (
     switched_on,
 )
 
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "*"}
 
 
@@ -49,6 +51,10 @@ def problems() -> list[str]:
             "No host name is set. Set COOPCOUNCIL_ALLOWED_HOSTS to the names that this site answers to.",
         ),
         (not env("EMAIL_HOST"), "No mail server is set. Set COOPCOUNCIL_EMAIL_HOST."),
+        (
+            not _ADDRESS.fullmatch(env("FROM_EMAIL")),
+            "No address is set for letters to come from. Set COOPCOUNCIL_FROM_EMAIL to one that people may write to.",
+        ),
     ]
     return [sentence for wrong, sentence in found if wrong]
 
@@ -64,6 +70,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = False
 # A name that was not collected costs its own picture or script, never the whole page.
 WHITENOISE_MANIFEST_STRICT = False
+# One for all processes, so that limits on guessing hold however many there are. Room enough that a flood of guesses
+# does not push out what is counted of another.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "foundation_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switched_on("BEHIND_PROXY") else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
