@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -84,3 +85,40 @@ def test_the_person_reads_how_sure_each_notice_is(
     if not reference:
         assert "No payment or service stops until the death is checked" in page
         assert page.count(words) == page.count("app-card__who")
+
+
+def test_a_reference_from_somebody_whom_nobody_knows_proves_nothing_and_ends_nothing(
+    cast: SimpleNamespace, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver.connect(people.council().id)
+    event = gateways.life_event("death")
+    asked = replace(
+        event, notices=tuple(replace(item, assurance="low" if item.evidence else "none") for item in event.notices)
+    )
+    monkeypatch.setattr(gateways, "life_events", lambda: {"death": asked})
+    nobody = Actor(kind="anonymous", session_key="a-browser")
+    told = tell_of_a_death(nobody, reference=True)
+    notices = sharing.submission(nobody, told).notices
+    evidence = {notice.code for notice in event.notices if notice.evidence}
+    assert evidence & {notice.code for notice in notices}
+    for notice in notices:
+        assert (notice.standing, notice.may_end_entitlement) == ("reported", False)
+        assert ("Nobody has checked who sent this" in notice.standing_means) is (notice.code in evidence)
+    arrived = what_arrives(receiver)
+    assert arrived
+    assert {data["identity"] for data in arrived.values()} == {"none"}
+    assert not any(data["may_end_entitlement"] for data in arrived.values())
+
+
+def test_what_is_held_and_not_what_is_asked_for_is_said_of_the_person(
+    cast: SimpleNamespace, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver.connect(people.council().id)
+    event = gateways.life_event("death")
+    asked = replace(event, notices=tuple(replace(item, assurance="medium") for item in event.notices))
+    monkeypatch.setattr(gateways, "life_events", lambda: {"death": asked})
+    told = tell_of_a_death(cast.jo.actor, reference=True)
+    notices = sharing.submission(cast.jo.actor, told).notices
+    assert {notice.standing for notice in notices} == {"reported"}
+    assert all("Nobody has checked who sent this" in notice.standing_means for notice in notices)
+    assert {data["identity"] for data in what_arrives(receiver).values()} == {"low"}
