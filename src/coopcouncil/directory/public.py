@@ -27,6 +27,7 @@ __all__ = [
     "ServiceView",
     "access_points",
     "desk_items",
+    "offering",
     "outcomes",
     "recipient_for",
     "recipients_for",
@@ -71,6 +72,17 @@ def recipient_for(
 def recipients_for(service_types: Iterable[str], *, ward_id: UUID | None = None) -> dict[str, ServiceView]:
     """`recipient_for` of many types in one query; types that nobody provides are left out."""
     return queries.recipients(service_types, ward_id=ward_id)
+
+
+def offering(service_types: Iterable[str]) -> dict[str, list[ServiceView]]:
+    """Who offers each type, one open service an organisation, by its name: for people who name whom they mean.
+
+    In one query, whatever the number of types; types that nobody offers have an empty list.
+    """
+    found: dict[str, list[ServiceView]] = {code: [] for code in service_types}
+    for row in queries.offered(found):
+        found[row.service_type].append(row)
+    return found
 
 
 def service(service_id: UUID) -> ServiceView:

@@ -91,6 +91,21 @@ def recipients(
     return {row.service_type: row for row in _rows(found)}
 
 
+def offered(service_types: Iterable[str]) -> list[ServiceRow]:
+    """Every organisation that offers one of these types, once a type, by name; in one query.
+
+    Where it has several open services of a type, one for the whole borough comes first, then the first code.
+    """
+    areas = ServiceArea.objects.filter(service=OuterRef("pk"))
+    found = (
+        Service.objects.filter(service_type__in=set(service_types), status=Service.Status.ACTIVE)
+        .annotate(wide=~Exists(areas))
+        .order_by("service_type", "organisation__name", "organisation_id", "-wide", "code")
+        .distinct("service_type", "organisation__name", "organisation_id")
+    )
+    return _rows(found)
+
+
 def service_row(service_id: UUID) -> ServiceRow:
     """Raises NotFound."""
     for row in _rows(Service.objects.filter(id=service_id)):
