@@ -72,8 +72,10 @@ class Fact:
 class Notice:
     """One service being told, with the law that allows it.
 
-    `facts` are the only facts it may hold. `evidence` names those of them that prove it: with all of them given it goes
-    as "evidenced", else as "reported". A notice that `may_end_entitlement` does so only when it is evidenced.
+    `facts` are the only facts it may hold. `evidence` names those of them by which it can be checked: with all of them
+    given it goes as "evidenced", else as "reported". "Evidenced" says that there is something to check it by, never
+    that it was checked. A notice that `may_end_entitlement` does so only when it is evidenced. `named_by` is the fact
+    in which the person names the body that provides the service; where there is one, no address decides who is told.
     """
 
     code: str
@@ -98,6 +100,7 @@ class Notice:
     assurance: str = "none"
     evidence: tuple[str, ...] = ()
     may_end_entitlement: bool = False
+    named_by: str = ""
 
     @property
     def by_consent(self) -> bool:
@@ -111,13 +114,17 @@ class Standing:
 
     reported: str = "Reported, not yet verified"
     reported_means: str = "The service may ask you for proof before it makes a change."
-    evidenced: str = "Reported, with proof"
-    evidenced_means: str = "The service can check what you told us."
+    evidenced: str = "Reported, with a number to check it by"
+    evidenced_means: str = "The service checks it before anything stops."
 
 
 @dataclass(frozen=True)
 class LifeEvent:
-    """A life event: what is asked, who is told, and the words around it. `typical` holds an answer for a usual case."""
+    """A life event: what is asked, who is told, and the words around it. `typical` holds an answer for a usual case.
+
+    `quick_exit` says that somebody may have to hide the page at once: it carries a way out, and a title that tells
+    nothing.
+    """
 
     code: str
     version: int
@@ -132,6 +139,7 @@ class LifeEvent:
     emergency: str = ""
     after: str = ""
     typical: tuple[tuple[str, Any], ...] = ()
+    quick_exit: bool = False
 
     def fact(self, code: str) -> Fact:
         """The fact of that code. Raises KeyError."""

@@ -1,7 +1,9 @@
 """Who will be told, exactly what, and where: the plan's slices joined with the bodies that provide each service."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,19 +24,23 @@ class Shown:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets a notice: a service and the organisation that provides it."""
+    """Who gets a notice: a service and the organisation that provides it.
+
+    `must_find` says that this is the council, and that it must first find the body that the person means.
+    """
 
     organisation_id: UUID
     organisation_name: str
     service_id: UUID | None
     service_name: str
+    must_find: bool = False
 
 
 @dataclass(frozen=True)
 class Telling:
     """One notice as it stands before it is sent: to whom, why, on what basis, and exactly which facts.
 
-    `evidenced` says that a proof is given which the service can check; `may_end_entitlement` is never True without it.
+    `evidenced` says that something is given to check it by; `may_end_entitlement` is never True without that.
     """
 
     notice: Notice
@@ -55,7 +61,37 @@ def telling(event: LifeEvent, part: Slice, recipient: Recipient, *, chosen: bool
     """Join a slice with its recipient; the facts stand in the order of the questions."""
     codes = sorted(part.facts, key=lambda code: (event.fact(code).order, code))
     shown_facts = tuple(shown(event, code, part.facts[code]) for code in codes)
-    return Telling(part.notice, recipient, shown_facts, part.evidenced, part.may_end_entitlement, chosen)
+    notice = _to_be_found(part.notice) if recipient.must_find else part.notice
+    return Telling(notice, recipient, shown_facts, part.evidenced, part.may_end_entitlement, chosen)
+
+
+def _to_be_found(notice: Notice) -> Notice:
+    """The same notice in words for both who read it: the person, and whoever works it at the council."""
+    return replace(
+        notice,
+        what_happens=f"We will find it and tell them. {notice.what_happens}",
+        purpose_words=f"{notice.purpose_words} (the council finds out who it is first, and tells them)",
+    )
+
+
+def seal(item: Telling) -> str:
+    """A short digest of what a person is shown of one notice: who gets it, why, what happens, and exactly what.
+
+    Whether it is ticked is no part of it. The same telling always has the same seal.
+    """
+    notice, recipient = item.notice, item.recipient
+    seen = [
+        notice.code, notice.service, str(recipient.organisation_id), recipient.organisation_name,
+        str(recipient.service_id), notice.what_happens, notice.purpose_words, notice.basis, notice.gateway,
+        notice.special_condition, notice.criminal_condition, item.evidenced, item.may_end_entitlement,
+        [[fact.code, fact.label, *fact.lines] for fact in item.facts],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def seals(items: Iterable[Telling]) -> dict[str, str]:
+    """The seals of several notices, by code."""
+    return {item.notice.code: seal(item) for item in items}
 
 
 def postcode_for(event: LifeEvent, notice: Notice, values: Mapping[str, Any]) -> str | None:
@@ -77,9 +113,17 @@ def _first_postcode(candidates: Iterable[Fact], values: Mapping[str, Any]) -> st
 def recipient_for(
     notice: Notice,
     postcode: str | None,
+    said: str | None,
     *,
     find: Callable[[str, str | None], Recipient | None],
+    find_named: Callable[[str, str], Recipient | None],
     council: Recipient,
 ) -> Recipient:
-    """Whoever provides the service there; where nobody does, the council, which owns the problem."""
-    return find(notice.service, postcode) or council
+    """Whoever provides the service there; where nobody does, the council, which owns the problem.
+
+    Where the person names the body, `said` is what they wrote, and only the body of that name is told. No address
+    stands in for a name: where it is empty, unknown or could be two, the council finds the right one.
+    """
+    if not notice.named_by:
+        return find(notice.service, postcode) or council
+    return (find_named(notice.service, said) if said else None) or replace(council, must_find=True)

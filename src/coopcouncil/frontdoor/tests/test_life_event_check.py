@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from coopcouncil.directory.domain.catalogue import shipped_catalogue
 from coopcouncil.frontdoor.cli import group
 from coopcouncil.frontdoor.domain.check import Problem, check_file, check_files
+from coopcouncil.frontdoor.domain.check.patterns import what_is_wrong
 from coopcouncil.frontdoor.tests.life_event_samples import FOLDER, TEXTS, shipped
 from coopcouncil.sharing.domain.purposes import shipped_purposes
 
@@ -180,6 +181,35 @@ MISTAKES = {
         "above its max",
     ),
     "bad day": ('type = "address"', 'type = "date"\nmin = "tomorrow"', "min =", "no limit"),
+    "something stops unchecked": (
+        '"You get a new card."',
+        '"They stop the old card."',
+        "what_happens",
+        "“stop”|unchecked|may_end_entitlement|evidence",
+    ),
+    "something is cancelled unchecked": (
+        '"You get a new card."',
+        '"We do not stop your loans. The library cancels your card."',
+        "what_happens",
+        "“cancels”",
+    ),
+    "something is taken away unchecked": (
+        '"You get a new card."',
+        '"They take your name off the list."',
+        "what_happens",
+        "off|unchecked",
+    ),
+    "evidence called proof": (
+        "[[notice]]",
+        '[standing]\nreported = "R"\nreported_means = "M."\nevidenced = "Told, with proof"\n\n[[notice]]',
+        "evidenced =",
+        "“proof”|not checked",
+    ),
+    "named by nothing": ("may_be_left_out", 'named_by = "reasn"\nmay_be_left_out', "named_by", "no fact|“reason”"),
+    "named by a choice": ("may_be_left_out", 'named_by = "reason"\nmay_be_left_out', "named_by", "no line of text"),
+    "a huge number": ("minutes = 2", f"minutes = {'9' * 5000}", "minutes", "too large"),
+    "a huge hexadecimal number": ("minutes = 2", f"minutes = 0x{'f' * 5000}", "minutes", "too large"),
+    "a number beyond sixty-four bits": ("minutes = 2", f"minutes = {2**63}", "minutes", "too large"),
     "bad pattern": ('type = "address"', 'type = "text"\npattern = "("', "pattern =", "cannot be used"),
 }
 
@@ -203,6 +233,57 @@ def test_a_planted_mistake_is_found_with_its_line_and_its_mend(name: str) -> Non
 def test_evidence_must_be_among_the_facts() -> None:
     text = SMALL.replace('facts = ["your_name", "reason"', 'evidence = ["reason"]\nfacts = ["your_name"')
     assert [problem.line for problem in problems(text)] == [line_of(text, "evidence")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Help does not stop because you told us.",
+        "Nobody takes you off the list.",
+        "They call you at the end of the week.",
+        "A housing officer e-mails you about ending your tenancy.",
+        "They wait for you at a stop of the bus.",
+        "We never close a case.",
+    ],
+)
+def test_words_in_which_nothing_ends_are_let_through(words: str) -> None:
+    assert [p for p in problems(SMALL.replace("You get a new card.", words)) if "unchecked" in p.message] == []
+
+
+def test_with_evidence_a_notice_may_say_that_something_ends() -> None:
+    text = SMALL.replace("You get a new card.", "They check first, then close your card.")
+    assert problems(text)
+    assert problems(text.replace("may_be", 'may_end_entitlement = true\nevidence = ["reason"]\nmay_be')) == []
+
+
+PATTERN = """type = "text"
+optional = true
+pattern = '{}'
+pattern_says = "It has letters."
+implied = [{{ when = 'reason == "lost"', value = "{}" }}]"""
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a+)+b", "(a|a)*b", "([a-z]*)*x", "a*a*a*a*a*b", "(?:a?){30}a{30}", "(.*a){12}", "(?=(a+)+b)a", "a?" * 24],
+)
+def test_a_pattern_that_could_stop_the_site_is_refused_before_it_is_tried(pattern: str) -> None:
+    text = SMALL.replace('type = "address"', PATTERN.format(pattern, "a" * 40))
+    found = problems(text)
+    assert [problem.line for problem in found] == [line_of(text, "pattern = ")]
+    assert "too many ways" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[0-9]{8}", "[A-Za-z0-9 /-]+", "[A-Z]{1,2}[0-9]+[A-Z]?", "(?:ab){3}", "(yes|no)", "a+ b+ c+"]
+)
+def test_an_ordinary_pattern_is_let_through(pattern: str) -> None:
+    assert what_is_wrong(pattern) is None
+
+
+@pytest.mark.parametrize("pattern", ["(", "a{99999999999999999999}", "(" * 90 + "a" + ")+" * 90])
+def test_a_pattern_that_cannot_be_read_is_a_problem(pattern: str) -> None:
+    assert what_is_wrong(pattern) is not None
 
 
 @pytest.mark.parametrize(

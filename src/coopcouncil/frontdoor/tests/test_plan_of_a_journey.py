@@ -112,10 +112,47 @@ def test_each_service_gets_only_its_slice_of_a_death() -> None:
     death = shipped()["death"]
     end = finish(death, typical_answers(death, today=TODAY), today=TODAY)
     slices = {part.notice.code: set(part.facts) for part in end.notices}
-    assert slices["library"] == {"person_who_died", "last_address"}
+    assert slices["library"] == {"person_who_died", "last_address", "registrar_reference"}
     assert "national_insurance_number" in slices["national_benefits"]
     assert not any("services_used" in facts for facts in slices.values())
     assert [code for code, facts in slices.items() if "national_insurance_number" in facts] == ["national_benefits"]
+
+
+def test_whatever_stops_after_a_death_needs_the_registrars_reference() -> None:
+    death = shipped()["death"]
+    for code in ("gp_surgery", "hospital", "social_care", "library"):
+        assert death.notice(code).may_end_entitlement, code
+        assert death.notice(code).evidence == ("registrar_reference",), code
+        assert "first" in death.notice(code).what_happens
+
+
+@pytest.mark.parametrize("code", ["losing-a-job", "becoming-a-carer", "birth"])
+def test_a_number_that_only_finds_a_person_is_no_evidence(code: str) -> None:
+    assert not any(notice.evidence for notice in shipped()[code].notices)
+
+
+def test_somebody_whose_new_address_must_stay_secret_is_not_given_away() -> None:
+    moving = shipped()["moving-home"]
+    answers = typical_answers(moving, today=TODAY)
+    safe = {part.notice.code: part.facts for part in finish(moving, answers, today=TODAY, agreed={"welcome"}).notices}
+    hidden = finish(moving, {**answers, "address_is_safe": False}, today=TODAY, agreed={"welcome"}).notices
+    slices = {part.notice.code: part.facts for part in hidden}
+    assert {"council_landlord", "electoral", "waste", "welcome"} <= safe.keys()
+    assert not {"council_landlord", "association_landlord", "electoral", "waste", "welcome"} & slices.keys()
+    assert not any("landlord" in code and "new_address" in facts for code, facts in {**safe, **slices}.items())
+    for code, facts in slices.items():
+        if "new_address" in facts:
+            assert facts["address_is_safe"] is False, f"{code} is told to keep the address secret"
+    assert plan(moving, {}, today=TODAY).next_fact.code == "address_is_safe", "it is asked before any address"
+    assert "section 9B" in moving.after
+
+
+def test_nobody_agrees_for_the_person_they_look_after() -> None:
+    carer = shipped()["becoming-a-carer"]
+    answers = {**typical_answers(carer, today=TODAY), "live_together": True}
+    for agree, told in (("yes", True), ("cannot", False), ("no", False)):
+        end = finish(carer, {**answers, "they_agree": agree}, today=TODAY, agreed={"energy_priority"})
+        assert ("energy_priority" in codes(end.notices)) is told, agree
 
 
 def test_a_carer_of_a_child_is_told_apart_by_the_childs_age_and_not_asked() -> None:

@@ -25,6 +25,8 @@ def check_file(
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [_bad_toml(str(error), text, file)]
+    except ValueError:  # Python's own limit on the digits of a number, which the parser lets through
+        return None, [_huge_number(text, file)]
     except RecursionError:
         return None, [Problem(file, 1, "This file nests lists or tables too deeply.", "Write it more simply.")]
     report = Report(file, locate.lines(text))
@@ -63,6 +65,12 @@ def _duplicates(events: Mapping[str, LifeEvent], texts: Mapping[str, str]) -> It
             message = f"The life event “{event.code}” is already in {first[event.code]}."
             yield Problem(file, line, message, "Give one of them another code.")
         first.setdefault(event.code, file)
+
+
+def _huge_number(text: str, file: str) -> Problem:
+    found = re.search(r"[0-9][0-9_]{4000,}", text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return Problem(file, line, "This number is too large.", "Use a smaller number.")
 
 
 def _bad_toml(message: str, text: str, file: str) -> Problem:

@@ -47,6 +47,7 @@ def build(document: Mapping[str, Any], report: Report, purposes: Purposes) -> Li
         emergency=document.get("emergency", ""),
         after=document.get("after", ""),
         typical=tuple(document.get("typical", {}).items()),
+        quick_exit=document.get("quick_exit", False),
     )
 
 
@@ -129,5 +130,6 @@ def _notice(table: Mapping[str, Any], path: Path, report: Report, purposes: Purp
         assurance=table.get("assurance", "none"),
         evidence=tuple(table.get("evidence", ())),
         may_end_entitlement=table.get("may_end_entitlement", False),
+        named_by=table.get("named_by", ""),
         **terms,
     )

@@ -34,7 +34,7 @@ def conditions(event: LifeEvent) -> Iterator[tuple[Path, Condition]]:
 def limits_make_sense(
     event: LifeEvent, report: Report, services: Collection[str], purposes: Purposes, today: date
 ) -> None:
-    """Smallest is not above largest, days are days, patterns are patterns and say in words what they want."""
+    """Smallest is not above largest, days are days, and patterns say in words what they want."""
     for number, fact in enumerate(event.facts):
         path: Path = ("fact", number)
         limits: list[Any] = []
@@ -50,14 +50,9 @@ def limits_make_sense(
             report.add((*path, "min"), f"“{fact.code}” has a min above its max.", "Swap them, or mend one.")
         if fact.min_length > fact.max_length:
             report.add((*path, "min_length"), "min_length is above max_length.", "Swap them, or mend one.")
-        if fact.pattern:
-            try:
-                re.compile(fact.pattern)
-            except re.error as error:
-                report.add((*path, "pattern"), f"This pattern cannot be used: {error}.", "Mend the regular expression.")
-            if not fact.pattern_says:
-                message = "A pattern needs words for the person who does not fit it."
-                report.add((*path, "pattern"), message, 'Add: pattern_says = "It has 8 numbers."')
+        if fact.pattern and not fact.pattern_says:
+            message = "A pattern needs words for the person who does not fit it."
+            report.add((*path, "pattern"), message, 'Add: pattern_says = "It has 8 numbers."')
 
 
 def _limit(fact: Fact, limit: int | str, today: date) -> Any:

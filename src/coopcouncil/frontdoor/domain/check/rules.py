@@ -1,8 +1,9 @@
 """The rules that a life event of the right shape must keep. Each is a small function that reports what it finds."""
 
 import keyword
+import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 from coopcouncil.frontdoor.domain.check.meaning import (
@@ -157,7 +158,65 @@ def the_law_fits(event: LifeEvent, report: Report, *_: object) -> None:
             report.add((*path, "legally_required"), message, 'Write: basis = "legal_obligation"')
         if notice.may_end_entitlement and not notice.evidence:
             message = "This notice may end something that a person gets, but needs no evidence."
-            report.add((*path, "may_end_entitlement"), message, 'Add: evidence = ["the fact that proves it"]')
+            report.add((*path, "may_end_entitlement"), message, 'Add: evidence = ["the fact to check it by"]')
+
+
+# What a service may do to somebody's money, care or home. "End", "stop" and "close" may be nouns after these words.
+_ENDS = re.compile(
+    r"(?<!the )(?<!an )(?<!a )\b(?:stops?|cancels?|ends?|closes?|suspends?|withdraws?|takes? [^.!?]{0,40}\boff)\b",
+    re.IGNORECASE,
+)
+_PROVEN = re.compile(r"\b(?:proofs?|prove[nds]?|verified|confirmed|checked|certain)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|nobody|nothing|no)\b(?:\s+\S+){0,4}\s*$", re.IGNORECASE)
+
+
+def nothing_ends_unchecked(event: LifeEvent, report: Report, *_: object) -> None:
+    """A notice whose words say that something stops, is cancelled or ends says so in its keys, and can be checked."""
+    for number, notice in enumerate(event.notices):
+        ending = next((word for word in _endings(notice.what_happens)), "")
+        if ending and not (notice.may_end_entitlement and notice.evidence):
+            message = f"What happens says “{ending}”, but nothing may end because of an unchecked report."
+            mend = (
+                'Add: may_end_entitlement = true and evidence = ["the fact to check it by"], '
+                "and say that they check first; or use words in which nothing ends."
+            )
+            report.add(("notice", number, "what_happens"), message, mend)
+
+
+def _endings(text: str) -> Iterator[str]:
+    for sentence in re.split(r"(?<=[.!?:;])\s+", text):
+        for found in _ENDS.finditer(sentence):
+            if not _NOT.search(sentence[: found.start()]):
+                yield found.group()
+
+
+def a_reference_is_no_proof(event: LifeEvent, report: Report, *_: object) -> None:
+    """The words for a notice with evidence say what was given, never that it is true: nobody has checked it yet."""
+    for key in ("evidenced", "evidenced_means"):
+        found = _PROVEN.search(getattr(event.standing, key))
+        if found:
+            message = f"“{key}” says “{found.group()}”, but what a person gives is not checked when it arrives."
+            mend = "Say what was given, and who checks it: “Reported, with the registrar's reference”."
+            report.add(("standing", key), message, mend)
+
+
+def named_bodies_are_asked_for(event: LifeEvent, report: Report, *_: object) -> None:
+    """`named_by` is a short text fact of this event, and the notice carries it, so that whoever gets it knows whom."""
+    facts = {fact.code: fact for fact in event.facts}
+    for number, notice in enumerate(event.notices):
+        path: Path = ("notice", number, "named_by")
+        fact = facts.get(notice.named_by)
+        if not notice.named_by:
+            continue
+        if fact is None:
+            mend = nearest(notice.named_by, facts, "Declare it as a [[fact]] of type text, or take it out.")
+            report.add(path, f"“{notice.named_by}” is no fact of this event.", mend)
+        elif fact.type != "text" or fact.long:
+            message = f"“{fact.code}” is no line of text, so a name cannot be written in it."
+            report.add(path, message, 'Use a fact of type = "text" that is not long.')
+        elif fact.code not in notice.facts:
+            message = f"“{fact.code}” names who is told, but the notice does not get it."
+            report.add(path, message, f'Add "{fact.code}" to its facts.')
 
 
 # A later group leans on what an earlier one has made sure of, so it is looked at only when nothing was found before.
@@ -170,6 +229,9 @@ RULES: tuple[tuple[Rule, ...], ...] = (
         services_are_in_the_catalogue,
         special_data_has_its_condition,
         the_law_fits,
+        nothing_ends_unchecked,
+        a_reference_is_no_proof,
+        named_bodies_are_asked_for,
         limits_make_sense,
     ),
     (conditions_name_possible_values,),

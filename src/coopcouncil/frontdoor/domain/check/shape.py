@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coopcouncil.frontdoor.domain.check.patterns import what_is_wrong
 from coopcouncil.frontdoor.domain.check.problems import Report, nearest
 from coopcouncil.frontdoor.domain.life_event import ASSURANCES, FACT_TYPES, URGENCIES
 from coopcouncil.frontdoor.domain.locate import Path
@@ -13,6 +14,7 @@ FORMAT = 1
 FACT_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 EVENT_CODE = re.compile(r"[a-z][a-z0-9-]{0,59}")
 LONGEST_SENTENCE = 25  # words: GOV.UK's own limit for plain writing
+LARGEST = 2**63 - 1  # the largest whole number that TOML promises to hold
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,17 @@ EVENT: Mapping[str, Key] = {
     "order": Key(int, least=0),
     "emergency": _words(400, required=False),
     "after": _words(600, required=False),
+    "quick_exit": Key(bool),
     "standing": Key(dict),
     "fact": Key(list, True, 60),
     "notice": Key(list, True, 40),
     "typical": Key(dict),
 }
 STANDING: Mapping[str, Key] = {
-    name: _words(200) for name in ("reported", "reported_means", "evidenced", "evidenced_means")
+    "reported": _words(200),
+    "reported_means": _words(200),
+    "evidenced": _words(200, required=False),
+    "evidenced_means": _words(200, required=False),
 }
 FACT: Mapping[str, Key] = {
     "code": Key(str, True, 60),
@@ -109,12 +115,16 @@ NOTICE: Mapping[str, Key] = {
     "assurance": Key(str, one_of=ASSURANCES),
     "evidence": Key(list, longest=10),
     "may_end_entitlement": Key(bool),
+    "named_by": Key(str, longest=60),
 }
 _TYPE_WORDS = {str: "text in quotes", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
 
 
 def examine(document: Mapping[str, Any], report: Report) -> None:
-    """Report every key that is missing, unknown, of the wrong type, empty or too long."""
+    """Report every key that is missing, unknown, of the wrong type, empty or too long, and patterns that cannot be."""
+    _numbers(document, (), report)
+    if report.problems:
+        return  # such numbers cannot even be printed
     if document.get("format") not in (None, FORMAT):
         report.add(("format",), f"This program reads format {FORMAT}.", f"Write: format = {FORMAT}")
     _table(document, EVENT, (), "the life event", report)
@@ -124,6 +134,9 @@ def examine(document: Mapping[str, Any], report: Report) -> None:
         where: Path = ("fact", number)
         _table(fact, FACT, where, "this [[fact]]", report)
         _code(fact.get("code"), FACT_CODE, (*where, "code"), "small letters, numbers and underscores", report)
+        # Before anything else: implied and typical answers are tried on the pattern, which may never end.
+        if isinstance(fact.get("pattern"), str) and (found := what_is_wrong(fact["pattern"])):
+            report.add((*where, "pattern"), *found)
         for inner, option in _tables(fact, "options", where, report):
             _table(option, OPTION, (*where, "options", inner), "this option", report)
         for inner, implied in _tables(fact, "implied", where, report):
@@ -197,6 +210,18 @@ def _tables(table: Mapping[str, Any], key: str, path: Path, report: Report) -> l
         if not isinstance(item, dict):
             report.add((*path, key, number), f"Each of “{key}” must be a table.", f"Write it as [[{key}]] or {{ … }}.")
     return [(number, item) for number, item in enumerate(items) if isinstance(item, dict)]
+
+
+def _numbers(value: Any, path: Path, report: Report) -> None:
+    """Report numbers beyond what TOML promises; Python cannot even print some of them."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        report.add(path, "This number is too large.", "Use a smaller number.")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _numbers(inner, (*path, key), report)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            _numbers(inner, (*path, number), report)
 
 
 def _texts(items: Any, path: Path, report: Report) -> None:

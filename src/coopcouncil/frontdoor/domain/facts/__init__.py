@@ -6,7 +6,8 @@
 - `fill(fact, value)` gives the boxes again, to show them filled in; `show(fact, value)` gives the lines to print.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from coopcouncil.frontdoor.domain.facts import choices, contact, dates, numbers,
 from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact
 
-__all__ = ["KINDS", "Part", "WrongAnswer", "fill", "parts", "read", "show"]
+__all__ = ["KINDS", "Part", "WrongAnswer", "fill", "parts", "read", "show", "that_fit"]
 
 KINDS: Mapping[str, Kind] = {
     "text": text.TEXT,
@@ -53,6 +54,16 @@ def read(fact: Fact, raw: Any, *, today: date) -> Any:
         raise WrongAnswer(KINDS[fact.type].nothing_said, mend=KINDS[fact.type].example)
     _refuse_oversize(raw)
     return KINDS[fact.type].read(fact, raw, today)
+
+
+def that_fit(asked: Iterable[Fact], answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """The kept answers that can still be read: a life event may have been changed, or a day have passed, since."""
+    fits: dict[str, Any] = {}
+    for fact in asked:
+        if fact.code in answers:
+            with suppress(WrongAnswer):
+                fits[fact.code] = read(fact, answers[fact.code], today=today)
+    return fits
 
 
 def fill(fact: Fact, value: Any) -> dict[str, str | list[str]]:
