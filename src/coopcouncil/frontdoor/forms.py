@@ -1,6 +1,6 @@
 """A question as GOV.UK's macros want it: what to show, what was typed, what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,22 @@ from coopcouncil.frontdoor.domain.facts import Part, WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact
 
 ID = "answer"
+NAMES_ID = "answer-names"
 _WIDTHS = {2, 3, 4, 5, 10, 20, 30}
 
 
 @dataclass(frozen=True)
 class Question:
-    """One page's question. `groups` are (macro, parameters) pairs; `errors` the error summary's list."""
+    """One page's question. `groups` are (macro, parameters) pairs; `errors` the error summary's list.
+
+    `names` are offered while typing, in a list that the browser shows; anything else may be typed as well.
+    """
 
     fact: Fact
     groups: tuple[tuple[str, dict[str, Any]], ...]
     errors: tuple[dict[str, str], ...]
     has_own_heading: bool
+    names: tuple[str, ...] = ()
 
 
 def typed(fact: Fact, data: QueryDict) -> Any:
@@ -33,7 +38,7 @@ def typed(fact: Fact, data: QueryDict) -> Any:
     return {part.code: data.get(part.code, "") for part in parts}
 
 
-def question(fact: Fact, boxes: Any, wrong: WrongAnswer | None = None) -> Question:
+def question(fact: Fact, boxes: Any, wrong: WrongAnswer | None = None, names: Sequence[str] = ()) -> Question:
     """The page's question, filled in with `boxes` (as typed, or as kept) and marked where it is `wrong`."""
     parts = facts.parts(fact)
     values = boxes if isinstance(boxes, Mapping) else {"value": boxes}
@@ -44,7 +49,9 @@ def question(fact: Fact, boxes: Any, wrong: WrongAnswer | None = None) -> Questi
     hint = {"text": fact.hint} if fact.hint else None
     if len(parts) == 1:
         made = _single(fact, parts[0], values.get("value", ""), heading, hint, message)
-        return Question(fact, (made,), errors, True)
+        if names:
+            made[1]["attributes"] = {"list": NAMES_ID}
+        return Question(fact, (made,), errors, True, tuple(names))
     dates = [part for part in parts if part.code in {"day", "month", "year"}]
     groups: list[tuple[str, dict[str, Any]]] = []
     for part in parts:

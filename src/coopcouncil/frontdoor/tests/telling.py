@@ -1,5 +1,6 @@
 """What several tests of the front door do: answer every question."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,13 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.plan import plan
 from coopcouncil.frontdoor.domain.typical import typical_answers
+
+
+def as_shown(page: Any, *, tell: list[str]) -> dict[str, list[str]]:
+    """What the form of the who-page sends: the seals of what it showed, and the boxes that are ticked."""
+    seals = re.findall(r'name="shown" value="([^"]+)"', page.content.decode())
+    assert seals
+    return {"shown": seals, "tell": tell}
 
 
 def answer_all(actor: Actor, draft_id: UUID, **instead: Any) -> None:

@@ -18,7 +18,7 @@ from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.frontdoor.tests.telling import answer_all
+from coopcouncil.frontdoor.tests.telling import answer_all, as_shown
 from coopcouncil.kernel.errors import Conflict, NotAllowed
 from coopcouncil.sharing import public as sharing
 
@@ -49,7 +49,7 @@ def test_a_person_who_is_not_signed_in_tells_us_and_follows_it_in_the_same_brows
     who = reverse("frontdoor:who", args=[draft.id])
     page = client.get(who)
     assert page.status_code == 200
-    told = client.post(who, {"tell": ["council_tax"]})
+    told = client.post(who, as_shown(page, tell=["council_tax"]))
     assert told.status_code == 302
     assert "reference" in client.get(told.url).content.decode().lower()
     other = client_for(None)

@@ -1,10 +1,12 @@
 """Telling us once: one question a page, check, who will be told, send."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +18,14 @@ from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request, remember_visitor
 from coopcouncil.frontdoor import actions, forms, gateways, queries
 from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.assurance import as_known
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, plan
-from coopcouncil.frontdoor.domain.telling import Telling, shown, telling
+from coopcouncil.frontdoor.domain.telling import Telling, seals, shown, telling
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import BadInput
+from coopcouncil.people import public as people
 
 DOOR = "/get-help/"
 
@@ -91,7 +95,7 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     context = {
         "event": event,
         "draft": draft,
-        "question": forms.question(fact, boxes, wrong),
+        "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
         "problems_found": wrong is not None,
         "back_url": _back(draft, stands, fact),
         "why": _why(event, fact),
@@ -152,30 +156,20 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         return _onward(draft, event, request.today)
     wrong = ""
     if request.method == "POST":
-        tell = set(request.POST.getlist("tell"))
-        actions.choose(
-            actor=request.actor,
-            draft_id=draft_id,
-            left_out=[n.code for n in event.notices if not n.by_consent and n.code not in tell],
-            agreed=[n.code for n in event.notices if n.by_consent and n.code in tell],
-            now=request.now,
-        )
         try:
-            submission_id = actions.send(
-                actor=request.actor, draft_id=draft_id, channel="web", now=request.now, today=request.today
-            )
+            wrong = _send_what_was_shown(request, draft_id)
         except NotFinished:
             messages.info(request, _("There is something more to ask, because of the services you chose."))
             return redirect("frontdoor:resume", draft_id)
-        except BadInput as error:
-            wrong = str(error)
-            draft, event = _mine(request, draft_id)
-        else:
-            return redirect("frontdoor:sent", submission_id)
+        draft, event = _mine(request, draft_id)
+        if draft.submission_id:
+            return redirect("frontdoor:sent", draft.submission_id)
+    tellings = _tellings(request, draft, event)
     context = {
         "event": event,
         "draft": draft,
-        "tellings": _tellings(draft, event, request.today),
+        "tellings": tellings,
+        "shown": sorted(seals(item for item, _missing in tellings).items()),
         "services": service_types(),
         "wrong": wrong,
         "problems_found": bool(wrong),
@@ -184,15 +178,62 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
     return render(request, "frontdoor/who.html", context, status=422 if wrong else 200)
 
 
-def _tellings(draft: Draft, event: LifeEvent, today: date) -> list[tuple[Telling, tuple[str, ...]]]:
+def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
+    """Keep what was ticked and send it, if each notice is still as it was shown. Returns what is wrong, or "".
+
+    The draft is locked meanwhile, so that no other tab changes an answer between the look and the sending. What the
+    person ticked is kept in any case, but no agreement to something that has changed. Raises NotFinished.
+    """
+    tell = set(request.POST.getlist("tell"))
+    seen = dict(line.split(":", 1) for line in request.POST.getlist("shown") if ":" in line)
+    unfinished: NotFinished | None = None
+    with transaction.atomic():
+        draft = queries.draft_for_update(draft_id, now=request.now)
+        require(request.actor, "frontdoor.answer_draft", draft)
+        if draft.submission_id:
+            return ""
+        event = _event_of(draft, request.today)
+        if _plan(draft, event, request.today).next_fact:
+            return _("An answer was changed meanwhile. Nothing was sent.")
+        now = seals(item for item, _missing in _tellings(request, draft, event))
+        same = {code for code, seal in seen.items() if now.get(code) == seal}
+        actions.choose(
+            actor=request.actor,
+            draft_id=draft_id,
+            left_out=[n.code for n in event.notices if _leaves_out(n, draft, seen, tell)],
+            agreed=[n.code for n in event.notices if n.by_consent and n.code in tell and n.code in same],
+            now=request.now,
+        )
+        if seen != now:
+            return _("Something changed since you looked, so nothing was sent. Please look again, then send.")
+        try:
+            actions.send(actor=request.actor, draft_id=draft_id, channel="web", now=request.now, today=request.today)
+        except NotFinished as error:
+            unfinished = error  # what was ticked stays kept, which raising in here would undo
+        except BadInput as error:
+            return str(error)
+    if unfinished:
+        raise unfinished
+    return ""
+
+
+def _leaves_out(notice: Notice, draft: Draft, seen: Mapping[str, str], tell: Collection[str]) -> bool:
+    """A box that was shown without its tick leaves the notice out; one that was never shown leaves it as it was."""
+    if notice.by_consent:
+        return False
+    return notice.code not in tell if notice.code in seen else notice.code in draft.left_out
+
+
+def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Telling, tuple[str, ...]]]:
     """Every notice that applies, chosen or not, with its recipient and the questions it would still bring."""
+    today, identity = request.today, people.identity_held(request.actor)
     everything = plan(event, draft.answers, today=today, agreed=[n.code for n in event.notices if n.by_consent])
     chosen = {item.notice.code for item in _plan(draft, event, today).notices}
     values = {code: value for item in everything.notices for code, value in item.facts.items()}
     find = queries.finder(event, values)
     found = [
         (
-            telling(event, item, find(item.notice), chosen=item.notice.code in chosen),
+            as_known(telling(event, item, find(item.notice), chosen=item.notice.code in chosen), identity),
             tuple(event.fact(code).label for code in item.missing),
         )
         for item in everything.notices
@@ -219,7 +260,14 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
 def _mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
     draft = queries.draft(draft_id, now=request.now)
     require(request.actor, "frontdoor.answer_draft", draft)
-    return draft, gateways.life_event(draft.event_code)
+    return draft, _event_of(draft, request.today)
+
+
+def _event_of(draft: Draft, today: date) -> LifeEvent:
+    """The draft's life event as it is now; answers that no longer fit it are set aside, to be asked again."""
+    event = gateways.life_event(draft.event_code)
+    draft.answers = facts.that_fit(event.facts, draft.answers, today=today)
+    return event
 
 
 def _plan(draft: Draft, event: LifeEvent, today: date) -> Plan:
