@@ -14,8 +14,8 @@ from tools.checks import PACKAGE, ROOT, start_django
 SETTINGS = {
     "ACCENT_COLOUR": "The council's colour, as #rrggbb. One too pale to read on white is refused in favour of ours.",
     "AGENCY_PORT": "First of the ports on which the demo borough's agencies listen. `run` sets it beside its own port.",
-    "ALLOW_HTTP": "Hosts in the council's own network, with commas between them. Notices may be posted there over plain "
-    "http and to inner addresses; everywhere else only https, and only to the public internet.",
+    "ALLOW_HTTP": "Hosts in the council's own network, with commas between them. Notices may go there over plain "
+    "http and to inner addresses; everywhere else only over https, and only to the public internet.",
     "ALLOWED_HOSTS": "Host names that the site answers to, with commas between them.",
     "BEHIND_PROXY": "1 when a proxy before the site ends TLS and sets X-Forwarded-Proto. Production only.",
     "COUNCIL_NAME": "The council's name, as every page shows it.",

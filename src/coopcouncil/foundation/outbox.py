@@ -20,7 +20,7 @@ from django.db.models.functions import Greatest
 
 from coopcouncil.foundation.models import Marker, OutboxEntry
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)  # no handler may take longer; a killed worker holds up its lanes for so long
 KEPT_ONCE_DONE = timedelta(days=30)
 BACK_OFF_CEILING = timedelta(hours=1)
 MOST_ATTEMPTS = 30  # about a day of failures
@@ -136,10 +136,9 @@ _CLAIM = """
 
 
 def _claim(now: datetime, lease: UUID) -> tuple[UUID, str, UUID, int] | None:
-    values = {"lease": lease, "until": now + LEASE, "now": now, "since": now - LEASE}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TURN)
-        cursor.execute(_CLAIM, values)
+        cursor.execute(_CLAIM, {"lease": lease, "until": now + LEASE, "now": now, "since": now - LEASE})
         found: tuple[UUID, str, UUID, int] | None = cursor.fetchone()
     return found
 

@@ -13,7 +13,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions.delivering import signing_secrets
+from coopcouncil.sharing.actions.delivering import send_waiting, signing_secrets
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
 from coopcouncil.sharing.gateways import Outcome
 from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
@@ -41,13 +41,14 @@ def connect(
 ) -> str | None:
     """Say how an organisation takes its notices from now on. Returns the signing secret if one was made, to show once.
 
+    What still waits goes the new way, at once; so does what could not be delivered the old way.
     Raises BadInput, NotFound, NotAllowed.
     """
     permissions.require(actor, PERMISSION)
     if route not in Delivery.Route.values:
         raise BadInput(f"“{route}” is no way to deliver.", place="route", mend=_ROUTE_MEND)
-    if route == Delivery.Route.WEBHOOK and not url.startswith(("https://", "http://")):
-        raise BadInput("There is no address to post to.", place="url", mend="Write one that begins with https://.")
+    if route == Delivery.Route.WEBHOOK:
+        gateways.check_address(url)
     if route == Delivery.Route.EMAIL and "@" not in email:
         raise BadInput("There is no e-mail address.", place="email", mend="Write the one that somebody reads daily.")
     people.organisation(organisation_id)
@@ -58,9 +59,12 @@ def connect(
         )
         if route == Delivery.Route.WEBHOOK and not endpoint.secret:
             made = endpoint.secret = new_secret()
+        moved = (endpoint.route, endpoint.url, endpoint.email) != (route, url, email)
         endpoint.route, endpoint.url, endpoint.email, endpoint.changed_at = route, url, email, now
         endpoint.save()
         audit.note(actor, "sharing.connected", endpoint, reason=route)
+        if moved:
+            send_waiting(organisation_id, route=route, now=now)
     return made
 
 
@@ -134,6 +138,7 @@ def send_test(*, actor: Actor, organisation_id: UUID, now: datetime) -> Outcome:
         at=now,
         data={"words": "This is a test. It is about nobody."},
     )
+    gateways.check_address(endpoint.url)
     outcome = gateways.post(
         url=endpoint.url, message_id=message_id, body=body, secrets=signing_secrets(endpoint, now), at=now
     )

@@ -3,18 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, InterfaceError, transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, events, permissions
+from coopcouncil.foundation import audit, events, outbox, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions.submitting import put_in_outbox
+from coopcouncil.sharing.actions.submitting import TOPIC, put_in_outbox
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, next_attempt
 from coopcouncil.sharing.events import DeliveryDied, NoticeSent
 from coopcouncil.sharing.gateways import Outcome
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
+
+NO_ADDRESS = "no_address"
+
+log = structlog.get_logger("coopcouncil.sharing")
 
 
 def deliver(*, delivery_id: UUID, now: datetime) -> datetime | None:
@@ -26,9 +31,11 @@ def deliver(*, delivery_id: UUID, now: datetime) -> datetime | None:
     delivery = queries.delivery_to_carry(delivery_id)
     if delivery.state not in TO_BE_SENT:
         return None
-    outcome = _send(delivery, queries.endpoint_for(delivery.notice.organisation_id), now)
+    outcome = _try_to_send(delivery, now)
+    route = delivery.route
     with transaction.atomic():
         delivery = queries.delivery_for_update(delivery_id)
+        delivery.route = route
         DeliveryAttempt.objects.create(
             delivery=delivery, at=now, outcome=outcome.code, http_status=outcome.http_status, took_ms=outcome.took_ms
         )
@@ -46,7 +53,9 @@ def _write_down(delivery: Delivery, outcome: Outcome, now: datetime) -> datetime
         event: object = NoticeSent(delivery.notice_id, delivery.notice.organisation_id)
     else:
         delivery.last_error = outcome.code
-        delivery.next_attempt_at = next_attempt(delivery.attempts, now=now)
+        # Without an address, waiting mends nothing: a person must.
+        hopeless = outcome.code == NO_ADDRESS
+        delivery.next_attempt_at = None if hopeless else next_attempt(delivery.attempts, now=now)
         if delivery.next_attempt_at:
             delivery.state = Delivery.State.RETRYING
             delivery.save()
@@ -59,17 +68,30 @@ def _write_down(delivery: Delivery, outcome: Outcome, now: datetime) -> datetime
     return None
 
 
+def _try_to_send(delivery: Delivery, now: datetime) -> Outcome:
+    """Send by the route that the organisation has now. Whatever goes wrong with it is the outcome of this attempt."""
+    try:
+        endpoint = queries.endpoint_for(delivery.notice.organisation_id)
+        delivery.route = endpoint.route if endpoint else Delivery.Route.INBOX
+        return _send(delivery, endpoint, now)
+    except (DatabaseError, InterfaceError):
+        raise  # nothing can be written down either: the outbox tries again
+    except Exception:  # a secret or facts that no key opens, say: it must not wait for ever where nobody looks
+        log.exception("sending failed", delivery=str(delivery.id))
+        return Outcome("broken", None, 0)
+
+
 def _send(delivery: Delivery, endpoint: Endpoint | None, now: datetime) -> Outcome:
     match delivery.route:
         case Delivery.Route.INBOX:
             return Outcome("sent", None, 0)  # it stands in the inbox as soon as it is written
         case Delivery.Route.EMAIL:
             if endpoint is None or not endpoint.email:
-                return Outcome("no_address", None, 0)
+                return Outcome(NO_ADDRESS, None, 0)
             return _write_letter(delivery, endpoint.email)
         case _:
             if endpoint is None or not endpoint.url or not endpoint.secret:
-                return Outcome("no_address", None, 0)
+                return Outcome(NO_ADDRESS, None, 0)
             return _post(delivery, endpoint, now)
 
 
@@ -148,9 +170,29 @@ def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
         if delivery.state != Delivery.State.DEAD:
             raise Conflict(_("This notice is not stuck any more, so it was not sent again."))
         organisation_id = delivery.notice.organisation_id
-        delivery.route = queries.routes_for({organisation_id}).get(organisation_id, Delivery.Route.INBOX)
-        delivery.state, delivery.attempts, delivery.last_error = Delivery.State.QUEUED, 0, ""
-        delivery.queued_at = delivery.changed_at = delivery.next_attempt_at = now
-        delivery.save()
-        put_in_outbox(delivery, now)
+        route = queries.routes_for({organisation_id}).get(organisation_id, Delivery.Route.INBOX)
+        _revive(delivery, route, now)
         audit.note(actor, "sharing.delivery_replayed", delivery)
+
+
+def _revive(delivery: Delivery, route: str, now: datetime) -> None:
+    delivery.route, delivery.state, delivery.attempts, delivery.last_error = route, Delivery.State.QUEUED, 0, ""
+    delivery.queued_at = delivery.changed_at = delivery.next_attempt_at = now
+    delivery.save()
+    put_in_outbox(delivery, now)
+
+
+def send_waiting(organisation_id: UUID, *, route: str, now: datetime) -> None:
+    """Send whatever an organisation has not got yet by `route`, from now on, with the whole schedule before it.
+
+    Call inside the transaction that changes the connection.
+    """
+    waiting = []
+    for delivery in queries.undelivered_for_update(organisation_id):
+        if delivery.state == Delivery.State.DEAD:
+            _revive(delivery, route, now)
+            continue
+        delivery.route, delivery.attempts, delivery.next_attempt_at, delivery.changed_at = route, 0, now, now
+        delivery.save()
+        waiting.append(delivery.id)
+    outbox.hasten(TOPIC, waiting, due_at=now)

@@ -17,6 +17,7 @@ from coopcouncil.sharing.queries.deliveries import (
     delivery_for_update,
     delivery_to_carry,
     parcel,
+    undelivered_for_update,
 )
 from coopcouncil.sharing.queries.figures import AnswerFigure, answer_figures
 from coopcouncil.sharing.queries.inbox import (
@@ -75,4 +76,5 @@ __all__ = [
     "submission_rows",
     "submission_view",
     "unanswered_before",
+    "undelivered_for_update",
 ]

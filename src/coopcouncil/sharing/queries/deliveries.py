@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.models import Delivery
 from coopcouncil.sharing.queries import words
@@ -65,10 +66,10 @@ def parcel(delivery: Delivery) -> Parcel:
 
 
 def delivery_to_carry(delivery_id: UUID) -> Delivery:
-    """The delivery with its notice, submission and organisation. Raises NotFound."""
+    """The delivery with its notice, submission and organisation, the facts still sealed. Raises NotFound."""
     found = (
         Delivery.objects.select_related("notice__submission", "notice__organisation")
-        .defer("notice__submission__facts")
+        .defer("notice__facts", "notice__submission__facts")
         .filter(id=delivery_id)
         .first()
     )
@@ -89,6 +90,17 @@ def delivery_for_update(delivery_id: UUID) -> Delivery:
     if found is None:
         raise NotFound("There is no such delivery.")
     return found
+
+
+def undelivered_for_update(organisation_id: UUID) -> list[Delivery]:
+    """What this organisation has not got yet, oldest first, locked until the transaction ends."""
+    return list(
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("notice")
+        .defer("notice__facts")
+        .filter(notice__organisation_id=organisation_id, state__in=[*TO_BE_SENT, Delivery.State.DEAD])
+        .order_by("queued_at", "id")
+    )
 
 
 def deliveries_for_table() -> QuerySet[Delivery]:

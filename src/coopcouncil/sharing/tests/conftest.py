@@ -25,6 +25,11 @@ BANK = Fact("bank_account", "Bank account", "00-00-00 12345678", "00-00-00 12345
 TOLD = {fact.code: fact.value for fact in (NAME, DIED, BANK)}
 
 
+@pytest.fixture(autouse=True)
+def _this_machine_may_be_posted_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COOPCOUNCIL_ALLOW_HTTP", "127.0.0.1")
+
+
 @pytest.fixture
 def bodies(cast: SimpleNamespace) -> SimpleNamespace:
     """The ids of the organisations of the cast."""

@@ -3,6 +3,7 @@
 import json
 import socket
 import time
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
@@ -12,13 +13,15 @@ import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from coopcouncil.foundation import outbox
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.kernel.errors import Conflict, NotAllowed
-from coopcouncil.sharing import actions, formats, gateways, public
+from coopcouncil.sharing import actions, formats, public
 from coopcouncil.sharing.actions.connecting import new_secret
 from coopcouncil.sharing.domain.slices import Fact
-from coopcouncil.sharing.models import Delivery, DeliveryAttempt
+from coopcouncil.sharing.gateways import posting
+from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
 from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, TOLD, Post, Receiver, Teller, draft, state_of
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +113,7 @@ def test_what_the_server_does_not_take_is_tried_again(
 def test_a_server_that_says_nothing_is_given_up_after_the_time_limit(
     amara: Teller, bodies: SimpleNamespace, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateways, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(posting, "TIMEOUT_SECONDS", 0.2)
     receiver.connect(bodies.surgery)
     receiver.answer = lambda handler: time.sleep(0.6)
     amara.tell(draft(bodies.surgery))
@@ -207,3 +210,57 @@ def test_a_notice_that_is_too_large_goes_without_its_facts(
     amara.carry()
     assert len(receiver.posts[0].body) < formats.MOST_BYTES
     assert json.loads(receiver.posts[0].body)["data"]["facts"] is None
+
+
+@pytest.mark.parametrize("line", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
+def test_a_server_that_drips_its_answer_is_given_up_when_the_time_for_everything_is_over(
+    line: bytes, amara: Teller, bodies: SimpleNamespace, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(line)
+        for _ in range(100):
+            time.sleep(0.1)  # each byte comes well within the time limit
+            try:
+                handler.wfile.write(b"x")
+                handler.wfile.flush()
+            except OSError:
+                return
+
+    monkeypatch.setattr(posting, "TIMEOUT_SECONDS", 0.5)
+    receiver.connect(bodies.surgery)
+    receiver.answer = drip
+    amara.tell(draft(bodies.surgery))
+    began = time.monotonic()
+    amara.carry()
+    assert time.monotonic() - began < 3
+    assert (state_of(bodies.surgery), Delivery.objects.get().last_error) == ("retrying", "timeout")
+    assert DeliveryAttempt.objects.get().took_ms < 1500
+
+
+def test_the_time_for_a_post_ends_well_before_the_lease() -> None:
+    assert outbox.LEASE.total_seconds() / 2 >= posting.TIMEOUT_SECONDS
+
+
+def test_what_cannot_even_be_tried_is_a_failed_attempt_and_never_waits_unseen(
+    amara: Teller, bodies: SimpleNamespace, receiver: Receiver
+) -> None:
+    receiver.connect(bodies.surgery)
+    Endpoint.objects.update(secret="whsec_no base64 at all")
+    amara.tell(draft(bodies.surgery))
+    amara.carry()
+    assert (state_of(bodies.surgery), Delivery.objects.get().last_error) == ("retrying", "broken")
+    assert DeliveryAttempt.objects.get().outcome == "broken"
+    for _ in range(9):
+        amara.carry(timedelta(hours=25))
+    assert state_of(bodies.surgery) == "dead"
+
+
+def test_facts_that_no_key_opens_are_a_failed_attempt(
+    amara: Teller, bodies: SimpleNamespace, receiver: Receiver, settings: Any
+) -> None:
+    receiver.connect(bodies.surgery)
+    amara.tell(draft(bodies.surgery))
+    settings.FACTS_KEY = b64encode(b"another key of thirty-two bytes.").decode()
+    amara.carry()
+    assert (state_of(bodies.surgery), Delivery.objects.get().last_error) == ("retrying", "broken")
+    assert receiver.posts == []

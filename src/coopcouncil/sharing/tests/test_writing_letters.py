@@ -11,7 +11,8 @@ import pytest
 from django.core import mail
 
 from coopcouncil.foundation.actors import OPERATOR
-from coopcouncil.sharing import actions, gateways
+from coopcouncil.sharing import actions
+from coopcouncil.sharing.gateways import letters
 from coopcouncil.sharing.models import Delivery
 from coopcouncil.sharing.tests.conftest import TOLD, Teller, draft, only_notice, state_of
 
@@ -63,7 +64,7 @@ def test_a_letter_that_cannot_leave_is_tried_again(
     def fail(self: Any) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(gateways.EmailMessage, "send", fail)
+    monkeypatch.setattr(letters.EmailMessage, "send", fail)
     amara.tell(draft(bodies.surgery))
     amara.carry()
     row = Delivery.objects.get()

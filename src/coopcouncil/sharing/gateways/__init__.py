@@ -1,0 +1,15 @@
+"""The world outside: signed posts to an organisation's server, letters by e-mail."""
+
+from django.conf import settings
+
+from coopcouncil.sharing.gateways.addresses import check_address
+from coopcouncil.sharing.gateways.letters import write
+from coopcouncil.sharing.gateways.outcome import Outcome
+from coopcouncil.sharing.gateways.posting import post, sign
+
+__all__ = ["Outcome", "check_address", "post", "public_url", "sign", "write"]
+
+
+def public_url() -> str:
+    """The address of this platform, without a slash at its end."""
+    return str(settings.PUBLIC_URL)
