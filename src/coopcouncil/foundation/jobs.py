@@ -8,7 +8,12 @@ from coopcouncil.foundation import contributions, tasks
 
 MARKER = "hourly-jobs"
 EVERY = timedelta(hours=1)
-OURS = (tasks.remove_old_sessions, tasks.remove_carried_entries, tasks.remove_finished_jobs)
+OURS = (
+    tasks.remove_old_sessions,
+    tasks.remove_old_counts,
+    tasks.remove_carried_entries,
+    tasks.remove_finished_jobs,
+)
 
 # One statement, so that of two workers at the same moment the database lets one through.
 _TURN = """

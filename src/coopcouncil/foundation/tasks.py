@@ -3,13 +3,19 @@
 from django.core.management import call_command
 from django_tasks import task
 
-from coopcouncil.foundation import clock, outbox
+from coopcouncil.foundation import cache, clock, outbox
 
 
 @task()
 def remove_old_sessions() -> None:
     """Throw away the sessions of browsers whose time is over."""
     call_command("clearsessions")
+
+
+@task()
+def remove_old_counts() -> int:
+    """Throw away the counts of guesses whose time is over. Returns how many went."""
+    return cache.remove_expired(clock.now())
 
 
 @task()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from coopcouncil.foundation import cache
 from coopcouncil.project.settings.base import (
     ALLOWED_HOSTS,
     DEBUG,
@@ -75,7 +76,8 @@ WHITENOISE_MANIFEST_STRICT = False
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "foundation_cache",
+        "LOCATION": cache.TABLE,
+        "KEY_FUNCTION": cache.key,
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }

@@ -19,6 +19,7 @@ from coopcouncil.project.tasks import Worker
 
 EXPECTED = {
     "coopcouncil.foundation.tasks.remove_old_sessions",
+    "coopcouncil.foundation.tasks.remove_old_counts",
     "coopcouncil.foundation.tasks.remove_carried_entries",
     "coopcouncil.foundation.tasks.remove_finished_jobs",
     "coopcouncil.frontdoor.tasks.remove_expired_drafts",
