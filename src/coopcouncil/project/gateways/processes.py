@@ -163,7 +163,8 @@ class Child:
             self.log.replace(self.log.with_suffix(".log.1"))
         # The record comes before the child: a kill between the two must not leave a child without a record.
         self._note(pid=0, created=0.0, token=token)
-        with self.log.open("ab") as log:
+        # What a program writes (letters, other organisations' notices, logs) is for nobody else on this machine.
+        with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 self.program.argv,
                 env=os.environ | dict(self.program.environment) | {MARK: token, "PYTHONUNBUFFERED": "1"},
@@ -171,6 +172,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=0o077,
                 preexec_fn=_die_with_parent(),
             )
         with suppress(psutil.NoSuchProcess):

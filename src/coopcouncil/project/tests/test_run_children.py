@@ -129,3 +129,18 @@ def test_a_child_hears_no_ctrl_c_of_the_terminal(home):
     assert os.getpgid(pid) == pid != os.getpgid(0)
     assert os.getsid(pid) != os.getsid(0)
     stop_all([child])
+
+
+def test_what_a_program_writes_is_for_nobody_else(home, monkeypatch):
+    before = os.umask(0o022)
+    try:
+        child = Child(
+            Program("writer", ("sh", "-c", "mkdir kept && echo letter > kept/letter"), once=True), home, print
+        )
+        monkeypatch.chdir(home.path)
+        child.start()
+        assert _eventually(lambda: child.tend() or child.finished)
+    finally:
+        os.umask(before)
+    written = (child.log, home.path / "kept", home.path / "kept" / "letter")
+    assert [oct(path.stat().st_mode & 0o777) for path in written] == ["0o600", "0o700", "0o600"]

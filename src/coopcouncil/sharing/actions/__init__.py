@@ -3,6 +3,7 @@
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
+from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "described",
     "erase",
     "make_key",
+    "note_list_read",
     "open_notice",
     "replay",
     "revoke_key",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-FEWEST = 5  # a median of fewer answers could tell something about one person
+FEWEST = 5  # fewer could tell something about one person
 
 _ANSWERED = """
     SELECT organisation.kind,
@@ -24,7 +24,11 @@ _ANSWERED = """
 
 @dataclass(frozen=True)
 class AnswerFigure:
-    """How one kind of organisation answers. `median_hours` is None while fewer than five notices were answered."""
+    """How one kind of organisation answers, as the public may know it.
+
+    Counts are rounded to the nearest five, so that no figure, and no difference of two, is about one person.
+    `median_hours` is None while fewer than five notices were answered.
+    """
 
     organisation_kind: str
     told: int
@@ -35,13 +39,19 @@ class AnswerFigure:
 
 
 def answer_figures() -> list[AnswerFigure]:
-    """One figure for each kind of organisation that was told something. One query."""
+    """One figure for each kind of organisation that was told something (often enough to be counted). One query."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERED)
-        return [
+        found = [
             AnswerFigure(
-                kind, told, answered, done, not_reached,
+                kind, rounded(told), rounded(answered), rounded(done), rounded(not_reached),
                 median.total_seconds() / 3600 if answered >= FEWEST else None,
             )
             for kind, told, answered, done, not_reached, median in cursor.fetchall()
         ]  # fmt: skip
+    return [figure for figure in found if figure.told]
+
+
+def rounded(count: int) -> int:
+    """The multiple of five that is nearest to `count`."""
+    return (count + FEWEST // 2) // FEWEST * FEWEST

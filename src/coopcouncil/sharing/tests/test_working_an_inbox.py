@@ -142,3 +142,20 @@ def test_the_same_press_twice_is_one_answer(client_for: Any, notice_id: UUID) ->
     form = _form()
     assert {client_for("dev").post(f"/inbox/{notice_id}/answer/", form).status_code for _ in range(2)} == {302}
     assert Answer.objects.count() == 1
+
+
+def test_reading_a_list_or_its_file_leaves_one_row_in_the_audit_trail(
+    amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace, client_for: Any
+) -> None:
+    amara.tell(draft(bodies.surgery), draft(bodies.surgery, "another"))
+    for who, path in (("dev", "/inbox/"), ("jo", "/deliveries/")):
+        for query in ("", "?format=csv", "?format=json"):
+            assert client_for(who).get(path + query).status_code == 200
+    rows = AuditRow.objects.filter(verb__in=["sharing.inbox_read", "sharing.deliveries_read"])
+    assert sorted(rows.values_list("actor_id", "verb", "reason")) == sorted(
+        (actor.account_id, verb, form)
+        for actor, verb in ((cast.dev, "sharing.inbox_read"), (cast.jo, "sharing.deliveries_read"))
+        for form in ("page", "csv", "json")
+    )
+    assert client_for("amara").get("/inbox/").status_code == 403
+    assert rows.count() == 6

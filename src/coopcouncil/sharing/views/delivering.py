@@ -76,6 +76,7 @@ def _replay_link(row: Delivery) -> str:
 @requires("sharing.see_deliveries")
 def deliveries(request: Request) -> HttpResponseBase:
     """How every notice was delivered; never a fact."""
+    actions.note_list_read(actor=request.actor, what="deliveries", form=request.GET.get("format", ""))
     return tables.respond(
         request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", {"door": "/desk/"}
     )

@@ -74,6 +74,7 @@ INBOX = tables.Table(
 def inbox(request: Request) -> HttpResponseBase:
     """The notices of the organisations in which this person works an inbox, what is due first at the top."""
     mine = request.actor.organisations_for(*INBOX_ROLES)
+    actions.note_list_read(actor=request.actor, what="inbox", form=request.GET.get("format", ""))
     return tables.respond(request, INBOX, queries.inbox_for_table(mine), "sharing/inbox.html", {"door": "/desk/"})
 
 
