@@ -1,7 +1,6 @@
 """Writes: begin to tell, answer a question, choose who is told, send."""
 
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -158,19 +157,10 @@ def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today
         if draft.submission_id:
             return
         event = gateways.life_event(draft.event_code)
-        fits = _that_fit(event, draft.answers, today)
+        fits = facts.that_fit(event.facts, draft.answers, today=today)
         if fits != draft.answers or draft.event_version != event.version:
             draft.answers, draft.event_version = fits, event.version
             draft.save(update_fields=["answers", "event_version"])
-
-
-def _that_fit(event: LifeEvent, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    known, fits = {fact.code: fact for fact in event.facts}, dict[str, Any]()
-    for code, value in answers.items():
-        if code in known:
-            with suppress(facts.WrongAnswer):
-                fits[code] = facts.read(known[code], value, today=today)
-    return fits
 
 
 def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.NoticeDraft:

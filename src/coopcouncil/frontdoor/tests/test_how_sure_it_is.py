@@ -22,6 +22,12 @@ from coopcouncil.sharing.tests.conftest import Receiver, receiver
 __all__ = ["receiver"]
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def _this_machine_may_be_posted_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COOPCOUNCIL_ALLOW_HTTP", "127.0.0.1")
+
+
 MAY_END = {notice.code for notice in gateways.life_event("death").notices if notice.may_end_entitlement}
 
 
