@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.conf import settings
 
 from coopcouncil.foundation import outbox
@@ -29,7 +30,7 @@ while True:
 """
 
 
-def _start(address: str) -> subprocess.Popen[bytes]:
+def _start(address: str, *command: str) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "coopcouncil.project.settings",
@@ -38,7 +39,7 @@ def _start(address: str) -> subprocess.Popen[bytes]:
         "COOPCOUNCIL_SECRET_KEY": settings.SECRET_KEY,
         "COOPCOUNCIL_HOME": str(settings.HOME),
     }
-    return subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
+    return subprocess.Popen([sys.executable, *(command or ("-c", WORKER))], env=environment)
 
 
 def _until(happened: Callable[[], Any], *, seconds: float = 30) -> None:
@@ -104,3 +105,32 @@ def test_workers_killed_again_and_again_lose_nothing(
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
     sent = {str(identifier) for identifier in Delivery.objects.values_list("id", flat=True)}
     assert {post.headers["webhook-id"] for post in receiver.posts} == sent
+
+
+def test_a_worker_told_to_stop_ends_in_time_although_an_agency_keeps_it_waiting(
+    cloned_db: Any, amara: Teller, bodies: SimpleNamespace, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received, go_on = threading.Event(), threading.Event()
+
+    def keep_waiting(handler: BaseHTTPRequestHandler) -> None:
+        received.set()
+        go_on.wait(timeout=30)
+
+    monkeypatch.setenv("COOPCOUNCIL_DATABASE_USE_POOL", "1")  # as `run` starts it
+    receiver.connect(bodies.surgery)
+    receiver.answer = keep_waiting
+    amara.tell(draft(bodies.surgery), draft(bodies.council, "tax"))
+    worker = _start(cloned_db.app, "-m", "coopcouncil.project.cli", "worker")
+    try:
+        assert received.wait(timeout=30)
+        _until(lambda: state_of(bodies.council) == "sent")  # by another thread, meanwhile
+        asked = time.monotonic()
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=10) == 0
+        assert time.monotonic() - asked < 5
+    finally:
+        worker.kill()
+        worker.wait()
+        go_on.set()
+    amara.carry(outbox.LEASE + timedelta(seconds=60))
+    assert len(receiver.posts) == 2
