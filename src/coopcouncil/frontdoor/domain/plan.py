@@ -258,14 +258,20 @@ class _State:
         return frozenset().union(*(self.ask(code) for code in codes))
 
     def relevant(self, notices: Iterable[Notice]) -> frozenset[str]:
-        """The facts, with a value or without, that bear on these notices: their own when they apply, and all that
-        decided these."""
+        """The facts with a value that bear on these notices: their own when they apply, and all that decided these.
+
+        What was settled on the way to a fact that need no longer be asked, because another decided first, is among
+        them: the person was asked it, so it is shown again, and can be changed.
+        """
         found: set[str] = set()
+        seen: set[str] = set()
 
         def visit(code: str) -> None:
-            if code in found or isinstance(self.value(code), Unknown):
+            if code in seen:
                 return
-            found.add(code)
+            seen.add(code)
+            if not isinstance(self.value(code), Unknown):
+                found.add(code)
             for condition in self._conditions(self.facts[code]):
                 visit_all(condition)
 

@@ -39,6 +39,17 @@ def test_an_implied_answer_is_used_and_never_asked() -> None:
     assert plan(sample, {"alone": False}, today=TODAY).next_fact.code == "discount"
 
 
+def test_an_answer_on_the_way_to_a_fact_that_is_needed_no_longer_is_not_lost() -> None:
+    implied = (Implied(conditions.read("b"), True),)
+    sample = event((yes_no("a", 2), yes_no("b", 1), yes_no("c", 3, implied=implied)), (notice("n", ("a",), "a and c"),))
+    assert plan(sample, {}, today=TODAY).next_fact.code == "b", "it may imply c, and comes first"
+    assert plan(sample, {"b": False}, today=TODAY).next_fact.code == "a"
+    end = plan(sample, {"b": False, "a": False}, today=TODAY)
+    assert end.next_fact is None, "without a nobody asks c"
+    assert codes(end.asked) == ["b", "a"]
+    assert finish(sample, {"b": False, "a": False}, today=TODAY).dropped == ()
+
+
 def test_what_is_known_already_is_not_asked_and_an_answer_comes_before_it() -> None:
     sample = event((yes_no("a"), yes_no("b")), (notice("n", ("a", "b")),))
     assert plan(sample, {}, today=TODAY, known={"a": True}).next_fact.code == "b"
