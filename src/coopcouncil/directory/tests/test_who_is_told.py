@@ -64,3 +64,20 @@ def test_an_unknown_type_or_service_is_not_found(db: None) -> None:
     with pytest.raises(NotFound):
         public.service(uuid4())
     assert public.recipients_for(["space_travel"]) == {}
+
+
+def test_each_organisation_is_offered_once_a_type_in_one_query(directory: SimpleNamespace) -> None:
+    types = ["gp_record", "hospital_appointments", "nothing_of_the_kind"]
+    with CaptureQueriesContext(connection) as asked:
+        offering = public.offering(types)
+    assert len(asked) == 1
+    names = [row.organisation_name for row in offering["gp_record"]]
+    assert {"Larkhill Surgery", "Harbour Street Surgery"} <= set(names)
+    assert names == sorted(set(names)), "by name, and none twice however many services it has"
+    assert offering["nothing_of_the_kind"] == []
+    assert all(row.service_type == code for code, rows in offering.items() for row in rows)
+
+
+def test_a_service_that_is_not_open_is_not_offered(ashmere: SimpleNamespace, make_service: MakeService) -> None:
+    make_service("shut", ashmere.organisation["faiths-together"], status="closed")
+    assert public.offering(["food_bank"]) == {"food_bank": []}
