@@ -30,7 +30,7 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                 title=title % {"count": dead},
                 url=f"{reverse('sharing:deliveries')}?state=dead",
                 count=dead,
-                why=_("We tried for three days. Somebody waits for an answer."),
+                why=_("Their server or address did not take it. Somebody waits for an answer."),
                 due_at=now,
             )
         )
