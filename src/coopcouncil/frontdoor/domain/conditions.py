@@ -72,6 +72,8 @@ def _age(value: Any, today: date) -> int | None:
     return today.year - day.year - ((today.month, today.day) < (day.month, day.day)) if day else None
 
 
+# Beyond a person's life, where the calendar would run out: days and years.
+_FURTHEST: Final[Mapping[str, int]] = {"days_since": 60_000, "age": 150}
 _FUNCTIONS: Final[Mapping[str, Callable[[Any, date], int | None]]] = {"days_since": _days_since, "age": _age}
 
 
@@ -242,6 +244,9 @@ def _comparison(left: ast.expr, op: str, right: ast.expr) -> Leaf:
         fact = _called(left, function)
         if type(days) is not int:
             raise ConditionError(f"{function}() is compared with a whole number.", f"Write: {function}(fact) >= 18")
+        if abs(days) > _FURTHEST[function]:
+            message = f"{function}() cannot be compared with so large a number."
+            raise ConditionError(message, f"Use {_FURTHEST[function]} or less.")
         return Leaf(function, fact, op, days)
     return Leaf("compare", _name(left), op, _constant(right))
 

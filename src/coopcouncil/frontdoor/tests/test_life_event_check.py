@@ -256,6 +256,15 @@ def test_with_evidence_a_notice_may_say_that_something_ends() -> None:
     assert problems(text.replace("may_be", 'may_end_entitlement = true\nevidence = ["reason"]\nmay_be')) == []
 
 
+@pytest.mark.parametrize("number", ["60001", "9" * 14, "9" * 300])
+@pytest.mark.parametrize("function", ["days_since", "age"])
+def test_a_day_beyond_the_calendar_is_a_problem_and_no_crash(function: str, number: str) -> None:
+    text = SMALL.replace("order = 2\n", f'order = 2\nwhen = "{function}(new_address) <= {number}"\n')
+    text = text.replace('type = "address"', 'type = "date"').replace("when = 'reason == \"moved\"'\n", "")
+    assert "so large a number" in str(problems(text)[0])
+    assert problems(text.replace(number, "100")) == []
+
+
 PATTERN = """type = "text"
 optional = true
 pattern = '{}'
