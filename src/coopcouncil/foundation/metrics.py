@@ -31,6 +31,7 @@ class _Queue:
         yield GaugeMetricFamily(
             "coopcouncil_outbox_oldest_seconds", "Age of the oldest overdue entry.", value=state.oldest_seconds
         )
+        yield GaugeMetricFamily("coopcouncil_outbox_given_up", "Entries that need a person.", value=state.given_up)
         if state.heartbeat_seconds is not None:
             yield GaugeMetricFamily(
                 "coopcouncil_worker_heartbeat_seconds", "Since the last heartbeat.", value=state.heartbeat_seconds

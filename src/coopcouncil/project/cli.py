@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import click
 
 from coopcouncil.foundation import commandline
-from coopcouncil.kernel.errors import CoopcouncilError
+from coopcouncil.kernel.errors import BadInput, CoopcouncilError
 from coopcouncil.project.gateways import database, supervisor
 from coopcouncil.project.gateways.home import Home
 from coopcouncil.project.gateways.processes import MARK, Program, end_orphans
@@ -163,9 +163,13 @@ def _close_connections() -> None:
 @commandline.command(demo, "load", permission="operator")
 @commandline.json_option
 def load(as_json: bool) -> None:
-    """Load the demo borough, or what is missing of it."""
+    """Load the demo borough, or what is missing of it. Refused outside a demo: its people would mix with real ones."""
+    from django.conf import settings
+
     from coopcouncil.project import demo as borough
 
+    if not settings.DEMO:
+        raise BadInput("This is not a demo.", mend="Use `make run`, or set COOPCOUNCIL_DEMO=1 for a home of its own.")
     loaded = borough.load(lambda name: click.echo(f"Loading {name} …", err=True))
     text = f"Loaded {', '.join(loaded)}." if loaded else "The demo borough was loaded already."
     commandline.emit({"loaded": loaded}, as_json, text)

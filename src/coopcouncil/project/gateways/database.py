@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 
@@ -94,8 +95,17 @@ def hand_over_secrets(home: Home) -> None:
             ("FACTS_KEY", "facts.key"),
             ("METRICS_TOKEN", "metrics.token"),
         ):
-            if not getattr(settings, setting, ""):
+            if not _is_set(settings, setting):
                 setattr(settings, setting, home.secret(name))
+
+
+def _is_set(settings: Any, setting: str) -> bool:
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        return bool(getattr(settings, setting, ""))
+    except ImproperlyConfigured:  # what Django says of an empty SECRET_KEY
+        return False
 
 
 @contextmanager

@@ -96,4 +96,4 @@ EMAIL_PORT = int(env("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = env("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD")
 EMAIL_USE_TLS = True
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # less than an outbox lease, so that a stuck mail server makes no letter go twice

@@ -122,3 +122,16 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rubbish(tmp_path):
     assert write_once(file, b"newer") is False
     assert file.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["record", "taken"]
+
+
+def test_a_command_in_a_folder_without_a_home_makes_one_and_works(tmp_path):
+    done = _coopcouncil(tmp_path / "new", "places", "summary", "--json")
+
+    assert (done.returncode, done.stdout.strip()) == (0, '{"areas":{},"population":0}'), done.stderr
+
+
+def test_the_demo_borough_is_not_loaded_into_a_home_that_is_no_demo(tmp_path):
+    done = _coopcouncil(tmp_path, "demo", "load")
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("This is not a demo.")
