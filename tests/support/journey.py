@@ -59,6 +59,7 @@ def fill_in(page: Any, boxes: dict[str, Any]) -> None:
 
 def axe_problems(page: Any) -> list[str]:
     """What axe-core finds on the page, as sentences; the page's context must bypass the content security policy."""
+    page.wait_for_load_state("load")
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
     return [

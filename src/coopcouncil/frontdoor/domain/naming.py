@@ -12,7 +12,8 @@ _ENDINGS = frozenset({"surgery", "practice", "gp", "association", "foundation", 
 
 def full_key(name: str) -> str:
     """A name as it is compared: small letters and digits; no accents, punctuation, double spaces or first "the"."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    # Twice, because a decorated letter becomes a plain capital, and a small letter may come apart again.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’‘")
     plain = plain.replace("&", " and ")
     words = "".join(sign if sign.isalnum() else " " for sign in plain).split()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coopcouncil.directory import demo as directory_demo
@@ -60,6 +60,7 @@ def test_between_two_of_the_same_name_nobody_guesses() -> None:
 
 
 @given(st.text(max_size=60))
+@example("𝓐")
 def test_a_key_is_its_own_key_and_the_short_one_starts_the_full_one(name: str) -> None:
     assert full_key(full_key(name)) in (full_key(name), full_key(name).removeprefix("the "))
     assert full_key(name).startswith(short_key(name))
