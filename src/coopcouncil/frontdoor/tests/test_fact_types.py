@@ -1,5 +1,6 @@
 """Each type of fact reads what people type, says clearly what is wrong, and gives the same value back."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -218,3 +219,18 @@ def test_one_wrong_digit_of_an_nhs_number_is_found(digits: str, place: int, step
     assert read("nhs_number", digits + str(check)) == digits + str(check)
     with pytest.raises(WrongAnswer):
         read("nhs_number", slipped + str(check))
+
+
+def test_a_person_left_empty_is_asked_for_by_the_facts_own_label() -> None:
+    with pytest.raises(WrongAnswer) as caught:
+        facts.read(replace(fact("person"), label="Your baby"), {}, today=TODAY)
+    assert caught.value.message == "Your baby: enter the name and the date of birth."
+
+
+def test_first_names_may_be_longer_than_a_last_name() -> None:
+    longest = {"first_names": "a" * 100, "last_name": "b" * 70}
+    assert read("name", longest) == longest
+    for part in longest:
+        with pytest.raises(WrongAnswer) as caught:
+            read("name", {**longest, part: longest[part] + "x"})
+        assert caught.value.part == part

@@ -1,12 +1,13 @@
 """The plan by example: what is asked, what is not, and who is told."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from coopcouncil.frontdoor.domain import conditions
 from coopcouncil.frontdoor.domain.life_event import Implied
-from coopcouncil.frontdoor.domain.plan import NotFinished, finish, plan
+from coopcouncil.frontdoor.domain.plan import NotFinished, Slice, finish, plan
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.tests.life_event_samples import TODAY, event, notice, shipped, yes_no
 
@@ -180,3 +181,24 @@ def test_someone_who_owes_their_mortgage_is_not_asked_who_owns_the_home() -> Non
     assert plan(home, answers, today=TODAY).next_fact is None
     told = next(part for part in finish(home, answers, today=TODAY).notices if part.notice.code == "housing_options")
     assert told.facts["home"] == "me"
+
+
+def told_about_a_home(**instead: Any) -> dict[str, Slice]:
+    """The notices of somebody at risk of losing their home, by code, with `instead` of the typical answers."""
+    event = shipped()["at-risk-of-losing-home"]
+    answers = {**typical_answers(event, today=TODAY), **instead}
+    return {part.notice.code: part for part in plan(event, answers, today=TODAY).notices}
+
+
+def test_the_officer_of_tonight_is_told_that_there_is_nowhere_safe() -> None:
+    tonight = told_about_a_home(safe_tonight=False)["housing_tonight"]
+    assert tonight.facts["safe_tonight"] is False
+    assert tonight.notice.urgency == "emergency"
+    safe = told_about_a_home(safe_tonight=True)
+    assert "housing_tonight" not in safe
+    assert "safe_tonight" not in safe["housing_options"].facts
+
+
+def test_help_with_rent_is_not_told_about_somebody_who_owns_the_home() -> None:
+    assert "rent_help" in told_about_a_home(reason="rent_owed", home="private")
+    assert "rent_help" not in told_about_a_home(reason="rent_owed", home="me")

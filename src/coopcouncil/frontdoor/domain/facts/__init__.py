@@ -51,7 +51,8 @@ def read(fact: Fact, raw: Any, *, today: date) -> Any:
     if _is_empty(raw):
         if fact.optional:
             return None
-        raise WrongAnswer(KINDS[fact.type].nothing_said, mend=KINDS[fact.type].example)
+        nothing_said = KINDS[fact.type].nothing_said.format(label=fact.label)
+        raise WrongAnswer(nothing_said, mend=KINDS[fact.type].example)
     _refuse_oversize(raw)
     return KINDS[fact.type].read(fact, raw, today)
 

@@ -187,7 +187,7 @@ PERSON = Kind(
     _read_person,
     lambda fact, value: [name_line(value), f"Born {date_line(value['date_of_birth'])}"],
     _fill_person,
-    "Enter the person's name and date of birth.",
+    "{label}: enter the name and the date of birth.",
 )
 DOCUMENT = Kind(
     _document_parts, _read_document, _show_document, _fill_document, "Enter the number on the document.",

@@ -39,7 +39,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one type of fact is asked, read, filled in again and shown."""
+    """How one type of fact is asked, read, filled in again and shown.
+
+    `nothing_said` is what an empty answer is told; `{label}` in it stands for the fact's own.
+    """
 
     parts: Callable[[Fact], tuple[Part, ...]]
     read: Callable[[Fact, Any, date], Any]

@@ -8,7 +8,8 @@ from typing import Any
 from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer, as_typed, boxes, single, tidy
 from coopcouncil.frontdoor.domain.life_event import Fact
 
-MAX_NAME = 70  # characters a part: the length that government data standards keep for a given or family name
+# Characters. A person may have many first names; a family name keeps the length of government data standards.
+MAX_NAME = {"first_names": 100, "last_name": 70}
 
 
 def _text_parts(fact: Fact) -> tuple[Part, ...]:
@@ -49,8 +50,8 @@ def read_name(raw: Any) -> dict[str, str]:
             only_one = " If there is only one name, put a dash (-) here." if part == "first_names" else ""
             verb = "are" if part == "first_names" else "is"
             raise WrongAnswer(f"The {words} {verb} missing.", mend=f"Enter the {words}.{only_one}", part=part)
-        if len(value) > MAX_NAME:
-            raise WrongAnswer(f"The {words} must have {MAX_NAME} characters or fewer.", mend="Shorten it.", part=part)
+        if len(value) > (most := MAX_NAME[part]):
+            raise WrongAnswer(f"The {words} must have {most} characters or fewer.", mend="Shorten it.", part=part)
         if part == "first_names" and value == "-":
             continue
         if not _is_name(value):
