@@ -14,6 +14,11 @@ URGENCIES = ("emergency", "same_day", "routine")
 ASSURANCES = ("none", "low", "medium")
 
 
+def urgent_first(urgency: str, service_name: str) -> tuple[int, str]:
+    """Where a notice stands in a list that a person reads: the more urgent first, then by the name of the service."""
+    return URGENCIES.index(urgency), service_name.casefold()
+
+
 @dataclass(frozen=True)
 class Option:
     """One answer of a choice or many-of fact. An `exclusive` option ("none of these") is chosen alone."""

@@ -20,7 +20,7 @@ from coopcouncil.frontdoor import actions, forms, gateways, queries
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.assurance import as_known
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
-from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, plan
 from coopcouncil.frontdoor.domain.telling import Telling, seals, shown, telling
 from coopcouncil.frontdoor.models import Draft
@@ -169,6 +169,8 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "event": event,
         "draft": draft,
         "tellings": tellings,
+        "telling": sum(item.chosen for item, _missing in tellings),
+        "offered": sum(item.notice.by_consent and not item.chosen for item, _missing in tellings),
         "shown": sorted(seals(item for item, _missing in tellings).items()),
         "services": service_types(),
         "wrong": wrong,
@@ -238,12 +240,14 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
         )
         for item in everything.notices
     ]
-    # Those that must be told first, those that are only offered last.
-    return sorted(found, key=lambda pair: _place(pair[0].notice))
-
-
-def _place(notice: Notice) -> tuple[bool, bool, str]:
-    return notice.by_consent, notice.may_be_left_out, notice.code
+    names = service_types()
+    return sorted(
+        found,
+        key=lambda pair: (
+            urgent_first(pair[0].notice.urgency, names[pair[0].notice.service].name),
+            pair[0].notice.code,
+        ),
+    )
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")

@@ -1,6 +1,7 @@
 """After it was sent: the confirmation, and how far each notice has come."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, visitor_of
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.domain.life_event import urgent_first
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.identifiers import spoken
+from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
 DOOR = "/account/"
@@ -86,30 +89,56 @@ def submission(request: Request, submission_id: UUID) -> HttpResponse:
 
 
 def _about(told: sharing.SubmissionView) -> dict[str, Any]:
-    """What both pages show. A service that the catalogue no longer holds goes by the notice's own title."""
-    quick_exit = hides(told.event_code)
+    """What the pages and the document show: the most urgent first, and whom to phone where it cannot wait.
+
+    A service that the catalogue no longer holds goes by the notice's own title.
+    """
+    quick_exit, kinds = hides(told.event_code), service_types()
+    names = {
+        notice.id: kinds[notice.service_type].name if notice.service_type in kinds else notice.title
+        for notice in told.notices
+    }
+    notices = sorted(told.notices, key=lambda notice: (urgent_first(notice.urgency, names[notice.id]), notice.code))
     return {
-        "told": told,
+        "told": replace(told, notices=tuple(notices)),
         "title": _("What you told us") if quick_exit else told.title,
         "quick_exit": quick_exit,
-        "names": {code: kind.name for code, kind in service_types().items()},
+        "names": names,
+        "phone": _whom_to_phone() if any(notice.urgency != "routine" for notice in notices) else "",
         "door": DOOR,
     }
+
+
+def _whom_to_phone() -> str:
+    council = people.council()
+    danger = _("If you are in danger now, call 999.")
+    if council is None or not council.phone:
+        return danger
+    words = {"council": council.name, "phone": council.phone}
+    return f"{_('If you hear nothing, phone %(council)s on %(phone)s.') % words} {danger}"
 
 
 @requires("sharing.see_submission")
 def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
-    told = sharing.submission(request.actor, submission_id)
-    record = pdf.Record(
-        title=told.title,
-        reference=told.reference,
-        intro=[_("What you told us, who was told, and how far each of them had come when this was made.")],
-        sections=[pdf.Section(notice.organisation, _rows(notice), [notice.what_happens]) for notice in told.notices],
-    )
-    response = pdf.answer(record, told.reference)
+    about = _about(sharing.submission(request.actor, submission_id))
+    response = pdf.answer(_record(about), about["told"].reference)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _record(about: dict[str, Any]) -> pdf.Record:
+    told, names = about["told"], about["names"]
+    intro = [_("What you told us, who was told, and how far each of them had come when this was made.")]
+    return pdf.Record(
+        title=about["title"],
+        reference=told.reference,
+        intro=[*intro, about["phone"]] if about["phone"] else intro,
+        sections=[
+            pdf.Section(f"{names[notice.id]}: {notice.organisation}", _rows(notice), [notice.what_happens])
+            for notice in told.notices
+        ],
+    )
 
 
 def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
