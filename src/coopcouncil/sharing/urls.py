@@ -5,6 +5,7 @@ from coopcouncil.sharing import views
 app_name = "sharing"
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/all/", views.whole_inbox, name="whole_inbox"),
     path("inbox/<uuid:notice_id>/", views.notice, name="notice"),
     path("inbox/<uuid:notice_id>/answer/", views.answer, name="answer"),
     path("deliveries/", views.deliveries, name="deliveries"),

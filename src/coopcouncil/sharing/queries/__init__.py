@@ -21,8 +21,10 @@ from coopcouncil.sharing.queries.deliveries import (
 )
 from coopcouncil.sharing.queries.figures import AnswerFigure, answer_figures
 from coopcouncil.sharing.queries.inbox import (
+    UNANSWERED,
     NoticePage,
     answer_given,
+    due_of,
     inbox_for_table,
     notice_delivery,
     notice_page,
@@ -38,9 +40,12 @@ from coopcouncil.sharing.queries.submissions import (
     submission_rows,
     submission_view,
 )
+from coopcouncil.sharing.queries.words import colour as tag
+from coopcouncil.sharing.queries.words import for_officers as state_for_officers
 from coopcouncil.sharing.queries.work import account_items, desk_items, export_person, legal_holds, measures
 
 __all__ = [
+    "UNANSWERED",
     "AnswerFigure",
     "AnswerView",
     "ConnectionRow",
@@ -61,6 +66,7 @@ __all__ = [
     "delivery_for_update",
     "delivery_to_carry",
     "desk_items",
+    "due_of",
     "endpoint_for",
     "export_person",
     "inbox_for_table",
@@ -71,10 +77,12 @@ __all__ = [
     "notice_page",
     "parcel",
     "routes_for",
+    "state_for_officers",
     "submission_by_key",
     "submission_object",
     "submission_rows",
     "submission_view",
+    "tag",
     "unanswered_before",
     "undelivered_for_update",
 ]

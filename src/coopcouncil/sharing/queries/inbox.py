@@ -5,22 +5,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Extract
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice
 from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.deliveries import Parcel, parcel
 
-# What stands first: emergencies, then what must be seen today; within each, what still waits for an answer.
+UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
+
 URGENCY_RANK = Case(
     When(notice__urgency=Notice.Urgency.EMERGENCY, then=Value(0)),
     When(notice__urgency=Notice.Urgency.SAME_DAY, then=Value(1)),
     default=Value(2),
     output_field=IntegerField(),
 )
-OPEN_RANK = Case(When(state__in=sorted(FINAL), then=Value(10)), default=Value(0), output_field=IntegerField())
+OPEN_RANK = Case(
+    When(state__in=UNANSWERED, then=Value(0)),
+    When(state=Delivery.State.ACCEPTED, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+# The place of a delivery in its list, as one number: by urgency; within that what waits for an answer, then what was
+# accepted, then what is final; within that the oldest, which is also due first. 10^11 seconds outlast every calendar.
+PLACE = ExpressionWrapper(
+    (URGENCY_RANK * Value(10) + OPEN_RANK) * Value(10**11) + Extract("notice__created_at", "epoch"),
+    output_field=FloatField(),
+)
 
 
 @dataclass(frozen=True)
@@ -52,14 +76,24 @@ class NoticePage:
     answers_open: tuple[str, ...]
 
 
-def inbox_for_table(organisation_ids: Collection[UUID]) -> QuerySet[Delivery]:
-    """The deliveries to these organisations, each with its notice but not the facts, ranked by what is due first."""
+def inbox_for_table(organisation_ids: Collection[UUID], *, answered_too: bool) -> QuerySet[Delivery]:
+    """The deliveries to these organisations, each with its notice but not the facts, and its `place` in the list.
+
+    Without `answered_too` only those that nobody has answered.
+    """
+    found = Delivery.objects.filter(notice__organisation_id__in=organisation_ids)
+    if not answered_too:
+        found = found.filter(state__in=UNANSWERED)
     return (
-        Delivery.objects.filter(notice__organisation_id__in=organisation_ids)
-        .select_related("notice__organisation", "notice__submission")
+        found.select_related("notice__organisation", "notice__submission")
         .defer("notice__facts", "notice__submission__facts")
-        .annotate(rank=URGENCY_RANK + OPEN_RANK)
+        .annotate(place=PLACE)
     )
+
+
+def due_of(delivery: Delivery) -> datetime:
+    """By when its notice should be answered; aware."""
+    return answer_due(delivery.notice.urgency, delivery.notice.created_at)
 
 
 def notice_delivery(notice_id: UUID, *, lock: bool = False) -> Delivery:
@@ -82,7 +116,7 @@ def notice_page(delivery: Delivery) -> NoticePage:
         organisation_id=notice.organisation_id,
         organisation=notice.organisation.name,
         state=delivery.state,
-        state_words=str(delivery.get_state_display()),
+        state_words=words.for_officers(delivery.state),
         tag=words.colour(delivery.state),
         route=delivery.route,
         parcel=parcel(delivery),

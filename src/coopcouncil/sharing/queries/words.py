@@ -1,4 +1,4 @@
-"""What each state of a delivery means, in words for the person who told us."""
+"""What each state of a delivery means, in words for the person who told us and for those who answer."""
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,19 @@ def short(state: str) -> str:
         State.REFUSED: _("They said no"),
         State.RETRYING: _("Not reached yet"),
         State.DEAD: _("Could not be reached"),
+    }[State(state)]
+
+
+def for_officers(state: str) -> str:
+    """A label for those who answer, short enough for one line of a tag."""
+    return {
+        State.QUEUED: _("Not sent yet"),
+        State.SENT: _("Not answered"),
+        State.ACCEPTED: _("Accepted"),
+        State.ACTED: _("Done"),
+        State.REFUSED: _("Refused"),
+        State.RETRYING: _("Trying again"),
+        State.DEAD: _("Not delivered"),
     }[State(state)]
 
 

@@ -14,6 +14,7 @@ from coopcouncil.foundation.contributions import DeskItem, Measure
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.figures import answer_figures
@@ -62,7 +63,7 @@ def _waiting(actor: Actor) -> list[DeskItem]:
             url=f"{reverse('sharing:inbox')}?urgency={row['notice__urgency']}",
             count=row["count"],
             why=why[row["notice__urgency"]],
-            due_at=row["oldest"],
+            due_at=answer_due(row["notice__urgency"], row["oldest"]),
         )
         for row in rows
     ]  # fmt: skip

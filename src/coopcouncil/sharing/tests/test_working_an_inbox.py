@@ -1,6 +1,8 @@
 """Officers work the inbox of their own organisation, and of no other."""
 
-from datetime import timedelta
+import csv
+import io
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,9 +11,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.sharing import public
-from coopcouncil.sharing.models import Answer
+from coopcouncil.sharing.models import Answer, Notice
 from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, Teller, draft, only_notice, state_of
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,64 @@ def test_what_is_most_urgent_stands_first(amara: Teller, bodies: SimpleNamespace
     items = public.desk_items(_actor(client_for, "dev"), amara.now)
     assert [item.url.rpartition("=")[2] for item in items] == ["emergency", "same_day", "routine"]
     assert items[0].title == "1 notice waits for Larkhill Surgery"
+
+
+def test_within_an_urgency_what_is_not_answered_stands_first_and_then_the_oldest(
+    amara: Teller, bodies: SimpleNamespace, client_for: Any
+) -> None:
+    officer = client_for("dev")
+    for code, answers in (("done", ["accepted", "acted"]), ("accepted", ["accepted"]), ("older", []), ("newer", [])):
+        amara.tell(draft(bodies.surgery, code))
+        amara.carry(timedelta(minutes=1))
+        state = "sent"
+        for given in answers:
+            notice = Notice.objects.get(code=code)
+            officer.post(f"/inbox/{notice.id}/answer/", _form(state, answer=given))
+            state = given
+    amara.tell(draft(bodies.surgery, "late_emergency", urgency="emergency"))
+    page = officer.get("/inbox/all/").content.decode()
+    places = [page.index(f"Notice {code}<") for code in ("late_emergency", "older", "newer", "accepted", "done")]
+    assert places == sorted(places)
+    first = officer.get("/inbox/").content.decode()
+    assert "Notice older<" in first
+    assert not [code for code in ("accepted", "done") if f"Notice {code}<" in first]
+    assert "/inbox/all/" in first
+
+
+def test_what_was_not_answered_in_time_is_called_late(amara: Teller, bodies: SimpleNamespace, client_for: Any) -> None:
+    officer = client_for("dev")
+    amara.tell(draft(bodies.surgery, "fresh", urgency="emergency"))
+    assert "Late:" not in officer.get("/inbox/").content.decode()
+    amara.now -= timedelta(hours=2)
+    amara.tell(draft(bodies.surgery, "old", urgency="emergency"))
+    assert officer.get("/inbox/").content.decode().count("Late:") == 1
+    amara.now -= timedelta(days=1)
+    amara.tell(draft(bodies.surgery, "older"))
+    amara.carry()
+    assert officer.get("/inbox/").content.decode().count("Late:") == 2
+    old = Notice.objects.get(code="older")
+    officer.post(f"/inbox/{old.id}/answer/", _form())
+    assert officer.get("/inbox/all/").content.decode().count("Late:") == 1
+
+
+def test_the_organisation_has_a_column_only_for_those_who_work_for_several(
+    client_for: Any, bodies: SimpleNamespace, notice_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = client_for("dev")
+    assert 'data-label="Organisation"' not in officer.get("/inbox/").content.decode()
+    both = frozenset({bodies.surgery, bodies.tenants})
+    monkeypatch.setattr(Actor, "organisations_for", lambda self, *roles: both)
+    assert 'data-label="Organisation"' in officer.get("/inbox/").content.decode()
+
+
+def test_the_csv_is_headed_as_the_page_with_urgency_and_due_apart(client_for: Any, notice_id: UUID) -> None:
+    body = b"".join(client_for("dev").get("/inbox/?format=csv").streaming_content).decode()
+    (row,) = csv.DictReader(io.StringIO(body))
+    assert list(row) == ["Notice", "How urgent", "Due", "State", "Reference", "Told", "Link"]
+    assert row["How urgent"] == "routine"
+    assert row["Link"].endswith(f"/inbox/{notice_id}/")
+    assert not datetime.fromisoformat(row["Told"]).microsecond
+    assert not datetime.fromisoformat(row["Due"]).microsecond
 
 
 def _actor(client_for: Any, name: str) -> Any:

@@ -9,7 +9,8 @@ from coopcouncil.sharing.views.connecting import (
     send_test,
 )
 from coopcouncil.sharing.views.delivering import deliveries, replay
-from coopcouncil.sharing.views.notices import answer, inbox, notice
+from coopcouncil.sharing.views.inbox import inbox, whole_inbox
+from coopcouncil.sharing.views.notices import answer, notice
 
 __all__ = [
     "answer",
@@ -23,4 +24,5 @@ __all__ = [
     "revoke_key",
     "rotate_secret",
     "send_test",
+    "whole_inbox",
 ]
