@@ -32,9 +32,14 @@ KEPT_ONCE_SENT = timedelta(days=1)
 
 
 def start(*, actor: Actor, event_code: str, now: datetime) -> UUID:
-    """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event."""
+    """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event.
+
+    What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind.
+    """
     event = gateways.life_event(event_code)
     with transaction.atomic():
+        for older in queries.open_drafts_for_update(actor, event.code, now=now):
+            _throw_away(actor, older)
         draft = Draft.objects.create(
             event_code=event.code,
             event_version=event.version,
@@ -126,8 +131,12 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
     """Throw an unsent draft away. Raises NotFound, Conflict."""
     with transaction.atomic():
         draft, _event = _open_draft(actor, draft_id, now)
-        audit.note(actor, "frontdoor.telling_discarded", draft)
-        draft.delete()
+        _throw_away(actor, draft)
+
+
+def _throw_away(actor: Actor, draft: Draft) -> None:
+    audit.note(actor, "frontdoor.telling_discarded", draft)
+    draft.delete()
 
 
 def remove_expired(*, now: datetime) -> int:

@@ -38,14 +38,21 @@ def draft_for_update(draft_id: UUID, *, now: datetime) -> Draft:
 
 def open_drafts(actor: Actor, *, now: datetime, limit: int = 20) -> list[Draft]:
     """What this person began and has not sent, the newest first."""
+    return list(_begun_by(actor, now).order_by("-touched_at", "id")[:limit])
+
+
+def open_drafts_for_update(actor: Actor, event_code: str, *, now: datetime) -> list[Draft]:
+    """What this person began of one life event and has not sent, locked until the transaction ends."""
+    return list(_begun_by(actor, now).filter(event_code=event_code).select_for_update().order_by("id"))
+
+
+def _begun_by(actor: Actor, now: datetime) -> QuerySet[Draft]:
     drafts = Draft.objects.filter(submission_id__isnull=True, expires_at__gt=now)
     if actor.account_id:
-        drafts = drafts.filter(account_id=actor.account_id)
-    elif actor.kind == "anonymous" and actor.session_key:
-        drafts = drafts.filter(account__isnull=True, session_digest=digest(actor.session_key))
-    else:
-        return []
-    return list(drafts.order_by("-touched_at", "id")[:limit])
+        return drafts.filter(account_id=actor.account_id)
+    if actor.kind == "anonymous" and actor.session_key:
+        return drafts.filter(account__isnull=True, session_digest=digest(actor.session_key))
+    return drafts.none()
 
 
 def drafts_of(account_id: UUID) -> list[dict[str, Any]]:

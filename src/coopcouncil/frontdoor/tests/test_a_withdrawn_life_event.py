@@ -24,8 +24,9 @@ def told(cast: SimpleNamespace) -> UUID:
     now = clock.now()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=clock.today())
     actions.start(actor=cast.amara.actor, event_code="death", now=now)
-    return actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=clock.today())
+    return told
 
 
 def withdraw(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,8 +23,9 @@ def tell(cast: SimpleNamespace) -> UUID:
     now = clock.now()
     draft_id = actions.start(actor=cast.amara.actor, event_code=CODE, now=now)
     answer_all(cast.amara.actor, draft_id)
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=clock.today())
     actions.start(actor=cast.amara.actor, event_code=CODE, now=now)
-    return actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=clock.today())
+    return told
 
 
 def with_way_out(monkeypatch: pytest.MonkeyPatch, *, on: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.directory.public import service_types
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.permissions import require, requires
+from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request, remember_visitor
 from coopcouncil.frontdoor import actions, forms, gateways, queries
 from coopcouncil.frontdoor.domain import facts
@@ -24,7 +25,7 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice, urg
 from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, plan
 from coopcouncil.frontdoor.domain.telling import Telling, seals, shown, telling
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import public as people
 
 DOOR = "/get-help/"
@@ -70,7 +71,14 @@ def resume(request: Request, draft_id: UUID) -> HttpResponse:
 
 @requires("frontdoor.answer_draft", "GET", "POST")
 def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
-    """One question. A wrong answer is shown again as it was typed, with what to do about it."""
+    """One question. A wrong answer is shown again as it was typed, with what to do about it.
+
+    Whoever was signed out on the way is sent to sign in, and back. So is anybody who is not signed in and answers a
+    question that is not theirs, whether or not there is such a draft: the answer tells nothing.
+    """
+    if request.method == "POST" and request.actor.kind == "anonymous" and not _may_answer(request, draft_id):
+        back = urlencode({"next": reverse("frontdoor:resume", args=[draft_id])})
+        return redirect(f"{reverse('account_login')}?{back}")
     draft, event = _mine(request, draft_id)
     stands = _plan(draft, event, request.today)
     fact = _askable(stands, fact_code)
@@ -259,6 +267,14 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
         messages.success(request, _("We have thrown away what you began. Nobody was told."))
         return redirect("frontdoor:life_events")
     return render(request, "frontdoor/discard.html", {"event": event, "draft": draft, "door": DOOR})
+
+
+def _may_answer(request: Request, draft_id: UUID) -> bool:
+    try:
+        draft = queries.draft(draft_id, now=request.now)
+    except NotFound:
+        draft = Draft()  # nobody's
+    return allowed(request.actor, "frontdoor.answer_draft", draft)
 
 
 def _mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.directory.public import service_types
 from coopcouncil.foundation import pdf
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, visitor_of
@@ -52,10 +53,15 @@ def begun_rows(drafts: Iterable[Draft]) -> list[tuple[Draft, str]]:
     """Each that can still be gone on with: a draft of a life event withdrawn since waits for its day to be removed."""
     events = gateways.life_events()
     return [
-        (draft, _("What you began to tell us") if hides(draft.event_code) else events[draft.event_code].title)
+        (draft, _begun_in_words(draft) if hides(draft.event_code) else events[draft.event_code].title)
         for draft in drafts
         if draft.event_code in events
     ]
+
+
+def _begun_in_words(draft: Draft) -> str:
+    """A draft told apart from others by its moment, where its life event must not be named."""
+    return _("What you began to tell us on %(when)s") % {"when": time_in_words(draft.started_at)}
 
 
 def hides(event_code: str) -> bool:
