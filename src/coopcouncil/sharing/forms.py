@@ -33,12 +33,11 @@ class AnswerForm(forms.Form):
     )
     answer_id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, open_answers: tuple[str, ...] = (), **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        if open_answers:
-            field = self.fields["answer"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [(kind, label) for kind, label in ANSWERS if kind in open_answers]
+    def offer(self, open_answers: tuple[str, ...]) -> None:
+        """Offer only these answers."""
+        field = self.fields["answer"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind, label) for kind, label in ANSWERS if kind in open_answers]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

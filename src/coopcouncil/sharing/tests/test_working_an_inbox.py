@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -195,8 +196,46 @@ def test_of_two_officers_at_once_the_second_is_told_and_nothing_of_theirs_is_sen
     client_for("dev").post(f"/inbox/{notice_id}/answer/", first)
     conflict = client_for("dev").post(f"/inbox/{notice_id}/answer/", second)
     assert conflict.status_code == 409
-    assert "Somebody else has answered" in conflict.content.decode()
+    page = conflict.content.decode()
+    assert "Somebody else has answered" in page
+    assert "Notice tell_gp" in page
+    assert re.search(r"<textarea[^>]*>\s*Not ours.</textarea>", page)
+    assert re.search(r'name="seen_state" value="accepted"', page)
+    assert 'value="acted"' in page
+    assert conflict["Cache-Control"] == "no-store"
     assert state_of(bodies.surgery) == "accepted"
+
+
+def test_words_typed_against_a_final_answer_are_kept_in_a_box_of_their_own(client_for: Any, notice_id: UUID) -> None:
+    officer = client_for("dev")
+    officer.post(f"/inbox/{notice_id}/answer/", _form(answer="acted"))
+    for late in (_form(answer="refused", reason="Not ours."), _form(answer="", reason="Not ours.")):
+        conflict = officer.post(f"/inbox/{notice_id}/answer/", late)
+        page = conflict.content.decode()
+        assert conflict.status_code == 409
+        assert re.search(r'<textarea[^>]*id="typed"[^>]*>\s*Not ours.</textarea>', page)
+        assert "Send this answer" not in page
+    assert Answer.objects.count() == 1
+
+
+def test_an_answer_without_a_choice_is_asked_again_with_what_is_still_allowed(client_for: Any, notice_id: UUID) -> None:
+    officer = client_for("dev")
+    officer.post(f"/inbox/{notice_id}/answer/", _form())
+    again = officer.post(f"/inbox/{notice_id}/answer/", _form("accepted", answer="", reason="We rang them."))
+    page = again.content.decode()
+    assert again.status_code == 422
+    assert "Choose an answer" in page
+    assert "We rang them." in page
+    assert "We cannot do this" in page
+    assert "We accept: we will do" not in page
+
+
+def test_loading_the_address_of_an_answer_leads_to_the_notice(client_for: Any, notice_id: UUID) -> None:
+    back = client_for("dev").get(f"/inbox/{notice_id}/answer/")
+    assert (back.status_code, back["Location"]) == (302, f"/inbox/{notice_id}/")
+    assert client_for("esi").get(f"/inbox/{notice_id}/answer/").status_code == 404
+    assert client_for("dev").get(f"/inbox/{uuid4()}/answer/").status_code == 404
+    assert client_for("jo").get(f"/inbox/{notice_id}/answer/").status_code == 403
 
 
 def test_the_same_press_twice_is_one_answer(client_for: Any, notice_id: UUID) -> None:
