@@ -70,6 +70,9 @@ def test_within_an_urgency_what_is_not_answered_stands_first_and_then_the_oldest
     assert "Notice older<" in first
     assert not [code for code in ("accepted", "done") if f"Notice {code}<" in first]
     assert "/inbox/all/" in first
+    for code, state in (("older", "sent"), ("newer", "sent"), ("late_emergency", "queued")):
+        officer.post(f"/inbox/{Notice.objects.get(code=code).id}/answer/", _form(state))
+    assert "No notice waits for your answer." in officer.get("/inbox/").content.decode()
 
 
 def test_what_was_not_answered_in_time_is_called_late(amara: Teller, bodies: SimpleNamespace, client_for: Any) -> None:

@@ -114,9 +114,11 @@ def _table(request: Request, *, answered_too: bool, several: bool) -> tables.Tab
     ]
     return tables.Table(
         name="inbox",
-        caption=gettext_lazy("All notices sent to you") if answered_too else gettext_lazy("Notices not answered yet"),
+        caption=gettext_lazy("All notices sent to you") if answered_too else gettext_lazy("Not answered yet"),
         order="place",
-        empty=gettext_lazy("When somebody tells the council something that you need to know, it will stand here."),
+        empty=gettext_lazy("When somebody tells the council something that you need to know, it will stand here.")
+        if answered_too
+        else gettext_lazy("No notice waits for your answer."),
         columns=[column for column in columns if several or column.key != "organisation"],
     )
 
@@ -127,7 +129,7 @@ def _due(row: Delivery, now: datetime) -> str:
     emergency = row.notice.urgency == Notice.Urgency.EMERGENCY
     when = short_moment(due, now) if emergency else short_day(due, now)
     if row.state in queries.UNANSWERED and due < now:
-        return format_html("<strong>{}</strong> {}", _("Late:"), _whole(when))
+        return format_html("<span><strong>{}</strong> {}</span>", _("Late:"), _whole(when))
     return _whole(when)
 
 
