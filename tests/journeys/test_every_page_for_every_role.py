@@ -21,8 +21,8 @@ PUBLIC = [
 BY_ROLE = {
     "Amara": ["/account/", "/notices/", "/account/membership/", "/account/details/", "/notices/keep/"],
     "Bilal": ["/account/"],
-    "Carys": ["/desk/", "/inbox/", "/admin-desk/memberships/"],
-    "Dev": ["/desk/", "/inbox/"],
+    "Carys": ["/desk/", "/inbox/", "/inbox/all/", "/admin-desk/memberships/"],
+    "Dev": ["/desk/", "/inbox/", "/inbox/all/"],
     "Esi": ["/desk/", "/inbox/", "/directory/to-confirm/"],
     "Femi": ["/desk/", "/agreed/"],
     "Grace": ["/desk/"],

@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 COUNCIL_TIME = ZoneInfo("Europe/London")
 EMERGENCY_WITHIN = timedelta(hours=1)
+# Days after the day it was told, at the end of which an answer is due. Bank holidays come with the clocks of casework.
+DAYS = {"same_day": 0, "routine": 5}
 
 
 def answer_due(urgency: str, told_at: datetime) -> datetime:
     """The moment by which a notice of this urgency, told at `told_at` (aware), should have an answer; aware.
 
-    An emergency has an hour. Everything else has the rest of its day in London: a person waits for the answer.
+    An emergency has an hour; the others have until the end of a day in London. Raises KeyError for another urgency.
     """
     if urgency == "emergency":
         return told_at + EMERGENCY_WITHIN
-    return datetime.combine(told_at.astimezone(COUNCIL_TIME).date(), time(23, 59, 59), COUNCIL_TIME)
+    day = told_at.astimezone(COUNCIL_TIME).date() + timedelta(days=DAYS[urgency])
+    return datetime.combine(day, time(23, 59, 59), COUNCIL_TIME)

@@ -83,12 +83,16 @@ def test_what_was_not_answered_in_time_is_called_late(amara: Teller, bodies: Sim
     amara.tell(draft(bodies.surgery, "old", urgency="emergency"))
     assert officer.get("/inbox/").content.decode().count("Late:") == 1
     amara.now -= timedelta(days=1)
+    amara.tell(draft(bodies.surgery, "yesterday", urgency="same_day"))
+    amara.tell(draft(bodies.surgery, "routine"))
+    assert officer.get("/inbox/").content.decode().count("Late:") == 2, "a routine notice has five days"
+    amara.now -= timedelta(days=5)
     amara.tell(draft(bodies.surgery, "older"))
     amara.carry()
-    assert officer.get("/inbox/").content.decode().count("Late:") == 2
+    assert officer.get("/inbox/").content.decode().count("Late:") == 3
     old = Notice.objects.get(code="older")
     officer.post(f"/inbox/{old.id}/answer/", _form())
-    assert officer.get("/inbox/all/").content.decode().count("Late:") == 1
+    assert officer.get("/inbox/all/").content.decode().count("Late:") == 2, "what is answered is late no more"
 
 
 def test_the_organisation_has_a_column_only_for_those_who_work_for_several(
