@@ -70,3 +70,11 @@ def axe_problems(page: Any) -> list[str]:
 def overflows(page: Any) -> bool:
     """Whether the page must be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def faults(page: Any) -> list[str]:
+    """What is wrong with the page as it stands: axe's findings, and whether it is too wide."""
+    found = axe_problems(page)
+    if overflows(page):
+        found.append(f"{page.url}: wider than {page.viewport_size['width']} pixels")
+    return found
