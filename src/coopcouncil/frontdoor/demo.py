@@ -1,4 +1,4 @@
-"""What residents of Ashmere have told: the six life events, by Amara and some forty others, over the last days."""
+"""What residents of Ashmere have told: the life events, by Amara and some forty others, over the last days."""
 
 from datetime import timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""Ashmere's directory: 150 services and 70 places, the same on every machine."""
+"""Ashmere's directory: its services, at least 150, and its 70 places, the same on every machine."""
 
 from coopcouncil.directory.demo.load import load
 

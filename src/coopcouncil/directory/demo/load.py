@@ -27,7 +27,7 @@ def _id(kind: str, code: str) -> UUID:
 
 
 def load() -> None:
-    """150 services and 70 places. What is there already stays as it is, edits included."""
+    """The services of the plan, and 70 places. What is there already stays as it is, edits included."""
     found = {item.code: item for item in people.organisations()}
     bodies = {code: Body(code, item.name, item.kind) for code, item in sorted(found.items())}
     ids = {code: item.id for code, item in found.items()}

@@ -49,7 +49,7 @@ def test_services_are_found_by_words_type_organisation_and_way_of_running(
         answer = client_for(None).get(f"/services/?format=json&{query}")
         return {row["code"] for row in json.loads(b"".join(answer.streaming_content))}
 
-    assert len(codes("")) == 150
+    assert len(codes("")) == Service.objects.count() >= 150
     assert codes("q=stairlift") == {"home-adaptations"}
     assert codes("type=council_tax") == {"council-tax"}
     assert codes("by=national-tax-office") == {"child-benefit", "tax-record"}
@@ -60,7 +60,7 @@ def test_services_are_found_by_words_type_organisation_and_way_of_running(
 def test_the_list_comes_as_csv_with_the_same_rows(directory: SimpleNamespace, client_for: ClientFor) -> None:
     answer = client_for(None).get("/services/?format=csv&sort=-name")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
-    assert len(rows) == 150
+    assert len(rows) == Service.objects.count()
     assert {"code", "type", "organisation", "phone", "due_on"} <= set(rows[0])
     assert rows[0]["name"] > rows[-1]["name"]
 
