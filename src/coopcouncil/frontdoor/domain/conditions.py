@@ -95,12 +95,14 @@ class Leaf:
     def decide(self, lookup: Lookup, today: date) -> bool | None:
         """True, False, or None where the fact has not been asked."""
         value = lookup(self.fact)
-        if isinstance(value, Unknown):
-            return None
-        if self.kind == "known":
-            return value is not None
+        return None if isinstance(value, Unknown) else self.holds(value, today)
+
+    def holds(self, value: Any, today: date) -> bool:
+        """Whether it holds for a fact that was asked: its value, or None where it was left empty."""
         if self.kind == "is":
             return value is True
+        if self.kind == "known":
+            return value is not None
         if self.kind == "one_of":
             return (value is not None and value in self.value) is not self.negated
         if self.kind == "contains":

@@ -22,7 +22,7 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.assurance import as_known
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice, urgent_first
-from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, plan
+from coopcouncil.frontdoor.domain.plan import NotFinished, Plan, next_question, plan
 from coopcouncil.frontdoor.domain.telling import Telling, seals, shown, telling
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import BadInput, NotFound
@@ -159,8 +159,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
 def who(request: Request, draft_id: UUID) -> HttpResponse:
     """Who will be told, why, on what basis, and exactly what. The last page before it is sent."""
     draft, event = _mine(request, draft_id)
-    stands = _plan(draft, event, request.today)
-    if draft.submission_id or stands.next_fact:
+    if draft.submission_id or _next_question(draft, event, request.today):
         return _onward(draft, event, request.today)
     wrong = ""
     if request.method == "POST":
@@ -203,7 +202,7 @@ def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
         if draft.submission_id:
             return ""
         event = _event_of(draft, request.today)
-        if _plan(draft, event, request.today).next_fact:
+        if _next_question(draft, event, request.today):
             return _("An answer was changed meanwhile. Nothing was sent.")
         now = seals(item for item, _missing in _tellings(request, draft, event))
         same = {code for code, seal in seen.items() if now.get(code) == seal}
@@ -294,10 +293,13 @@ def _plan(draft: Draft, event: LifeEvent, today: date) -> Plan:
     return plan(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
 
 
+def _next_question(draft: Draft, event: LifeEvent, today: date) -> Fact | None:
+    return next_question(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
+
+
 def _onward(draft: Draft, event: LifeEvent, today: date) -> HttpResponse:
     if draft.submission_id:
         return redirect("frontdoor:sent", draft.submission_id)
-    stands = _plan(draft, event, today)
-    if stands.next_fact:
-        return redirect("frontdoor:question", draft.id, stands.next_fact.code)
+    if fact := _next_question(draft, event, today):
+        return redirect("frontdoor:question", draft.id, fact.code)
     return redirect("frontdoor:check", draft.id)
