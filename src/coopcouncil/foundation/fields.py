@@ -26,19 +26,28 @@ def _cipher() -> AESGCM:
 
 def seal(value: Any, *, place: str) -> bytes:
     """Encrypt JSON-able `value`. `place` (table and column) is authenticated, so a value cannot be moved elsewhere."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return _VERSION + nonce + _cipher().encrypt(nonce, plain, place.encode())
+    return seal_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place=place)
 
 
 def unseal(sealed: bytes, *, place: str) -> Any:
     """The value that `seal` was given. Raises InvalidTag if it was altered or moved."""
+    return json.loads(unseal_bytes(sealed, place=place))
+
+
+def seal_bytes(plain: bytes, *, place: str) -> bytes:
+    """Encrypt bytes, bound to their `place`."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return _VERSION + nonce + _cipher().encrypt(nonce, plain, place.encode())
+
+
+def unseal_bytes(sealed: bytes, *, place: str) -> bytes:
+    """The bytes that `seal_bytes` was given. Raises InvalidTag if they were altered or moved."""
     start = len(_VERSION) + _NONCE_BYTES
-    return json.loads(_cipher().decrypt(sealed[len(_VERSION) : start], sealed[start:], place.encode()))
+    return _cipher().decrypt(sealed[len(_VERSION) : start], sealed[start:], place.encode())
 
 
-class SealedJSONField(models.BinaryField):
-    """Any JSON value, readable only with the facts key. It cannot be searched or sorted, by design."""
+class SealedBytesField(models.BinaryField):
+    """Bytes, such as a file, readable only with the facts key. They cannot be searched or sorted, by design."""
 
     # What a model's attribute holds, for the type checker.
     _pyi_private_set_type: Any
@@ -47,15 +56,31 @@ class SealedJSONField(models.BinaryField):
     def _place(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
 
+    def _seal(self, value: Any) -> bytes:
+        return seal_bytes(bytes(value), place=self._place())
+
+    def _unseal(self, sealed: bytes) -> Any:
+        return unseal_bytes(sealed, place=self._place())
+
     def get_prep_value(self, value: Any) -> bytes | None:
-        return None if value is None else seal(value, place=self._place())
+        return None if value is None else self._seal(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else unseal(bytes(value), place=self._place())
+        return None if value is None else self._unseal(bytes(value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         sealed = value if prepared else self.get_prep_value(value)
         return None if sealed is None else connection.Database.Binary(sealed)
+
+
+class SealedJSONField(SealedBytesField):
+    """Any JSON value, sealed."""
+
+    def _seal(self, value: Any) -> bytes:
+        return seal(value, place=self._place())
+
+    def _unseal(self, sealed: bytes) -> Any:
+        return unseal(sealed, place=self._place())
 
     def value_to_string(self, obj: models.Model) -> str:
         return json.dumps(self.value_from_object(obj))

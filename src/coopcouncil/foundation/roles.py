@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     FINANCE_OFFICER = "finance_officer", _("Finance officer")
     REVIEW_LEAD = "review_lead", _("Review lead")
     COMMISSION_SECRETARY = "commission_secretary", _("Commission secretary")
+    SERVICE_DESIGNER = "service_designer", _("Service designer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

@@ -12,7 +12,8 @@ from coopcouncil.foundation import outbox
 from coopcouncil.foundation.models import OutboxEntry
 from coopcouncil.foundation.outbox import LEASE, MOST_ATTEMPTS, Priority, back_off, carry_one
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+# Always still to come: rows are stamped by the database’s own clock, and a day that has passed would show it.
+NOON = datetime(2126, 11, 23, 12, 0, tzinfo=UTC)
 TOPIC = "test.letter"
 
 

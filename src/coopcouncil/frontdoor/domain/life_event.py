@@ -12,6 +12,12 @@ FactType = Literal[
 FACT_TYPES: tuple[str, ...] = FactType.__args__  # type: ignore[attr-defined]
 URGENCIES = ("emergency", "same_day", "routine")
 ASSURANCES = ("none", "low", "medium")
+# What we may know of a person already and offer again: true of them beyond this one life event, and not sensitive.
+KNOWN_AS = (
+    "name", "date_of_birth", "address", "phone", "email", "national_insurance_number", "nhs_number", "surgery",
+    "landlord", "school", "children_dates_of_birth", "care_hours", "working_hours", "household_income_band",
+    "pension_age_reached",
+)  # fmt: skip
 
 
 def urgent_first(urgency: str, service_name: str) -> tuple[int, str]:
@@ -43,6 +49,7 @@ class Fact:
 
     `label` is its short name in lists; `order` is its place in the conversation (lower first, then by code).
     `special` is a category of Article 9 ("health", …) and `criminal` marks Article 10 data.
+    `known_as` names what we may know of the person already (one of KNOWN_AS); empty for a fact of this event only.
     `minimum` and `maximum` bound a number in its stored unit (years, pence) or a date, as an ISO date or "today±days".
     """
 
@@ -66,6 +73,7 @@ class Fact:
     pattern: str = ""
     pattern_says: str = ""
     long: bool = False
+    known_as: str = ""
 
     def leans_on(self) -> frozenset[str]:
         """The facts that decide whether this one is asked."""
@@ -124,11 +132,31 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Harm:
+    """What could go wrong if whoever tells is lying, mistaken, watched or a child, and what in the event answers it."""
+
+    lying: str
+    mistaken: str
+    watched: str
+    child: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case to test a life event by: answers that differ from the typical ones, and exactly who must be told."""
+
+    name: str
+    answers: tuple[tuple[str, Any], ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LifeEvent:
     """A life event: what is asked, who is told, and the words around it. `typical` holds an answer for a usual case.
 
     `quick_exit` says that somebody may have to hide the page at once: it carries a way out, and a title that tells
-    nothing.
+    nothing. With `safe_mode` nothing of it is ever kept in an account. `on_behalf` says whether somebody with the power
+    to may tell it for another person.
     """
 
     code: str
@@ -145,6 +173,10 @@ class LifeEvent:
     after: str = ""
     typical: tuple[tuple[str, Any], ...] = ()
     quick_exit: bool = False
+    safe_mode: bool = False
+    on_behalf: bool = True
+    harm: Harm | None = None
+    cases: tuple[Case, ...] = ()
 
     def fact(self, code: str) -> Fact:
         """The fact of that code. Raises KeyError."""

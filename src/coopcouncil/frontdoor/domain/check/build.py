@@ -9,14 +9,14 @@ from coopcouncil.frontdoor.domain.check.problems import REFERENCE_DAY, Purposes,
 from coopcouncil.frontdoor.domain.conditions import Condition, ConditionError, scaled
 from coopcouncil.frontdoor.domain.conditions import read as read_condition
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
-from coopcouncil.frontdoor.domain.life_event import Fact, Implied, LifeEvent, Notice, Option, Standing
+from coopcouncil.frontdoor.domain.life_event import Case, Fact, Harm, Implied, LifeEvent, Notice, Option, Standing
 from coopcouncil.frontdoor.domain.locate import Path
 from coopcouncil.frontdoor.domain.typical import from_file
 
 _POUNDS_TO_PENCE = 100
 _AS_WRITTEN = (
     "code", "type", "label", "question", "order", "hint", "optional", "about_you", "special", "criminal", "min_length",
-    "max_length", "pattern", "pattern_says", "long",
+    "max_length", "pattern", "pattern_says", "long", "known_as",
 )  # fmt: skip
 
 
@@ -48,6 +48,12 @@ def build(document: Mapping[str, Any], report: Report, purposes: Purposes) -> Li
         after=document.get("after", ""),
         typical=tuple(document.get("typical", {}).items()),
         quick_exit=document.get("quick_exit", False),
+        safe_mode=document.get("safe_mode", False),
+        on_behalf=document.get("on_behalf", True),
+        harm=Harm(**document["harm"]) if "harm" in document else None,
+        cases=tuple(
+            Case(case["name"], tuple(case["answers"].items()), tuple(case["told"])) for case in document.get("case", [])
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
+from coopcouncil.frontdoor.domain.check.cases import cases_come_out_as_they_say, what_is_known_is_not_sensitive
 from coopcouncil.frontdoor.domain.check.meaning import (
     conditions,
     conditions_name_possible_values,
@@ -232,8 +233,10 @@ RULES: tuple[tuple[Rule, ...], ...] = (
         nothing_ends_unchecked,
         a_reference_is_no_proof,
         named_bodies_are_asked_for,
+        what_is_known_is_not_sensitive,
         limits_make_sense,
     ),
     (conditions_name_possible_values,),
     (nothing_is_unreachable, typical_answers_finish),
+    (cases_come_out_as_they_say,),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from coopcouncil.frontdoor.domain.check.patterns import what_is_wrong
 from coopcouncil.frontdoor.domain.check.problems import Report, nearest
-from coopcouncil.frontdoor.domain.life_event import ASSURANCES, FACT_TYPES, URGENCIES
+from coopcouncil.frontdoor.domain.life_event import ASSURANCES, FACT_TYPES, KNOWN_AS, URGENCIES
 from coopcouncil.frontdoor.domain.locate import Path
 
 FORMAT = 1
@@ -46,6 +46,10 @@ EVENT: Mapping[str, Key] = {
     "emergency": _words(400, required=False),
     "after": _words(600, required=False),
     "quick_exit": Key(bool),
+    "safe_mode": Key(bool),
+    "on_behalf": Key(bool),
+    "harm": Key(dict),
+    "case": Key(list, longest=20),
     "standing": Key(dict),
     "fact": Key(list, True, 60),
     "notice": Key(list, True, 40),
@@ -57,6 +61,8 @@ STANDING: Mapping[str, Key] = {
     "evidenced": _words(200, required=False),
     "evidenced_means": _words(200, required=False),
 }
+HARM: Mapping[str, Key] = {name: _words(400) for name in ("lying", "mistaken", "watched", "child")}
+CASE: Mapping[str, Key] = {"name": _words(120), "answers": Key(dict, True), "told": Key(list, True, 40)}
 FACT: Mapping[str, Key] = {
     "code": Key(str, True, 60),
     "type": Key(str, True, one_of=FACT_TYPES),
@@ -78,6 +84,7 @@ FACT: Mapping[str, Key] = {
     "pattern": Key(str, longest=200),
     "pattern_says": _words(150, required=False),
     "long": Key(bool),
+    "known_as": Key(str, one_of=KNOWN_AS),
 }
 # Keys that only some types have.
 FACT_KEYS_OF_TYPES: Mapping[str, tuple[str, ...]] = {
@@ -130,6 +137,11 @@ def examine(document: Mapping[str, Any], report: Report) -> None:
     _table(document, EVENT, (), "the life event", report)
     if isinstance(document.get("standing"), dict):
         _table(document["standing"], STANDING, ("standing",), "[standing]", report)
+    if isinstance(document.get("harm"), dict):
+        _table(document["harm"], HARM, ("harm",), "[harm]", report)
+    for number, case in _tables(document, "case", (), report):
+        _table(case, CASE, ("case", number), "this [[case]]", report)
+        _texts(case.get("told", []), ("case", number, "told"), report)
     for number, fact in _tables(document, "fact", (), report):
         where: Path = ("fact", number)
         _table(fact, FACT, where, "this [[fact]]", report)

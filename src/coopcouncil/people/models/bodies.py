@@ -1,49 +1,11 @@
 from uuid import uuid4
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.roles import Role
-
-
-class AccountManager(BaseUserManager["Account"]):
-    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "Account":
-        account = self.model(email=self.normalize_email(email).lower(), name=name)
-        account.set_password(password)
-        account.save(using=self._db)
-        return account
-
-    def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(email=(username or "").lower())
-
-
-class Account(AbstractBaseUser):
-    """How a person signs in. It says nothing about what they may do: roles are appointments."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4)
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(db_default=Now())
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = []
-    # Django's own permission flags: nobody has them, because nothing of ours asks them.
-    is_staff = False
-    is_superuser = False
-
-    objects = AccountManager()
-
-    class Meta:
-        db_table = "people_account"
-        constraints = [models.UniqueConstraint(Lower("email"), name="people_account_email_any_case")]
-
-    def __str__(self) -> str:
-        return self.name or self.email
 
 
 class Organisation(models.Model):
@@ -126,34 +88,32 @@ class Appointment(models.Model):
         return f"{self.role} from {self.starts_on}"
 
 
-class Membership(models.Model):
-    """Why a person belongs to the borough's co-operative: on their word at first, verified later."""
+class Grant(models.Model):
+    """What the council has handed to another organisation: today, that its officers help residents tell the council."""
 
-    class Ground(models.TextChoices):
-        LIVES = "lives", _("I live here")
-        WORKS = "works", _("I work here")
-        BUSINESS = "business", _("I run a business here")
-        STUDIES = "studies", _("I go to school or study here")
+    class What(models.TextChoices):
+        ASSIST = "assist", _("Help residents tell the council")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
-    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
-    ground = models.CharField(max_length=12, choices=Ground)
-    declared_at = models.DateTimeField()
-    verified_at = models.DateTimeField(null=True)
-    verified_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(null=True)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20, choices=What)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # the first day on which it no longer holds
+    granted_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        db_table = "people_membership"
+        db_table = "people_grant"
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "ground"], condition=Q(ended_at__isnull=True), name="people_membership_once_a_ground"
-            ),
             models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("account")),
-                name="people_membership_never_verified_by_oneself",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="people_grant_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "what"], condition=Q(ends_on__isnull=True), name="people_grant_held_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.ground
+        return f"{self.what} from {self.starts_on}"

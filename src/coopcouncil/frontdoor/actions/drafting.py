@@ -1,0 +1,100 @@
+"""Begin to tell, answer a question, choose who is told, throw it away."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.frontdoor.models import Draft
+from coopcouncil.kernel.errors import Conflict, NotFound
+from coopcouncil.sharing.public import digest
+
+# Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
+KEPT_FOR = timedelta(days=14)
+# An anonymous draft lives in one browser, perhaps a library's.
+KEPT_FOR_ANONYMOUS = timedelta(hours=12)
+
+
+def start(*, actor: Actor, event_code: str, now: datetime) -> UUID:
+    """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event.
+
+    What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind.
+    """
+    event = gateways.life_event(event_code)
+    with transaction.atomic():
+        for older in queries.open_drafts_for_update(actor, event.code, now=now):
+            _throw_away(actor, older)
+        draft = Draft.objects.create(
+            event_code=event.code,
+            event_version=event.version,
+            account_id=actor.account_id,
+            session_digest="" if actor.account_id else digest(actor.session_key),
+            answers={},
+            started_at=now,
+            touched_at=now,
+            expires_at=now + (KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS),
+        )
+        audit.note(actor, "frontdoor.telling_begun", draft)
+    return draft.id
+
+
+def answer(*, actor: Actor, draft_id: UUID, fact_code: str, raw: Any, now: datetime, today: date) -> None:
+    """Keep the answer to one question.
+
+    Raises NotFound, Conflict when it was sent already, WrongAnswer when the answer cannot be kept (what was kept before
+    stays).
+    """
+    with transaction.atomic():
+        draft, event = open_draft(actor, draft_id, now)
+        fact = _fact(event, fact_code)
+        draft.answers = {**draft.answers, fact.code: facts.read(fact, raw, today=today)}
+        draft.touched_at = now
+        draft.save(update_fields=["answers", "touched_at"])
+
+
+def choose(*, actor: Actor, draft_id: UUID, left_out: Collection[str], agreed: Collection[str], now: datetime) -> None:
+    """Keep which notices are left out, and which the person agreed to where consent is the basis.
+
+    A notice that may not be left out is never kept as left out. Raises NotFound, Conflict.
+    """
+    with transaction.atomic():
+        draft, event = open_draft(actor, draft_id, now)
+        draft.left_out = sorted(n.code for n in event.notices if n.may_be_left_out and n.code in left_out)
+        draft.agreed = sorted(n.code for n in event.notices if n.by_consent and n.code in agreed)
+        draft.touched_at = now
+        draft.save(update_fields=["left_out", "agreed", "touched_at"])
+
+
+def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
+    """Throw an unsent draft away. Raises NotFound, Conflict."""
+    with transaction.atomic():
+        draft, _event = open_draft(actor, draft_id, now)
+        _throw_away(actor, draft)
+
+
+def _throw_away(actor: Actor, draft: Draft) -> None:
+    audit.note(actor, "frontdoor.telling_discarded", draft)
+    draft.delete()
+
+
+def open_draft(actor: Actor, draft_id: UUID, now: datetime) -> tuple[Draft, LifeEvent]:
+    """A draft that is not sent yet, locked, with its life event. Raises NotFound, NotAllowed, Conflict."""
+    draft = queries.draft_for_update(draft_id, now=now)
+    permissions.require(actor, "frontdoor.answer_draft", draft)
+    if draft.submission_id:
+        raise Conflict("This was sent already. Nothing was changed.")
+    return draft, gateways.life_event(draft.event_code)
+
+
+def _fact(event: LifeEvent, code: str) -> Any:
+    try:
+        return event.fact(code)
+    except KeyError:
+        raise NotFound(f"There is no question “{code}”.") from None

@@ -1,0 +1,74 @@
+"""Rules about the cases of a life event, and about what we may know of a person already."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from coopcouncil.frontdoor.domain.check.problems import Purposes, Report, nearest
+from coopcouncil.frontdoor.domain.facts import WrongAnswer
+from coopcouncil.frontdoor.domain.life_event import Case, LifeEvent
+from coopcouncil.frontdoor.domain.locate import Path
+from coopcouncil.frontdoor.domain.plan import plan
+from coopcouncil.frontdoor.domain.typical import from_file
+
+
+def what_is_known_is_not_sensitive(event: LifeEvent, report: Report, *_: object) -> None:
+    """Nothing special or criminal is kept to be offered again, and no two facts of an event are the same thing."""
+    first: dict[str, str] = {}
+    for number, fact in enumerate(event.facts):
+        path: Path = ("fact", number, "known_as")
+        if fact.known_as and (fact.special or fact.criminal):
+            message = f"“{fact.code}” is sensitive, so it is not kept to be offered again."
+            report.add(path, message, "Take out: known_as")
+        if fact.known_as and first.setdefault(fact.known_as, fact.code) != fact.code:
+            message = f"“{first[fact.known_as]}” is already known as “{fact.known_as}”."
+            report.add(path, message, "Keep it on the one that stays true afterwards.")
+
+
+def cases_come_out_as_they_say(
+    event: LifeEvent, report: Report, services: Collection[str], purposes: Purposes, today: date
+) -> None:
+    """Each case leads to the end, and tells exactly the notices that it names, everybody agreed to."""
+    known = {notice.code for notice in event.notices}
+    everyone = frozenset(notice.code for notice in event.notices if notice.by_consent)
+    for number, case in enumerate(event.cases):
+        path: Path = ("case", number)
+        for code in case.told:
+            if code not in known:
+                report.add(
+                    (*path, "told"), f"“{code}” is no notice of this event.", nearest(code, known, "Take it out.")
+                )
+        answers = _answers(event, case, path, report, today)
+        if report.problems:
+            continue
+        end = plan(event, answers, today=today, agreed=everyone)
+        if end.next_fact:
+            message = f"The case “{case.name}” leaves a question open: “{end.next_fact.code}”."
+            report.add(path, message, f"Add to its answers: {end.next_fact.code} = …")
+            continue
+        told = {item.notice.code for item in end.notices}
+        for code in sorted(told - set(case.told)):
+            report.add(
+                (*path, "told"), f"The case “{case.name}” also tells “{code}”.", f'Add "{code}", or mend the event.'
+            )
+        for code in sorted(set(case.told) - told):
+            report.add(
+                (*path, "told"), f"The case “{case.name}” does not tell “{code}”.", "Take it out, or mend the event."
+            )
+
+
+def _answers(event: LifeEvent, case: Case, path: Path, report: Report, today: date) -> dict[str, Any]:
+    """The typical answers with those of the case in their place; an empty text leaves an optional fact empty."""
+    declared = {fact.code: fact for fact in event.facts}
+    answers: dict[str, Any] = {}
+    for code, value in {**dict(event.typical), **dict(case.answers)}.items():
+        if code not in declared:
+            mend = nearest(code, declared, "Take it out.")
+            report.add((*path, "answers"), f"“{code}” is no fact of this event.", mend)
+            continue
+        try:
+            answers[code] = from_file(declared[code], value, today=today)
+        except WrongAnswer as error:
+            message = f"The answer to “{code}” cannot be kept: {error.message}"
+            report.add((*path, "answers"), message, error.mend)
+    return answers

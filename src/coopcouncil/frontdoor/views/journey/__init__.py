@@ -1,0 +1,7 @@
+"""Telling us once: one question a page, check, who will be told, send."""
+
+from coopcouncil.frontdoor.views.journey.asking import check, discard, question, resume
+from coopcouncil.frontdoor.views.journey.starting import life_event, life_events
+from coopcouncil.frontdoor.views.journey.telling import who
+
+__all__ = ["check", "discard", "life_event", "life_events", "question", "resume", "who"]

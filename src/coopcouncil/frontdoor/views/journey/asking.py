@@ -1,0 +1,136 @@
+"""One question a page, the check of all answers, and throwing it away."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coopcouncil.directory.public import service_types
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import allowed, requires
+from coopcouncil.foundation.requests import Request
+from coopcouncil.frontdoor import actions, forms, queries
+from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.facts import WrongAnswer
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
+from coopcouncil.frontdoor.domain.plan import Plan
+from coopcouncil.frontdoor.domain.telling import shown
+from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.views.journey.drafts import DOOR, mine, onward, plan_of
+from coopcouncil.kernel.errors import NotFound
+
+
+@requires("frontdoor.answer_draft")
+def resume(request: Request, draft_id: UUID) -> HttpResponse:
+    """Go to whatever comes next: a question, the check, or what was sent."""
+    draft, event = mine(request, draft_id)
+    return onward(draft, event, request.today)
+
+
+@requires("frontdoor.answer_draft", "GET", "POST")
+def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
+    """One question. A wrong answer is shown again as it was typed, with what to do about it.
+
+    Whoever was signed out on the way is sent to sign in, and back. So is anybody who is not signed in and answers a
+    question that is not theirs, whether or not there is such a draft: the answer tells nothing.
+    """
+    if request.method == "POST" and request.actor.kind == "anonymous" and not _may_answer(request, draft_id):
+        back = urlencode({"next": reverse("frontdoor:resume", args=[draft_id])})
+        return redirect(f"{reverse('account_login')}?{back}")
+    draft, event = mine(request, draft_id)
+    stands = plan_of(draft, event, request.today)
+    fact = _askable(stands, fact_code)
+    if draft.submission_id or fact is None:
+        return onward(draft, event, request.today)
+    wrong, boxes = None, facts.fill(fact, draft.answers.get(fact.code))
+    if request.method == "POST":
+        boxes = forms.typed(fact, request.POST)
+        try:
+            actions.answer(
+                actor=request.actor,
+                draft_id=draft_id,
+                fact_code=fact_code,
+                raw=boxes,
+                now=request.now,
+                today=request.today,
+            )
+        except WrongAnswer as error:
+            wrong = error
+        else:
+            return redirect("frontdoor:resume", draft_id)
+    context = {
+        "event": event,
+        "draft": draft,
+        "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
+        "problems_found": wrong is not None,
+        "back_url": _back(draft, stands, fact),
+        "why": _why(event, fact),
+        "progress": stands.progress,
+        "number": _number(stands, fact),
+        "door": DOOR,
+    }
+    return render(request, "frontdoor/question.html", context, status=422 if wrong else 200)
+
+
+def _askable(stands: Plan, fact_code: str) -> Fact | None:
+    """A question may be shown when it is the next one, or was answered and still matters."""
+    open_now = [*stands.asked, *([stands.next_fact] if stands.next_fact else [])]
+    return next((fact for fact in open_now if fact.code == fact_code), None)
+
+
+def _number(stands: Plan, fact: Fact) -> int:
+    codes = [item.code for item in stands.asked]
+    return codes.index(fact.code) + 1 if fact.code in codes else len(codes) + 1
+
+
+def _back(draft: Draft, stands: Plan, fact: Fact) -> str:
+    before = [item.code for item in stands.asked if (item.order, item.code) < (fact.order, fact.code)]
+    if before:
+        return reverse("frontdoor:question", args=[draft.id, before[-1]])
+    return reverse("frontdoor:life_event", args=[draft.event_code])
+
+
+def _why(event: LifeEvent, fact: Fact) -> list[str]:
+    """The services that need this fact, or whose part depends on it."""
+    names = service_types()
+    needing = [
+        notice.service
+        for notice in event.notices
+        if fact.code in notice.facts or (notice.when and fact.code in notice.when.facts())
+    ]
+    return sorted({names[service].name for service in needing})
+
+
+@requires("frontdoor.answer_draft")
+def check(request: Request, draft_id: UUID) -> HttpResponse:
+    """Every answer, with a way to change each."""
+    draft, event = mine(request, draft_id)
+    stands = plan_of(draft, event, request.today)
+    if draft.submission_id or stands.next_fact:
+        return onward(draft, event, request.today)
+    rows = [shown(event, fact.code, draft.answers.get(fact.code)) for fact in stands.asked]
+    context = {"event": event, "draft": draft, "rows": rows, "last": rows[-1].code if rows else "", "door": DOOR}
+    return render(request, "frontdoor/check.html", context)
+
+
+@requires("frontdoor.answer_draft", "GET", "POST")
+def discard(request: Request, draft_id: UUID) -> HttpResponse:
+    """Throw away what was begun, after asking once."""
+    draft, event = mine(request, draft_id)
+    if request.method == "POST":
+        actions.discard(actor=request.actor, draft_id=draft_id, now=request.now)
+        messages.success(request, _("We have thrown away what you began. Nobody was told."))
+        return redirect("frontdoor:life_events")
+    return render(request, "frontdoor/discard.html", {"event": event, "draft": draft, "door": DOOR})
+
+
+def _may_answer(request: Request, draft_id: UUID) -> bool:
+    try:
+        draft = queries.draft(draft_id, now=request.now)
+    except NotFound:
+        draft = Draft()  # nobody's
+    return allowed(request.actor, "frontdoor.answer_draft", draft)

@@ -1,0 +1,45 @@
+"""The start of a life event: what can be told once, what it needs, who may be told."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from coopcouncil.directory.public import service_types
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.requests import Request, remember_visitor
+from coopcouncil.frontdoor import actions, gateways, queries
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.frontdoor.views.journey.drafts import DOOR
+
+
+@requires("public")
+def life_events(request: Request) -> HttpResponse:
+    """The life events that can be told once."""
+    return render(request, "frontdoor/life_events.html", {"events": gateways.life_events().values(), "door": DOOR})
+
+
+@requires("public", "GET", "POST")
+def life_event(request: Request, code: str) -> HttpResponse:
+    """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
+    event = gateways.life_event(code)
+    if request.method == "POST":
+        actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
+        return redirect("frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now))
+    begun = [draft for draft in queries.open_drafts(request.actor, now=request.now) if draft.event_code == code]
+    context = {"event": event, "told": _who_may_be_told(event), "begun": begun[:1], "door": DOOR}
+    return render(request, "frontdoor/life_event.html", context)
+
+
+def _who_may_be_told(event: LifeEvent) -> list[dict[str, Any]]:
+    names = service_types()
+    return [
+        {
+            "service": names[notice.service].name,
+            "what_happens": notice.what_happens,
+            "choice": notice.may_be_left_out or notice.by_consent,
+            "consent": notice.by_consent,
+        }
+        for notice in event.notices
+    ]

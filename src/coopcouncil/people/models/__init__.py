@@ -1,0 +1,19 @@
+"""What is kept of people: accounts, the bodies they act for, why they belong, and how sure we are of who they are."""
+
+from coopcouncil.people.models.accounts import Account, AccountManager, Preferences
+from coopcouncil.people.models.belonging import Membership
+from coopcouncil.people.models.bodies import Appointment, Grant, Organisation
+from coopcouncil.people.models.standing import Authority, IdentityProof, PostedCode
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Appointment",
+    "Authority",
+    "Grant",
+    "IdentityProof",
+    "Membership",
+    "Organisation",
+    "PostedCode",
+    "Preferences",
+]

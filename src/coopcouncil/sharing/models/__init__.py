@@ -1,0 +1,23 @@
+"""What is kept of telling: submissions and notices, deliveries, connections, records of people, words to people."""
+
+from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest
+from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
+from coopcouncil.sharing.models.records import Document, RecordedFact
+from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
+from coopcouncil.sharing.models.telling import Notice, Submission
+
+__all__ = [
+    "AgencyKey",
+    "Answer",
+    "Decision",
+    "Delivery",
+    "DeliveryAttempt",
+    "Document",
+    "Endpoint",
+    "HelpRequest",
+    "IdempotentRequest",
+    "Message",
+    "Notice",
+    "RecordedFact",
+    "Submission",
+]

@@ -1,0 +1,78 @@
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from coopcouncil.foundation.fields import SealedJSONField
+from coopcouncil.sharing.models.delivering import Delivery
+
+
+class Endpoint(models.Model):
+    """Where an organisation takes its notices. Without one they wait in its inbox."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    organisation = models.OneToOneField("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=10, choices=Delivery.Route)
+    url = models.URLField(blank=True)
+    email = models.EmailField(blank=True)
+    secret: Any = SealedJSONField(null=True)  # signs every notice
+    old_secret: Any = SealedJSONField(
+        null=True
+    )  # signs them too until `old_secret_until`, while the agency changes over
+    old_secret_until = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sharing_endpoint"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(route="webhook") | (~Q(url="") & Q(secret__isnull=False)),
+                name="sharing_endpoint_webhook_is_whole",
+            ),
+            models.CheckConstraint(condition=~Q(route="email") | ~Q(email=""), name="sharing_endpoint_email_is_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.route
+
+
+class AgencyKey(models.Model):
+    """A key with which an organisation's own server calls our API. Only its digest is kept; it is shown once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes: Any = models.JSONField(default=list)
+    created_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sharing_agency_key"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class IdempotentRequest(models.Model):
+    """What an organisation's software asked once under a key of its own, and what it was answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveIntegerField(null=True)
+    answer: Any = SealedJSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sharing_idempotent_request"
+        indexes = [models.Index(fields=["created_at"], name="sharing_idempotent_created")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="sharing_idempotent_once")]
+
+    def __str__(self) -> str:
+        return self.key

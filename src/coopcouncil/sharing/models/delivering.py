@@ -1,0 +1,106 @@
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coopcouncil.foundation.fields import SealedJSONField
+
+
+class Delivery(models.Model):
+    """How one notice gets to its organisation, and how far it has come.
+
+    The database refuses a change of state that `domain.delivery.MOVES` does not know (migration 0001).
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be sent")
+        SENT = "sent", _("Sent, not yet answered")
+        ACCEPTED = "accepted", _("Accepted")
+        ACTED = "acted", _("Done")
+        REFUSED = "refused", _("Refused")
+        RETRYING = "retrying", _("Trying again")
+        DEAD = "dead", _("Could not be delivered")
+
+    class Route(models.TextChoices):
+        WEBHOOK = "webhook", _("Their own server")
+        INBOX = "inbox", _("Inbox in these pages")
+        EMAIL = "email", _("E-mail, then the inbox")
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    notice = models.OneToOneField("sharing.Notice", on_delete=models.PROTECT, related_name="+")
+    route = models.CharField(max_length=10, choices=Route)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)  # since it was last put in the queue
+    next_attempt_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=40, blank=True)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)  # the first answer
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sharing_delivery"
+        indexes = [models.Index(fields=["state", "-queued_at"], name="sharing_delivery_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sent", "accepted", "acted", "refused", "retrying", "dead"]),
+                name="sharing_delivery_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(route__in=["webhook", "inbox", "email"]), name="sharing_delivery_known_route"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.state}"
+
+
+class DeliveryAttempt(models.Model):
+    """One try to deliver. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=40)  # "sent", or a short code of what went wrong
+    http_status = models.PositiveIntegerField(null=True)
+    took_ms = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "sharing_delivery_attempt"
+        indexes = [models.Index(fields=["delivery", "at"], name="sharing_attempt_delivery")]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Answer(models.Model):
+    """What an organisation said to a notice. Append-only; `answer_id` is the organisation's own."""
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        ACTED = "acted", _("Done")
+        REFUSED = "refused", _("Refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    notice = models.ForeignKey("sharing.Notice", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    answer_id = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason: Any = SealedJSONField()  # text for the person who told us
+    received_at = models.DateTimeField()
+    by_account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "sharing_answer"
+        indexes = [models.Index(fields=["notice", "received_at"], name="sharing_answer_notice")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "answer_id"], name="sharing_answer_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["accepted", "acted", "refused"]), name="sharing_answer_known_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,144 @@
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coopcouncil.foundation.fields import SealedJSONField
+
+
+class Submission(models.Model):
+    """What one person told us at one time. Its owner is an account or, until they sign in, an anonymous session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    reference = models.CharField(max_length=11, unique=True)
+    event_code = models.CharField(max_length=60)
+    event_version = models.PositiveIntegerField()
+    # As it read when it was told: a life event may be withdrawn later, what was told may not.
+    title = models.CharField(max_length=200)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    # A digest: whoever reads the table cannot use it as a session.
+    session_digest = models.CharField(max_length=64, blank=True)
+    channel = models.CharField(max_length=20)
+    # Who sent it for the person: an officer at an access point, or an organisation's own software.
+    assisted_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    access_point = models.ForeignKey("directory.AccessPoint", on_delete=models.PROTECT, null=True, related_name="+")
+    agreement = models.CharField(max_length=20, blank=True)  # how the person agreed to be helped
+    # The power by which it was told for somebody else.
+    authority = models.ForeignKey("people.Authority", on_delete=models.PROTECT, null=True, related_name="+")
+    # Safe mode: kept out of every account, list, letter and message (docs/explanation/safe-mode.md).
+    safe = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, default="en")
+    # What every recipient should know of how to speak with the person: codes, and words where a code needs them.
+    needs: Any = models.JSONField(default=list)
+    facts: Any = SealedJSONField()
+    idempotency_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - unique where it is given
+    submitted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    # The moment at which the facts as a whole are emptied; the notices keep their slices by their own retention.
+    facts_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sharing_submission"
+        indexes = [
+            models.Index(fields=["account", "-submitted_at"], name="sharing_submission_account"),
+            models.Index(fields=["session_digest"], name="sharing_submission_session"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | ~Q(session_digest="") | Q(organisation__isnull=False),
+                name="sharing_submission_has_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(safe=False) | Q(account__isnull=True), name="sharing_submission_safe_is_in_no_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Notice(models.Model):
+    """One service being told: the purpose, the law that allows it, and exactly its slice of the facts.
+
+    `standing` says how sure it is: on the person's word, or with a proof that the service can check. Nobody has checked
+    it when it goes, so nothing here is ever "verified". Without evidence `may_end_entitlement` is never true.
+    The database refuses to change a row (migration 0001): what was told stays what was told.
+    """
+
+    class Urgency(models.TextChoices):
+        EMERGENCY = "emergency", _("Emergency")
+        SAME_DAY = "same_day", _("Same day")
+        ROUTINE = "routine", _("Routine")
+
+    class Standing(models.TextChoices):
+        REPORTED = "reported", _("Reported, not yet verified")
+        EVIDENCED = "evidenced", _("Reported, with a proof that you can check")
+
+    class Kind(models.TextChoices):
+        TOLD = "told", _("Told")
+        CORRECTION = "correction", _("Correction")
+        WITHDRAWAL = "withdrawal", _("Withdrawn: it was wrong")
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.TOLD)
+    # The notice that this one corrects or takes back.
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60)
+    service_type = models.CharField(max_length=60)
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    what_happens = models.CharField(max_length=500)
+    purpose = models.CharField(max_length=60)
+    purpose_words = models.CharField(max_length=500)
+    basis = models.CharField(max_length=60)
+    gateway = models.CharField(max_length=500, blank=True)
+    facts: Any = SealedJSONField()
+    urgency = models.CharField(max_length=10, choices=Urgency)
+    identity = models.CharField(max_length=10)
+    by_consent = models.BooleanField()
+    standing = models.CharField(max_length=10, choices=Standing)
+    standing_words = models.CharField(max_length=200)
+    standing_means = models.CharField(max_length=500)
+    may_end_entitlement = models.BooleanField()
+    needs: Any = models.JSONField(default=list)
+    language = models.CharField(max_length=10, default="en")
+    # By what power somebody told this for another person, in words; empty where people tell for themselves.
+    acting = models.CharField(max_length=300, blank=True)
+    # How the person may safely be reached, where no other way is safe: {"way", "detail", "when"}.
+    safe_contact: Any = SealedJSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sharing_notice"
+        indexes = [models.Index(fields=["organisation", "-created_at"], name="sharing_notice_inbox")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "code"], condition=Q(kind="told"), name="sharing_notice_once_a_submission"
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=Q(kind="withdrawal"), name="sharing_notice_withdrawn_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="told", corrects__isnull=True)
+                | Q(kind__in=["correction", "withdrawal"], corrects__isnull=False),
+                name="sharing_notice_corrects_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__in=["emergency", "same_day", "routine"]), name="sharing_notice_known_urgency"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=["reported", "evidenced"]), name="sharing_notice_known_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(may_end_entitlement=False) | Q(standing="evidenced"),
+                name="sharing_notice_ends_nothing_without_evidence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
