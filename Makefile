@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. Everything else serves them.
-.PHONY: setup run test check bench lock clean
+.PHONY: setup run test check bench lock messages clean
 .DEFAULT_GOAL := run
 
 # The first Python that runs and is new enough; a name on the path may be a shim with nothing behind it.
@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NODE_USE_SYSTEM_CA := 1
 export UV_SYSTEM_CERTS := 1
 
-setup: $(SETUP)/python $(SETUP)/assets
+setup: $(SETUP)/python $(SETUP)/assets $(SETUP)/messages
 
 run: setup
 	@exec $(BIN)/coopcouncil run --demo --stop-with-parent --port $(PORT)
@@ -52,6 +52,15 @@ $(SETUP)/assets: $(SETUP)/python package.json package-lock.json $(shell find src
 	@npm run --silent build
 	@touch $@
 
+$(SETUP)/messages: $(SETUP)/python tools/messages.py $(shell find src/coopcouncil -name '*.po' 2>/dev/null)
+	@echo 'Compiling the translations …'
+	@$(BIN)/python -m tools.messages compile
+	@touch $@
+
+messages: $(SETUP)/python
+	@$(BIN)/python -m tools.messages update
+	@$(BIN)/python -m tools.messages compile
+
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
@@ -60,3 +69,4 @@ lock:
 
 clean:
 	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache
+	find src -name '*.mo' -delete

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
+from tools import bare_text, messages
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "coopcouncil"
 LIBRARIES = {"kernel", "foundation"}
@@ -163,6 +165,24 @@ def templates_keep_the_security_policy() -> list[str]:
     return problems
 
 
+def templates_speak_through_catalogues() -> list[str]:
+    """No template holds human text that cannot be translated."""
+    return [
+        f"{shown(path)}:{line}: “{words[:60]}” cannot be translated: write it inside _()."
+        for path, line, words in bare_text.in_files(PACKAGE)
+    ]
+
+
+def catalogues_are_in_step() -> list[str]:
+    """Every word of the source stands in each catalogue, and nothing else does."""
+    return [problem for language in messages.LANGUAGES for problem in messages.out_of_step(language)]
+
+
+def translations_are_sound() -> list[str]:
+    """No translation is a guess, loses a placeholder, or differs from that of the same words elsewhere."""
+    return [problem for language in messages.LANGUAGES for problem in messages.unsound(language)]
+
+
 def _blank(comment: re.Match[str]) -> str:
     """As many lines as the comment had, so that line numbers stay right."""
     return "\n" * comment[0].count("\n")
@@ -275,6 +295,8 @@ CHECKS: list[Callable[[], list[str]]] = [
     lock_files_hold_hashes_and_no_address,
     templates_live_in_their_folder,
     templates_keep_the_security_policy,
+    templates_speak_through_catalogues,
+    translations_are_sound,
     foreign_keys_point_down,
     foreign_keys_are_written_as_strings,
     django_is_content,

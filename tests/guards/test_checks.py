@@ -44,6 +44,20 @@ TEMPLATE = """{% load static %}
 <script nonce="{{ csp_nonce }}" src="/fine.js"></script>
 <script type="application/json" id="fine">{}</script>
 """
+BARE = """<p>{{ _("Said through a catalogue") }}: <code>coopcouncil run</code></p>
+<p title="Bare in an attribute">{{ govukButton({"text": "Bare in a parameter", "classes": "govuk-button"}) }}</p>
+"""
+CATALOGUES = "src/coopcouncil"
+CATALOGUE = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+#, fuzzy
+msgid "Sign in"
+msgstr "Entrar"
+
+msgid "Signed in as %(name)s"
+msgstr "Sessão de %(nome)s"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +69,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     urls.write_text(OPEN_OPERATION + urls.read_text(encoding="utf-8") + OPEN_PAGE, encoding="utf-8")
     tree.append("src/coopcouncil/project/settings/base.py", 'PLANTED = env("PLANTED")')
     tree.write("src/coopcouncil/people/templates/people/planted.html", TEMPLATE)
+    tree.write("src/coopcouncil/people/templates/people/bare.html", BARE)
+    tree.write(f"{CATALOGUES}/people/locale/pt/LC_MESSAGES/django.po", CATALOGUE)
+    tree.append(f"{CATALOGUES}/places/locale/pt/LC_MESSAGES/django.po", 'msgid "Nobody says this"\nmsgstr "Ninguém"')
     tree.write("src/coopcouncil/people/planted.html", "<p>Here?</p>")
     tree.write("src/coopcouncil/people/utils.py", "")
     tree.write("src/coopcouncil/people/domain/loose/planted.py", "")
@@ -82,6 +99,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("an inline handler", r"planted\.html:4: an inline event handler"),
         ("a script without a nonce", r"planted\.html:5: a script without a nonce"),
         ("Django's own template language", r"planted\.html:1: a tag of another template engine"),
+        ("bare text", r"templates_speak\S*: \S*planted\.html:3: “Red” cannot be translated"),
+        ("bare text in an attribute", r"templates_speak\S*: \S*bare\.html:2: “Bare in an attribute”"),
+        ("bare text in a parameter", r"templates_speak\S*: \S*bare\.html:2: “Bare in a parameter”"),
+        ("a guessed translation", r"translations_are_sound: \S*people/\S*: 'Sign in' is only guessed at"),
+        ("a lost placeholder", r"translations_are_sound: \S*people/\S*: 'Signed in as .* has other placeholders"),
         ("a template anywhere", r"templates_live_in_their_folder: src/coopcouncil/people/planted\.html"),
         ("a name that says nothing", r"files_have_telling_names: src/coopcouncil/people/utils\.py"),
         ("Python outside a package", r"python_lives_in_packages: src/coopcouncil/people/domain/loose"),
@@ -104,3 +126,4 @@ def test_what_is_right_beside_it_is_left_alone(report):
     assert "planted.html:2:" not in report
     assert "planted.html:6:" not in report
     assert "planted.html:7:" not in report
+    assert "bare.html:1:" not in report

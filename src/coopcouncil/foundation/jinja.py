@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Undefined
 from jinja2 import Template as JinjaTemplate
 
-from coopcouncil.foundation import forms
+from coopcouncil.foundation import forms, languages
 
 
 class HasPence(Protocol):
@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], macros] if "loader" in options else [macros])
     options["autoescape"] = True
     options["undefined"] = StrictUndefined
+    options["finalize"] = languages.say  # sentences of pure rooms, wherever they are shown
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     made = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])  # noqa: S701 - on above

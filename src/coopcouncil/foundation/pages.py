@@ -15,9 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.permissions import every, requires
 
@@ -72,7 +73,7 @@ def render(
     `context` may hold `door`, the path of the door to mark where the address does not tell.
     Raises `TemplateDoesNotExist`, `jinja2.UndefinedError`.
     """
-    given = dict(context or {})
+    given = {"words_language": languages.of_words(template), **(context or {})}
     request.door = given.pop("door", request.path)  # type: ignore[attr-defined]
     return HttpResponse(render_to_string(template, given, request, using="jinja2"), status=status)
 
@@ -90,7 +91,9 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": str(getattr(request, "csp_nonce", "")),
         "doors": doors(getattr(request, "door", request.path), actor),
         "footer_links": FOOTER,
-        "language": get_language() or "en",
+        "language": languages.tag(languages.current()),
+        "language_choices": languages.choices(request),
+        "words_language": "",
         "messages": list(get_messages(request)),
         "sign_in_url": _address("account_login"),
         "sign_out_url": _address("account_logout"),
@@ -177,7 +180,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def conflict(request: HttpRequest, exception: Exception) -> HttpResponse:
     """409, with the message of a `kernel.errors.Conflict`, which is written for a person."""
-    return _error(request, 409, {"says": str(exception)})
+    return _error(request, 409, {"says": languages.say(exception.args[0] if exception.args else "")})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -219,7 +222,7 @@ def plain(title: str, kept: str, next_step: str) -> str:
         sheet = "/static/css/site.css"
     words = {
         "council": settings.COUNCIL_NAME, "title": title, "kept": kept, "next_step": next_step,
-        "sheet": sheet, "home": _("Go to the home page"),
+        "sheet": sheet, "home": _("Go to the home page"), "language": languages.tag(languages.current()),
     }  # fmt: skip
     return _PLAIN.substitute({name: escape(str(text)) for name, text in words.items()})
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from coopcouncil.foundation import pages
+from coopcouncil.foundation import languages, pages
 from coopcouncil.foundation import views as foundation
 from coopcouncil.foundation.api import api
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", foundation.readyz, name="readyz"),
     path("metrics", foundation.show_metrics, name="metrics"),
     path("theme.css", pages.theme, name="theme"),
+    path("language/", languages.choose, name="language"),
     path("api/v1/", api.urls),
     path("", include("coopcouncil.people.urls")),
     path("", include("coopcouncil.places.urls")),

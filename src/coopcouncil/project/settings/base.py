@@ -141,6 +141,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 MFA_TOTP_ISSUER = COUNCIL_NAME
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("pt", "Português")]
+# Before the catalogues of libraries: where both know a sentence, ours is said.
+LOCALE_PATHS = [PACKAGE / app / "locale" for app in ["foundation", *CONTEXTS, "project"]]
+LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
