@@ -13,15 +13,19 @@ PROVIDERS = {
     "community_nursing": "ashmere-community-health",
     "gp_record": "ashmere-gp-federation",
     "hospital_appointments": "vale-nhs-trust",
+    "hospital_discharge": "vale-nhs-trust",
+    "patient_transport": "vale-nhs-trust",
     "talking_therapies": "northmoor-mind-trust",
     "mental_health_crisis": "northmoor-mind-trust",
     "organ_donor_register": "vale-nhs-trust",
     "national_benefits": "national-benefits-office",
     "child_benefit": "national-tax-office",
+    "child_maintenance": "national-benefits-office",
     "tax_record": "national-tax-office",
     "driving_licences": "national-vehicle-office",
     "passports": "national-records-office",
     "jobcentre": "work-and-skills-office",
+    "access_to_work": "work-and-skills-office",
     "housing_association_tenancies": "orchard-housing",
     "tenant_managed_homes": "larkhill-tenants-co-op",
     "new_neighbours": "larkhill-tenants-co-op",
@@ -29,9 +33,13 @@ PROVIDERS = {
     "debt_advice": "ashmere-advice",
     "benefits_advice": "ashmere-advice",
     "housing_advice": "open-door-ashmere",
+    "family_law_advice": "ashmere-advice",
+    "family_mediation": "faiths-together",
     "food_bank": "faiths-together",
     "bereavement_support": "ashmere-bereavement",
     "carers_centre": "ashmere-carers",
+    "disability_peer_support": "ability-ashmere",
+    "home_from_hospital": "later-years-ashmere",
     "infant_feeding_support": "little-steps",
     "credit_union": "ashmere-credit-union",
     "domestic_abuse_support": "safe-harbour",
@@ -123,25 +131,27 @@ MODEL_OF_KIND = {
 }
 
 OUTCOMES = {
-    "work": "jobcentre employment_support adult_learning driving_licences tax_record",
+    "work": "jobcentre employment_support adult_learning driving_licences tax_record access_to_work child_work_permits",
     "children": (
         "registration_of_births young_carers short_breaks children_social_care school_admissions school_record "
+        "special_educational_needs child_maintenance "
         "free_school_meals early_education childrens_centre family_information health_visiting healthy_start "
         "infant_feeding_support child_benefit"
     ),
     "communities": (
         "electoral_services libraries new_neighbours neighbourhood_policing fire_safety_visits domestic_abuse_support "
+        "family_law_advice family_mediation marriages "
         "safeguarding_adults registration_of_deaths bereavement_services bereavement_support passports"
     ),
     "health": (
         "adult_social_care carers_assessment direct_payments home_adaptations community_meals telecare gp_record "
         "hospital_appointments community_nursing talking_therapies mental_health_crisis organ_donor_register "
-        "carers_centre blue_badge"
+        "carers_centre blue_badge hospital_discharge patient_transport home_from_hospital disability_peer_support"
     ),
     "homes": (
         "parking_permits household_waste assisted_collections garden_waste housing_options housing_register "
         "council_housing private_renting_standards housing_association_tenancies tenant_managed_homes housing_advice "
-        "water_supply"
+        "water_supply flood_response"
     ),
 }
 OUTCOME_OF = {kind: outcome for outcome, kinds in OUTCOMES.items() for kind in kinds.split()}
@@ -163,6 +173,8 @@ COSTS = {
     "driving_licences": "There is a fee for some changes. Telling us is free.",
     "registration_of_deaths": "Registering is free. Each certificate has a small fee.",
     "registration_of_births": "Registering is free. Each certificate has a small fee.",
+    "marriages": "There is a fee to give notice, and one for the day.",
+    "family_mediation": "The first meeting is free. Ask about help with the cost of more.",
     "bereavement_services": "There are fees. Ask about help if you cannot pay for a funeral.",
     "adult_social_care": "What you pay depends on what you have. Finding out what you need is free.",
     "community_meals": "You pay for each meal.",

@@ -89,8 +89,8 @@ def test_where_abuse_may_be_spoken_of_there_is_a_way_out(code: str) -> None:
 def test_whoever_the_person_names_is_the_one_who_is_told(code: str) -> None:
     for notice in shipped()[code].notices:
         named = notice.service in {
-            "gp_record", "hospital_appointments", "housing_association_tenancies", "school_record",
-            "tenant_managed_homes",
+            "gp_record", "hospital_appointments", "hospital_discharge", "housing_association_tenancies",
+            "school_record", "tenant_managed_homes",
         }  # fmt: skip
         assert bool(notice.named_by) is named, notice.code
 
