@@ -117,7 +117,6 @@ def _told(cast: Any, organisation_id: UUID, now: Any) -> tuple[UUID, UUID]:
         actor=cast.amara.actor,
         event=event,
         done=finish(event, answers, today=today),
-        channel="web",
         key="matrix",
         now=now - timedelta(minutes=1),
     )

@@ -33,7 +33,6 @@ def load() -> None:
             actor=people.actor_for_account(account_id, today),
             event=event,
             done=done,
-            channel="web",
             key=f"demo-{number}",
             now=now - timedelta(minutes=draw.randint(5, 60 * 24 * 3)),
         )

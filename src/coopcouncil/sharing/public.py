@@ -9,6 +9,7 @@ from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
+from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
@@ -28,7 +29,9 @@ from coopcouncil.sharing.queries import (
 __all__ = [
     "AnswerFigure",
     "AnswerView",
+    "Circumstances",
     "Fact",
+    "Need",
     "NoticeDraft",
     "NoticeView",
     "PurposeBook",
@@ -61,9 +64,9 @@ def submit(
     title: str = "",
     facts: Mapping[str, Any],
     drafts: Sequence[NoticeDraft],
-    channel: str,
     idempotency_key: str | None,
     now: datetime,
+    circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
 ) -> Submitted:
     """Tell every service of `drafts`, each with its slice only. Whole or not at all; the notices leave by the worker.
 
@@ -79,9 +82,9 @@ def submit(
         title=title,
         facts=facts,
         drafts=drafts,
-        channel=channel,
         idempotency_key=idempotency_key,
         now=now,
+        circumstances=circumstances,
     )
 
 

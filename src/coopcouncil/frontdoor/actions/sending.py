@@ -16,13 +16,15 @@ from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
+from coopcouncil.frontdoor.models import Draft
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
+from coopcouncil.sharing.public import Circumstances, Need
 
 KEPT_ONCE_SENT = timedelta(days=1)
 
 
-def send(*, actor: Actor, draft_id: UUID, channel: str, now: datetime, today: date) -> UUID:
+def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
     """Work everything out again and tell everybody, once. Returns the submission's id.
 
     A second press, or a second tab, gets the same submission. An answer that no longer fits its question, because the
@@ -37,7 +39,9 @@ def send(*, actor: Actor, draft_id: UUID, channel: str, now: datetime, today: da
             return draft.submission_id
         event = gateways.life_event(draft.event_code)
         done = finish(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
-        submitted = submit(actor=actor, event=event, done=done, channel=channel, key=str(draft.id), now=now)
+        submitted = submit(
+            actor=actor, event=event, done=done, key=str(draft.id), now=now, circumstances=_circumstances(draft)
+        )
         # What was told lives in the submission from here on; the draft keeps no second copy.
         draft.answers, draft.submission_id, draft.submitted_at = {}, submitted.id, now
         draft.touched_at, draft.expires_at = now, now + KEPT_ONCE_SENT
@@ -46,7 +50,13 @@ def send(*, actor: Actor, draft_id: UUID, channel: str, now: datetime, today: da
 
 
 def submit(
-    *, actor: Actor, event: LifeEvent, done: Finished, channel: str, key: str, now: datetime
+    *,
+    actor: Actor,
+    event: LifeEvent,
+    done: Finished,
+    key: str,
+    now: datetime,
+    circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
 ) -> sharing.Submitted:
     """Hand a finished life event to `sharing`, which tells each service its slice."""
     with transaction.atomic():
@@ -59,7 +69,7 @@ def submit(
             title=event.title,
             facts=dict(done.facts),
             drafts=[_draft_notice(event, item, identity) for item in tellings],
-            channel=channel,
+            circumstances=circumstances,
             idempotency_key=key,
             now=now,
         )
@@ -107,4 +117,19 @@ def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.Not
         may_end_entitlement=item.may_end_entitlement,
         fact_codes=notice.facts,
         facts=tuple(sharing.Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines)) for fact in item.facts),
+    )
+
+
+def _circumstances(draft: Draft) -> Circumstances:
+    return Circumstances(
+        channel=draft.channel,
+        assisted_by=draft.assisted_by_id,
+        organisation_id=draft.organisation_id,
+        access_point_id=draft.access_point_id,
+        agreement=draft.agreement,
+        authority_id=draft.authority_id,
+        safe=draft.safe,
+        safe_contact=draft.safe_contact,
+        needs=tuple(Need(item["code"], item.get("words", "")) for item in draft.needs),
+        language=draft.language,
     )

@@ -140,7 +140,7 @@ def test_the_person_and_the_council_read_that_it_must_be_found(
     answer_all(actor, draft_id, surgery="Millpond Surgery")
     page = client_for("amara").get(reverse("frontdoor:who", args=[draft_id]))
     assert page.content.decode().count("We will find it and tell them.") == 1
-    told = actions.send(actor=actor, draft_id=draft_id, channel="web", now=now, today=today)
+    told = actions.send(actor=actor, draft_id=draft_id, now=now, today=today)
     notice = next(item for item in sharing.submission(actor, told).notices if item.code == "gp_surgery")
     assert notice.organisation == "Ashmere Council"
     assert notice.what_happens.startswith("We will find it and tell them.")

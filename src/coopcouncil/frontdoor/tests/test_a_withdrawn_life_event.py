@@ -24,7 +24,7 @@ def told(cast: SimpleNamespace) -> UUID:
     now = clock.now()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=clock.today())
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=clock.today())
     actions.start(actor=cast.amara.actor, event_code="death", now=now)
     return told
 

@@ -29,7 +29,7 @@ def answered(actor: Actor) -> Draft:
 
 
 def send(actor: Actor, draft_id: UUID) -> UUID:
-    return actions.send(actor=actor, draft_id=draft_id, channel="web", now=clock.now(), today=clock.today())
+    return actions.send(actor=actor, draft_id=draft_id, now=clock.now(), today=clock.today())
 
 
 def change(monkeypatch: pytest.MonkeyPatch, changed: LifeEvent) -> None:

@@ -33,7 +33,7 @@ def test_every_context_that_holds_something_of_a_person_lets_go_of_it(cast: Simp
     now, amara = clock.now(), cast.amara.actor
     draft_id = actions.start(actor=amara, event_code="death", now=now)
     answer_all(amara, draft_id)
-    told = actions.send(actor=amara, draft_id=draft_id, channel="web", now=now, today=clock.today())
+    told = actions.send(actor=amara, draft_id=draft_id, now=now, today=clock.today())
     answer_all(amara, actions.start(actor=amara, event_code="birth", now=now))
     held = [why for holds in contributions.legal_holds for why in holds(cast.amara.account_id)]
     assert any("not finished yet" in why for why in held)

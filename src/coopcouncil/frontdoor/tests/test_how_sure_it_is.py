@@ -35,7 +35,7 @@ def tell_of_a_death(actor: Actor, *, reference: bool) -> UUID:
     now, today = clock.now(), clock.today()
     draft_id = actions.start(actor=actor, event_code="death", now=now)
     answer_all(actor, draft_id, **({} if reference else {"registrar_reference": ""}))
-    return actions.send(actor=actor, draft_id=draft_id, channel="web", now=now, today=today)
+    return actions.send(actor=actor, draft_id=draft_id, now=now, today=today)
 
 
 def what_arrives(receiver: Receiver) -> dict[str, dict[str, Any]]:

@@ -40,7 +40,6 @@ def told_by(client: Client, event: str = "death") -> UUID:
     return actions.send(
         actor=Actor(kind="anonymous", session_key=client.session[VISITOR]),
         draft_id=draft.id,
-        channel="web",
         now=clock.now(),
         today=clock.today(),
     )

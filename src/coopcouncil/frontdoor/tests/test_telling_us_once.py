@@ -89,8 +89,8 @@ def test_pressing_send_twice_sends_once(cast: SimpleNamespace) -> None:
     now, today = clock.now(), clock.today()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    first = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
-    again = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    first = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
+    again = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     assert first == again
     assert len(sharing.submissions_of(cast.amara.actor)) == 1
     assert Draft.objects.get(id=draft_id).answers == {}
@@ -100,7 +100,7 @@ def test_nothing_is_sent_while_a_question_is_left(cast: SimpleNamespace) -> None
     now = clock.now()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     with pytest.raises(NotFinished):
-        actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=clock.today())
+        actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=clock.today())
     assert sharing.submissions_of(cast.amara.actor) == []
 
 
@@ -108,7 +108,7 @@ def test_what_was_sent_can_no_longer_be_changed(cast: SimpleNamespace) -> None:
     now, today = clock.now(), clock.today()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     with pytest.raises(Conflict):
         actions.choose(actor=cast.amara.actor, draft_id=draft_id, left_out=[], agreed=[], now=now)
 
@@ -132,14 +132,14 @@ def test_a_notice_by_consent_is_off_until_the_person_says_yes(cast: SimpleNamesp
     assert by_consent
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     sent = {notice.code for notice in sharing.submission(cast.amara.actor, told).notices}
     assert not sent & by_consent
 
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     actions.choose(actor=cast.amara.actor, draft_id=draft_id, left_out=[], agreed=by_consent, now=now)
     answer_all(cast.amara.actor, draft_id)
-    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     assert by_consent <= {notice.code for notice in sharing.submission(cast.amara.actor, told).notices}
 
 
@@ -147,7 +147,7 @@ def test_where_nobody_provides_a_service_the_council_is_told(cast: SimpleNamespa
     now, today = clock.now(), clock.today()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     notices = sharing.submission(cast.amara.actor, told).notices
     assert {notice.organisation for notice in notices} == {"Ashmere Council"}
 
@@ -156,7 +156,7 @@ def test_every_step_that_matters_is_in_the_audit_trail_without_a_fact(cast: Simp
     now, today = clock.now(), clock.today()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     rows = list(AuditRow.objects.filter(actor_id=cast.amara.account_id))
     assert {"frontdoor.telling_begun", "frontdoor.life_event_told"} <= {row.verb for row in rows}
     person = typical_answers(gateways.life_event("death"), today=today)["person_who_died"]
@@ -167,7 +167,7 @@ def test_a_document_to_keep_is_made(client_for: ClientFor, cast: SimpleNamespace
     now, today = clock.now(), clock.today()
     draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=now)
     answer_all(cast.amara.actor, draft_id)
-    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today)
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today)
     response = client_for("amara").get(reverse("frontdoor:print", args=[told]))
     assert response.status_code == 200
     assert response.content.startswith(b"%PDF")

@@ -22,7 +22,7 @@ def test_two_tabs_press_send_at_the_same_time(cloned_db: Any, cast: SimpleNamesp
     def press() -> None:
         together.wait()
         try:
-            sent.append(actions.send(actor=cast.amara.actor, draft_id=draft_id, channel="web", now=now, today=today))
+            sent.append(actions.send(actor=cast.amara.actor, draft_id=draft_id, now=now, today=today))
         finally:
             connections.close_all()
 

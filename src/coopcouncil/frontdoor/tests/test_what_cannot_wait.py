@@ -31,7 +31,7 @@ def told(cast: SimpleNamespace, code: str, **instead: Any) -> SimpleNamespace:
     who = reverse("frontdoor:who", args=[draft_id])
     return SimpleNamespace(
         who=who,
-        send=lambda: actions.send(actor=actor, draft_id=draft_id, channel="web", now=now, today=clock.today()),
+        send=lambda: actions.send(actor=actor, draft_id=draft_id, now=now, today=clock.today()),
     )
 
 

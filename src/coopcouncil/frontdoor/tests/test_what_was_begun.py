@@ -27,7 +27,7 @@ def test_starting_again_throws_away_what_the_same_person_began_of_it(cast: Simpl
     amara, bilal = cast.amara.actor, cast.bilal.actor
     sent = actions.start(actor=amara, event_code="death", now=now)
     answer_all(amara, sent)
-    actions.send(actor=amara, draft_id=sent, channel="web", now=now, today=today)
+    actions.send(actor=amara, draft_id=sent, now=now, today=today)
     older = actions.start(actor=amara, event_code="death", now=now)
     other = actions.start(actor=amara, event_code="birth", now=now)
     theirs = actions.start(actor=bilal, event_code="death", now=now)

@@ -15,6 +15,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.circumstances import Circumstances, kept_needs
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.slices import NoticeDraft
 from coopcouncil.sharing.models import Delivery, Notice, Submission
@@ -39,9 +40,9 @@ def submit(
     title: str = "",
     facts: Mapping[str, Any],
     drafts: Sequence[NoticeDraft],
-    channel: str,
     idempotency_key: str | None,
     now: datetime,
+    circumstances: Circumstances,
 ) -> Submitted:
     """See `public.submit`."""
     permissions.require(actor, "sharing.submit")
@@ -56,7 +57,16 @@ def submit(
             title=title or event_code,
             account_id=actor.account_id,
             session_digest="" if actor.account_id else digest(actor.session_key),
-            channel=channel,
+            channel=circumstances.channel,
+            assisted_by_id=circumstances.assisted_by,
+            organisation_id=circumstances.organisation_id,
+            access_point_id=circumstances.access_point_id,
+            agreement=circumstances.agreement,
+            authority_id=circumstances.authority_id,
+            safe=circumstances.safe,
+            facts_until=circumstances.facts_until,
+            needs=kept_needs(circumstances.needs),
+            language=circumstances.language,
             facts=dict(facts),
             idempotency_key=idempotency_key or None,
             submitted_at=now,
@@ -65,7 +75,7 @@ def submit(
             with transaction.atomic():
                 # Of two requests with one key the database lets one through; the other waits here, fails, and looks.
                 submission.save(force_insert=True)
-                _tell(submission, drafts, now)
+                _tell(submission, drafts, now, circumstances)
                 audit.note(actor, "sharing.submitted", submission, reason=event_code)
         except IntegrityError as error:
             if not _is_taken(error):
@@ -100,7 +110,7 @@ def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]
             raise BadInput(f"The notice “{draft.code}” holds what was not told: {', '.join(sorted(untold))}.")
 
 
-def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) -> None:
+def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, circumstances: Circumstances) -> None:
     notices = [
         Notice(
             submission=submission,
@@ -122,6 +132,10 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime) 
             standing_words=draft.standing_words,
             standing_means=draft.standing_means,
             may_end_entitlement=draft.may_end_entitlement,
+            needs=submission.needs,
+            language=submission.language,
+            acting=circumstances.acting,
+            safe_contact=circumstances.safe_contact,
             created_at=now,
         )
         for draft in drafts

@@ -76,7 +76,6 @@ class Teller:
                 "event_version": 1,
                 "facts": TOLD,
                 "drafts": drafts,
-                "channel": "web",
                 "idempotency_key": str(uuid4()),
                 "now": self.now,
                 **changes,

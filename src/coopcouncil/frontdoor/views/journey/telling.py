@@ -85,7 +85,7 @@ def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
         if seen != now:
             return _("Something changed since you looked, so nothing was sent. Please look again, then send.")
         try:
-            actions.send(actor=request.actor, draft_id=draft_id, channel="web", now=request.now, today=request.today)
+            actions.send(actor=request.actor, draft_id=draft_id, now=request.now, today=request.today)
         except NotFinished as error:
             unfinished = error  # what was ticked stays kept, which raising in here would undo
         except BadInput as error:

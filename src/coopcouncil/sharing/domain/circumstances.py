@@ -1,0 +1,52 @@
+"""How something came to be told: through which channel, with whose help, for whom, in which language."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+Channel = Literal["web", "counter", "phone", "post", "home_visit", "own_software", "demo"]
+CHANNELS: tuple[str, ...] = Channel.__args__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Need:
+    """How to speak with the person: a code (interpreter, bsl, large_print …), with words where the code needs them."""
+
+    code: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What goes with a submission besides its facts.
+
+    `assisted_by` is the officer who wrote it down, for `organisation_id`, at `access_point_id`, after the person's
+    `agreement` (how they agreed); an organisation's own software names no officer. `authority_id` is the power by which
+    it is told for another person, and `acting` says so in words to every recipient. `safe` keeps it out of every
+    account, list and message; `safe_contact` then says how the person may be reached. `facts_until` is when the facts
+    as a whole are emptied. Every recipient sees `needs` and `language`.
+    """
+
+    channel: str = "web"
+    assisted_by: UUID | None = None
+    organisation_id: UUID | None = None
+    access_point_id: UUID | None = None
+    agreement: str = ""
+    authority_id: UUID | None = None
+    acting: str = ""
+    safe: bool = False
+    safe_contact: dict[str, Any] | None = None
+    facts_until: datetime | None = None
+    needs: tuple[Need, ...] = field(default=())
+    language: str = "en"
+
+
+def kept_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
+    """Needs as they are kept with a submission and its notices."""
+    return [{"code": need.code, "words": need.words} for need in needs]
+
+
+def read_needs(rows: list[dict[str, str]]) -> tuple[Need, ...]:
+    """Kept needs as values again."""
+    return tuple(Need(row["code"], row.get("words", "")) for row in rows)
