@@ -14,6 +14,7 @@ from tools.checks import PACKAGE, ROOT, start_django
 SETTINGS = {
     "ACCENT_COLOUR": "The council's colour, as #rrggbb. One too pale to read on white is refused in favour of ours.",
     "AGENCY_PORT": "First of the ports on which the demo borough's agencies listen. `run` sets it beside its own port.",
+    "API_REQUESTS_A_MINUTE": "How often one key of an organisation may ask the API. Beyond that it is told to wait.",
     "ALLOW_HTTP": "Hosts in the council's own network, with commas between them. Notices may go there over plain "
     "http and to inner addresses; everywhere else only over https, and only to the public internet.",
     "ALLOWED_HOSTS": "Host names that the site answers to, with commas between them.",
@@ -42,7 +43,7 @@ SETTINGS = {
     "TRUSTED_ORIGINS": "Origins whose forms are accepted besides our own, with commas between them.",
     "WORKER_THREADS": "How many entries of the outbox a worker carries at a time, 1 to 8. Unset: 4.",
 }
-READERS = {"env", "switched_on", "secret"}
+READERS = {"env", "number", "switched_on", "secret"}
 MADE = "<!-- Made from the code by `python -m tools.reference`. Changes made here by hand are lost. -->\n\n"
 
 
@@ -62,8 +63,8 @@ def _named_in(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in READERS:
         name, *rest = node.args
         if isinstance(name, ast.Constant):
-            default = rest[0] if rest and node.func.id == "env" else None
-            yield str(name.value), _default(default) if node.func.id == "env" else ""
+            default = rest[0] if rest and node.func.id in {"env", "number"} else None
+            yield str(name.value), _default(default) if node.func.id in {"env", "number"} else ""
     elif isinstance(node, ast.Constant) and (whole := re.fullmatch(r"COOPCOUNCIL_([A-Z_]+)", str(node.value))):
         yield whole[1], ""
 

@@ -21,7 +21,7 @@ class Actor:
     """A person, an organisation's key, the operator at the command line, the worker, or somebody not signed in.
 
     `roles` holds only what may be used now: a member of staff who has still to give a second factor has none, and
-    `needs_second_factor` says so.
+    `needs_second_factor` says so. An organisation's key does only what its `scopes` name.
     """
 
     kind: Kind
@@ -30,6 +30,8 @@ class Actor:
     roles: frozenset[HeldRole] = frozenset()
     organisation_id: UUID | None = None
     session_key: str = ""
+    key_id: UUID | None = None
+    scopes: frozenset[str] = frozenset()
     needs_second_factor: bool = False
 
     @property

@@ -74,6 +74,19 @@ class OutboxEntry(models.Model):
         return f"{self.topic} {self.object_id}"
 
 
+class Allowance(models.Model):
+    """How far ahead of an even pace an organisation's key has asked (`foundation.limits`)."""
+
+    key_id = models.UUIDField(primary_key=True)
+    paid_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "foundation_allowance"
+
+    def __str__(self) -> str:
+        return f"until {self.paid_until:%H:%M:%S}"
+
+
 class Marker(models.Model):
     """A named moment: the worker's last heartbeat, the demo borough fully loaded."""
 

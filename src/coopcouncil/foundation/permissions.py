@@ -19,6 +19,7 @@ from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import NotAllowed
 
 PUBLIC = "public"
+_NO_SCOPE = "This key was not made for that: it lacks the scope “{}”. Ask the council for a key that has it."
 
 Door = Callable[[Actor], bool]
 Predicate = Callable[[Actor, Any], bool]
@@ -34,21 +35,33 @@ class Permission:
     says: str
     door: Door
     predicate: Predicate | None
+    scope: str = ""
 
     @property
     def on_object(self) -> bool:
         return self.predicate is not None
+
+    def lacks_scope(self, actor: Actor) -> bool:
+        """Whether the actor is an organisation's key without the scope that this asks of a key."""
+        return actor.kind == "agency" and bool(self.scope) and self.scope not in actor.scopes
+
+    def opens_to(self, actor: Actor) -> bool:
+        """Whether this actor may come in at all."""
+        return self.door(actor) and not self.lacks_scope(actor)
 
 
 _registry: dict[str, Permission] = {}
 _asked: ContextVar[set[str] | None] = ContextVar("asked", default=None)
 
 
-def permission(name: str, predicate: Predicate | None = None, *, door: Door, says: str) -> None:
-    """Register a permission. `says` completes “may …” in plain words; `predicate` makes it about an object."""
+def permission(name: str, predicate: Predicate | None = None, *, door: Door, says: str, scope: str = "") -> None:
+    """Register a permission. `says` completes “may …” in plain words; `predicate` makes it about an object.
+
+    With `scope`, an organisation's key needs that scope besides.
+    """
     if name in _registry:
         raise ValueError(f"The permission {name} is registered twice.")
-    _registry[name] = Permission(name, says, door, predicate)
+    _registry[name] = Permission(name, says, door, predicate, scope)
 
 
 def every() -> list[Permission]:
@@ -63,13 +76,13 @@ def allowed(actor: Actor, name: str, obj: Any = None) -> bool:
     """Whether `actor` may do `name` — to `obj`, where the permission is about an object."""
     item = _registry[name]
     if item.predicate is None:
-        return item.door(actor)
+        return item.opens_to(actor)
     if obj is None:
         raise UncheckedObjectError(f"{name} is about an object, and none was given.")
     asked = _asked.get()
     if asked is not None:
         asked.add(name)
-    return item.door(actor) and item.predicate(actor, obj)
+    return item.opens_to(actor) and item.predicate(actor, obj)
 
 
 def require(actor: Actor, name: str, obj: Any = None) -> None:
@@ -94,7 +107,7 @@ def requires(name: str, *methods: str) -> Callable[[Callable[..., HttpResponseBa
             item = _registry[name]
             if request.actor.kind == "agency" and name != PUBLIC:
                 raise NotAllowed(name, about_object=False)  # a key is for the API
-            if not item.door(request.actor):
+            if not item.opens_to(request.actor):
                 return _turned_away(request, name)
             with_questions = _asked.set(set())
             try:
@@ -131,9 +144,10 @@ def requires_api(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
     def decorate(operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> Any:
-            item = _registry[name]
-            if name != PUBLIC and (request.actor.kind != "agency" or not item.door(request.actor)):
-                raise NotAllowed(name, about_object=False)
+            item, actor = _registry[name], request.actor
+            if name != PUBLIC and (actor.kind != "agency" or not item.opens_to(actor)):
+                lacking = item.lacks_scope(actor) and item.door(actor)
+                raise NotAllowed(name, about_object=False, why=_NO_SCOPE.format(item.scope) if lacking else "")
             with_questions = _asked.set(set())
             try:
                 answer = operation(request, *args, **kwargs)

@@ -17,6 +17,7 @@ class SharingConfig(AppConfig):
 
         outbox.carries("sharing.deliver", tasks.deliver)
         register_key_reader(public.actor_for_key)
+        contributions.hourly.add(tasks.forget_replies)
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)
         contributions.measures.add(public.measures)

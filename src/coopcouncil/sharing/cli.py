@@ -10,6 +10,7 @@ from coopcouncil.foundation import clock, commandline
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions
+from coopcouncil.sharing.domain.scopes import SCOPES
 
 PORT = click.IntRange(1, 65535)
 
@@ -37,6 +38,21 @@ def connect(organisation: str, url: str, email: str, as_json: bool) -> None:
     if secret:
         said += f"\nThe signing secret, shown only now: {secret}"
     commandline.emit({"organisation": organisation, "route": route, "secret": secret}, as_json, said)
+
+
+@commandline.command(group, "make-key", permission="operator")
+@click.argument("organisation")
+@click.option("--name", required=True, help="Which program will use it.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="May be given several times.")
+@commandline.json_option
+def make_key(organisation: str, name: str, scopes: tuple[str, ...], as_json: bool) -> None:
+    """Make a key for ORGANISATION's (its code) own software. Without --scope it reads and answers notices."""
+    found = people.organisation_by_code(organisation)
+    made = actions.make_key(
+        actor=OPERATOR, organisation_id=found.id, name=name, scopes=scopes or ("notices",), now=clock.now()
+    )
+    said = f"The key of {found.name}, shown only now: {made.key}"
+    commandline.emit({"organisation": organisation, "id": str(made.id), "key": made.key}, as_json, said)
 
 
 @commandline.command(group, "demo-agency", permission="operator", database=False)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.sharing.models import Delivery
+from coopcouncil.sharing.queries import words
 
 ANSWERS = [
     ("accepted", _("We accept: we will do what is needed")),
@@ -68,10 +69,18 @@ class ConnectionForm(forms.Form):
 
 
 class KeyForm(forms.Form):
-    """A new key's name."""
+    """A new key: its name, and what it may do."""
 
     name = forms.CharField(
         label=_("Which program will use this key?"),
         max_length=80,
         error_messages={"required": _("Write which program will use it")},
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may the program do?"),
+        help_text=_("Give a key only what its program needs. To help residents the organisation needs a grant too."),
+        choices=words.scopes,
+        initial=["notices"],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that the program may do")},
     )

@@ -41,8 +41,16 @@ permission(
 )
 permission("sharing.see_submission", owns, door=anyone, says="see what they themselves told the council")
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
-permission("sharing.see_notice", works_for, door=inbox_or_key, says="read a notice sent to their organisation")
-permission("sharing.answer_notice", works_for, door=inbox_or_key, says="answer a notice sent to their organisation")
+permission(
+    "sharing.see_notice", works_for, door=inbox_or_key, scope="notices", says="read a notice sent to their organisation"
+)
+permission(
+    "sharing.answer_notice",
+    works_for,
+    door=inbox_or_key,
+    scope="notices",
+    says="answer a notice sent to their organisation",
+)
 permission("sharing.see_deliveries", door=holding(Role.ADMINISTRATOR), says="see how every notice was delivered")
 permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a notice again that could not be delivered")
 permission("sharing.connect", door=administers, says="connect an organisation and make its keys")

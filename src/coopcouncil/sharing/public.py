@@ -1,6 +1,6 @@
 """The only door of sharing for other contexts: tell services, see how far it has come, figures without persons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
+from coopcouncil.sharing.actions.once import Reply
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
@@ -49,6 +50,7 @@ __all__ = [
     "export_person",
     "legal_holds",
     "measures",
+    "once",
     "purposes",
     "submission",
     "submissions_of",
@@ -108,6 +110,15 @@ def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
     `reference` cannot be one.
     """
     return actions.claim(actor=actor, session_key=session_key, reference=reference)
+
+
+def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], Reply]) -> Reply:
+    """Do what an organisation's software asked under its own `key`, or give the reply (status, body) that was kept.
+
+    `do` runs in the transaction that keeps its reply: both hold, or neither. Raises BadInput for what is no key;
+    Conflict when that organisation used the key for something else.
+    """
+    return actions.once(actor=actor, key=key, asked=asked, now=now, do=do)
 
 
 def erase_person(account_id: UUID) -> None:

@@ -1,9 +1,18 @@
-"""The worker's entry: the outbox topic `sharing.deliver`."""
+"""The worker's entries: the outbox topic `sharing.deliver`, and what goes once an hour."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django_tasks import task
+
+from coopcouncil.foundation import clock
 from coopcouncil.sharing import actions
+
+
+@task()
+def forget_replies() -> int:
+    """Throw away the replies of the API that were kept for long enough. Returns how many went."""
+    return actions.forget_replies(now=clock.now())
 
 
 def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:

@@ -21,6 +21,13 @@ def switched_on(name: str) -> bool:
     return value in {"1", "true", "yes"}
 
 
+def number(name: str, default: str) -> int:
+    value = env(name, default).strip()
+    if not value.isascii() or not value.isdecimal() or int(value) < 1:
+        raise ImproperlyConfigured(f"COOPCOUNCIL_{name} is “{value}”. Write a whole number from 1 on.")
+    return int(value)
+
+
 def secret(name: str, file_name: str) -> str:
     """A secret from the environment, or else from its file in the home. Empty when there is neither yet."""
     if value := env(name):
@@ -174,6 +181,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+API_REQUESTS_A_MINUTE = number("API_REQUESTS_A_MINUTE", "600")  # of one organisation's key
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,10 +3,12 @@
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
+from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
 
 __all__ = [
+    "REMEMBERED_FOR",
     "Answered",
     "NewKey",
     "Submitted",
@@ -16,8 +18,10 @@ __all__ = [
     "deliver",
     "described",
     "erase",
+    "forget_replies",
     "make_key",
     "note_list_read",
+    "once",
     "open_notice",
     "replay",
     "revoke_key",

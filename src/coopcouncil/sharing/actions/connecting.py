@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions.delivering import send_waiting, signing_secrets
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
+from coopcouncil.sharing.domain.scopes import SCOPES, unknown
 from coopcouncil.sharing.gateways import Outcome
 from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
 
@@ -88,12 +90,19 @@ def rotate_secret(*, actor: Actor, organisation_id: UUID, now: datetime) -> str:
     return str(endpoint.secret)
 
 
-def make_key(*, actor: Actor, organisation_id: UUID, name: str, now: datetime) -> NewKey:
-    """Make a key for an organisation's own server. Raises BadInput, NotFound, NotAllowed."""
+def make_key(
+    *, actor: Actor, organisation_id: UUID, name: str, now: datetime, scopes: Collection[str] = ("notices",)
+) -> NewKey:
+    """Make a key for an organisation's own software, that does what `scopes` name and nothing else.
+
+    Raises BadInput, NotFound, NotAllowed.
+    """
     permissions.require(actor, PERMISSION)
     name = name.strip()
     if not name or len(name) > 80:
         raise BadInput("The key needs a name.", place="name", mend="Write which program will use it.")
+    if not scopes or unknown(scopes):
+        raise BadInput("The key would do nothing that we know.", place="scopes", mend=f"Choose: {', '.join(SCOPES)}.")
     people.organisation(organisation_id)
     key = KEY_PREFIX + secrets.token_urlsafe(30)  # 40 characters
     with transaction.atomic():
@@ -102,10 +111,11 @@ def make_key(*, actor: Actor, organisation_id: UUID, name: str, now: datetime) -
             name=name,
             prefix=key[:10],
             digest=digest(key),
+            scopes=[scope for scope in SCOPES if scope in scopes],
             created_by_id=actor.account_id,
             created_at=now,
         )
-        audit.note(actor, "sharing.key_made", row)
+        audit.note(actor, "sharing.key_made", row, reason=", ".join(row.scopes))
     return NewKey(row.id, key)
 
 

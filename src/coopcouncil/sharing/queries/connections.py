@@ -9,6 +9,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
 from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
+from coopcouncil.sharing.queries import words
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class KeyView:
     id: UUID
     name: str
     prefix: str
+    scope_words: tuple[str, ...]
     created_at: datetime
     revoked_at: datetime | None
 
@@ -90,7 +92,7 @@ def connection(organisation_id: UUID) -> ConnectionView:
         has_secret=bool(endpoint and endpoint.secret),
         old_secret_until=endpoint.old_secret_until if endpoint else None,
         keys=tuple(
-            KeyView(key.id, key.name, key.prefix, key.created_at, key.revoked_at)
+            KeyView(key.id, key.name, key.prefix, words.scopes_in_words(key.scopes), key.created_at, key.revoked_at)
             for key in AgencyKey.objects.filter(organisation_id=organisation_id).order_by("-created_at", "id")
         ),
     )
@@ -103,4 +105,10 @@ def key_owner(key: str) -> Actor | None:
     found = AgencyKey.objects.filter(digest=digest(key), revoked_at__isnull=True).select_related("organisation").first()
     if found is None:
         return None
-    return Actor(kind="agency", organisation_id=found.organisation_id, name=found.organisation.name)
+    return Actor(
+        kind="agency",
+        organisation_id=found.organisation_id,
+        name=found.organisation.name,
+        key_id=found.id,
+        scopes=frozenset(found.scopes),
+    )

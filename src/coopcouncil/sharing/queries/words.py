@@ -1,5 +1,7 @@
 """What each state of a delivery means, in words for the person who told us and for those who answer."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from coopcouncil.sharing.domain.purposes import shipped_purposes
@@ -72,3 +74,17 @@ def colour(state: str) -> str:
 def basis(code: str) -> str:
     """The legal basis in words; the code itself where a later catalogue no longer holds it."""
     return shipped_purposes().bases.get(code, code)
+
+
+def scopes() -> list[tuple[str, str]]:
+    """What an organisation's key may be made for: code and words."""
+    return [
+        ("notices", _("Read the notices sent to it, and answer them")),
+        ("submissions", _("Tell the council for residents, and see how far that is")),
+        ("drafts", _("Keep what residents have begun to tell, and send it")),
+    ]
+
+
+def scopes_in_words(held: Iterable[str]) -> tuple[str, ...]:
+    """What one key may do."""
+    return tuple(words for code, words in scopes() if code in held)

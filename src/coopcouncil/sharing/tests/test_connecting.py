@@ -24,7 +24,9 @@ def _shown(page: str) -> str:
 
 def test_a_key_is_shown_once_and_only_its_digest_is_kept(bodies: SimpleNamespace, client_for: Any) -> None:
     jo = client_for("jo")
-    key = _shown(jo.post(f"/connections/{bodies.surgery}/key/", {"name": "Records"}).content.decode())
+    key = _shown(
+        jo.post(f"/connections/{bodies.surgery}/key/", {"name": "Records", "scopes": ["notices"]}).content.decode()
+    )
     assert re.fullmatch(r"cck_[\w-]{40}", key)
     owner = key_owner(key)
     assert owner is not None
@@ -39,7 +41,9 @@ def test_a_key_is_shown_once_and_only_its_digest_is_kept(bodies: SimpleNamespace
 
 def test_a_revoked_key_belongs_to_nobody(bodies: SimpleNamespace, client_for: Any) -> None:
     jo = client_for("jo")
-    key = _shown(jo.post(f"/connections/{bodies.surgery}/key/", {"name": "Records"}).content.decode())
+    key = _shown(
+        jo.post(f"/connections/{bodies.surgery}/key/", {"name": "Records", "scopes": ["notices"]}).content.decode()
+    )
     jo.post(f"/connections/keys/{AgencyKey.objects.get().id}/revoke/")
     assert key_owner(key) is None
 

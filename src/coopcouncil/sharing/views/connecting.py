@@ -75,9 +75,7 @@ def make_key(request: Request, organisation_id: UUID) -> HttpResponse:
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _connection_page(request, organisation_id, key_form=form)
-    made = actions.make_key(
-        actor=request.actor, organisation_id=organisation_id, name=form.cleaned_data["name"], now=request.now
-    )
+    made = actions.make_key(actor=request.actor, organisation_id=organisation_id, now=request.now, **form.cleaned_data)
     return _connection_page(request, organisation_id, shown_once=made.key, what="key")
 
 
