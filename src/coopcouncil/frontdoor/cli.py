@@ -1,11 +1,15 @@
-"""`coopcouncil life-events …`: check the files of life events, with no home and no database."""
+"""`coopcouncil life-events …`: check the files, say what telling once saves; with no home and no database."""
 
 from pathlib import Path
 
 import click
 
 from coopcouncil.directory.public import service_types
+from coopcouncil.foundation import clock
 from coopcouncil.foundation.commandline import command, emit, json_option
+from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.domain.burden import burden as burden_of
+from coopcouncil.frontdoor.domain.burden import total
 from coopcouncil.frontdoor.domain.check import Problem, check_files
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.sharing.public import purposes
@@ -51,6 +55,31 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     ]
     emit(data, as_json, "\n".join(lines))
     return 1 if problems else 0
+
+
+@command(group, "burden", permission="operator", database=False)
+@json_option
+def burden(as_json: bool) -> None:
+    """How many facts a person gives once, and how many if each service asked by itself.
+
+    For the typical answers of each shipped life event.
+    """
+    rows = [burden_of(event, today=clock.today()) for event in gateways.life_events().values()]
+    once, separately = total(rows)
+    data = {
+        "events": [
+            {"code": row.code, "asked_once": row.asked_once, "asked_separately": row.asked_separately} for row in rows
+        ],
+        "asked_once": once,
+        "asked_separately": separately,
+    }
+    width = max(len(row.code) for row in rows)
+    lines = [
+        f"{row.code:<{width}} {row.asked_once:>4} once {row.asked_separately:>4} separately, by {row.services} services"
+        for row in rows
+    ]
+    lines.append(f"{'in all':<{width}} {once:>4} once {separately:>4} separately")
+    emit(data, as_json, "\n".join(lines))
 
 
 def _text(file: Path) -> str | Problem:

@@ -1,11 +1,13 @@
 """Life events as shipped: read from their files once a process."""
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from coopcouncil.directory.public import service_types
+from coopcouncil.frontdoor.domain.burden import ChannelCosts
 from coopcouncil.frontdoor.domain.check import check_file
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.kernel.errors import BadInput, NotFound
@@ -34,3 +36,10 @@ def life_event(code: str) -> LifeEvent:
         return life_events()[code]
     except KeyError:
         raise NotFound(f"There is no life event “{code}”.") from None
+
+
+@cache
+def channel_costs() -> ChannelCosts:
+    """What one contact costs by channel, from the catalogue."""
+    held = tomllib.loads(files("coopcouncil.frontdoor").joinpath("catalogue", "channel_costs.toml").read_text("utf-8"))
+    return ChannelCosts(MappingProxyType(held["pence"]), held["source"], held["year"])

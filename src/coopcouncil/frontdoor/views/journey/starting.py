@@ -1,5 +1,6 @@
 """The start of a life event: what can be told once, what it needs, who may be told."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, remember_visitor
 from coopcouncil.frontdoor import actions, gateways, queries
+from coopcouncil.frontdoor.domain.burden import burden, spending
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.views.journey.drafts import DOOR
 
@@ -28,8 +30,19 @@ def life_event(request: Request, code: str) -> HttpResponse:
         actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
         return redirect("frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now))
     begun = [draft for draft in queries.open_drafts(request.actor, now=request.now) if draft.event_code == code]
-    context = {"event": event, "told": _who_may_be_told(event), "begun": begun[:1], "door": DOOR}
+    context = {
+        "event": event,
+        "told": _who_may_be_told(event),
+        "begun": begun[:1],
+        **_what_it_saves(event, request.today),
+        "door": DOOR,
+    }
     return render(request, "frontdoor/life_event.html", context)
+
+
+def _what_it_saves(event: LifeEvent, today: date) -> dict[str, Any]:
+    costs, saved = gateways.channel_costs(), burden(event, today=today)
+    return {"burden": saved, "costs": costs, "spent": spending(costs, saved.services)}
 
 
 def _who_may_be_told(event: LifeEvent) -> list[dict[str, Any]]:
