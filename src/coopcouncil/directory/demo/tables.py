@@ -7,8 +7,10 @@ PROVIDERS = {
     "household_waste": "greenway-collections",
     "assisted_collections": "greenway-collections",
     "garden_waste": "greenway-collections",
+    "business_waste": "greenway-collections",
     "adult_learning": "ashmere-learning-trust",
     "health_visiting": "ashmere-community-health",
+    "school_nursing": "ashmere-community-health",
     "healthy_start": "ashmere-community-health",
     "community_nursing": "ashmere-community-health",
     "gp_record": "ashmere-gp-federation",
@@ -32,12 +34,20 @@ PROVIDERS = {
     "employment_support": "ashmere-youth-works",
     "debt_advice": "ashmere-advice",
     "benefits_advice": "ashmere-advice",
+    "pension_guidance": "ashmere-advice",
+    "immigration_advice": "ashmere-advice",
+    "special_needs_advice": "ability-ashmere",
+    "co_operative_development": "quayside-makers-co-op",
+    "fostering": "northmoor-county-council",
     "housing_advice": "open-door-ashmere",
     "family_law_advice": "ashmere-advice",
     "family_mediation": "faiths-together",
     "food_bank": "faiths-together",
     "bereavement_support": "ashmere-bereavement",
     "carers_centre": "ashmere-carers",
+    "childrens_advocacy": "ashmere-youth-works",
+    "refugee_support": "new-neighbours",
+    "volunteering": "later-years-ashmere",
     "disability_peer_support": "ability-ashmere",
     "home_from_hospital": "later-years-ashmere",
     "infant_feeding_support": "little-steps",
@@ -70,6 +80,7 @@ NEARBY = {
 MODELS = {
     "household_waste": "contracted",
     "garden_waste": "contracted",
+    "business_waste": "contracted",
     "assisted_collections": "contracted",
     "community_meals": "contracted",
     "tenant_managed_homes": "tmo",
@@ -131,16 +142,19 @@ MODEL_OF_KIND = {
 }
 
 OUTCOMES = {
+    "business": "business_rates business_support business_waste co_operative_development licensing",
     "work": "jobcentre employment_support adult_learning driving_licences tax_record access_to_work child_work_permits",
     "children": (
         "registration_of_births young_carers short_breaks children_social_care school_admissions school_record "
         "special_educational_needs child_maintenance "
         "free_school_meals early_education childrens_centre family_information health_visiting healthy_start "
-        "infant_feeding_support child_benefit"
+        "infant_feeding_support child_benefit school_travel school_attendance virtual_school school_uniform_help "
+        "special_needs_advice school_nursing fostering leaving_care childrens_advocacy"
     ),
     "communities": (
         "electoral_services libraries new_neighbours neighbourhood_policing fire_safety_visits domestic_abuse_support "
         "family_law_advice family_mediation marriages "
+        "refugee_support immigration_advice volunteering food_business_registration "
         "safeguarding_adults registration_of_deaths bereavement_services bereavement_support passports"
     ),
     "health": (
@@ -151,7 +165,7 @@ OUTCOMES = {
     "homes": (
         "parking_permits household_waste assisted_collections garden_waste housing_options housing_register "
         "council_housing private_renting_standards housing_association_tenancies tenant_managed_homes housing_advice "
-        "water_supply flood_response"
+        "water_supply planning flood_response"
     ),
 }
 OUTCOME_OF = {kind: outcome for outcome, kinds in OUTCOMES.items() for kind in kinds.split()}
@@ -179,6 +193,11 @@ COSTS = {
     "adult_social_care": "What you pay depends on what you have. Finding out what you need is free.",
     "community_meals": "You pay for each meal.",
     "council_tax": "The bill depends on your home and who lives there.",
+    "business_rates": "The bill depends on the building. Many small firms pay nothing.",
+    "business_waste": "You pay for each collection. Ask for the price first.",
+    "licensing": "There is a fee for most licences.",
+    "planning": "A first talk is free. There is a fee to ask for permission.",
+    "immigration_advice": "Advice is free. There is a fee for some papers.",
     "water_supply": "You pay for water. The priority list is free.",
     "adult_learning": "Free for people out of work, and for reading, writing and maths.",
     "credit_union": "Saving is free. Loans have interest, and the rate is told beforehand.",

@@ -37,10 +37,9 @@ def test_a_death_reaches_the_three_agencies_that_answer_by_machine(directory: Si
         }
 
 
-def test_all_ten_ways_of_running_a_service_are_there_and_six_of_the_outcomes(directory: SimpleNamespace) -> None:
+def test_all_ten_ways_of_running_a_service_are_there_and_all_seven_outcomes(directory: SimpleNamespace) -> None:
     assert set(Service.objects.values_list("delivery_model", flat=True)) >= set(Service.DeliveryModel.values)
-    # The catalogue holds no type that is there for businesses yet.
-    assert set(Service.objects.values_list("outcome", flat=True)) == set(Service.Outcome.values) - {"business"}
+    assert set(Service.objects.values_list("outcome", flat=True)) == set(Service.Outcome.values)
 
 
 def test_loading_again_changes_nothing_and_keeps_an_edit(directory: SimpleNamespace) -> None:
