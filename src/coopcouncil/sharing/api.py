@@ -18,6 +18,19 @@ class FactOut(Schema):
     code: str
     label: str
     value: Any
+    do_not_use: bool = Field(False, description="True: never reach the person by this number or address.")
+
+
+class SafeContactOut(Schema):
+    instruction: str
+    way: str = Field(description="phone, text, email, in_person, or none: nobody may get in touch.")
+    detail: str
+    when: str
+
+
+class NeedOut(Schema):
+    code: str
+    words: str
 
 
 class NoticeOut(Schema):
@@ -41,6 +54,11 @@ class NoticeOut(Schema):
     may_end_entitlement: bool = Field(
         description="Whether you may, once you have checked the proof, stop a payment or a service because of this."
     )
+    safe_contact: SafeContactOut | None = Field(
+        description="The only way to reach a person in danger, and what you must not do; null where any way will do."
+    )
+    needs: list[NeedOut] = Field(description="How to speak with the person: an interpreter, large print …")
+    language: str = Field(description="The language in which the person told us, as a BCP 47 tag.")
     told_at: str
     state: str
     facts: list[FactOut]
@@ -68,7 +86,10 @@ def fetch_notice(request: Request, notice_id: UUID) -> dict[str, Any]:
     return {
         **actions.described(page.parcel),
         "state": page.state,
-        "facts": [{"code": fact.code, "label": fact.label, "value": fact.value} for fact in page.parcel.facts],
+        "facts": [
+            {"code": fact.code, "label": fact.label, "value": fact.value, "do_not_use": fact.do_not_use}
+            for fact in page.parcel.facts
+        ],
     }
 
 

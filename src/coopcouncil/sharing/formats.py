@@ -32,9 +32,13 @@ def event(*, event_id: UUID, kind: str, source: str, subject: str, at: datetime,
 def notice(*, event_id: UUID, source: str, at: datetime, data: dict[str, Any], facts: Sequence[Any]) -> bytes:
     """A notice with its slice. One that would be too large goes without the facts: the agency fetches them (`answers`).
 
-    `facts` have code, label and value.
+    `facts` have code, label, value, and `do_not_use` where the person must not be reached by them.
     """
-    told = [{"code": fact.code, "label": fact.label, "value": fact.value} for fact in facts]
+    told = [
+        {"code": fact.code, "label": fact.label, "value": fact.value}
+        | ({"do_not_use": True} if fact.do_not_use else {})
+        for fact in facts
+    ]
     whole = event(
         event_id=event_id,
         kind=NOTICE_TYPE,

@@ -12,7 +12,10 @@ def owns(actor: Actor, submission: Any) -> bool:
     """The account that it belongs to; while it belongs to none, the session that made it, with nobody signed in.
 
     A browser may be shared: whoever signs in after somebody else told us something gets it by its reference only.
+    What was told in safe mode is nobody's: only its reference with its words opens it (`actions.look_again`).
     """
+    if submission.safe:
+        return False
     if submission.account_id is not None:
         return actor.account_id == submission.account_id
     return (
@@ -40,6 +43,7 @@ permission(
     says="empty what a person told, once nothing of it is under way",
 )
 permission("sharing.see_submission", owns, door=anyone, says="see what they themselves told the council")
+permission("sharing.look_again", door=anyone, says="look again, with its words, at what was told in safe mode")
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(
     "sharing.see_notice", works_for, door=inbox_or_key, scope="notices", says="read a notice sent to their organisation"

@@ -11,8 +11,20 @@ from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
 from coopcouncil.sharing.actions.once import Reply
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
+from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
+from coopcouncil.sharing.domain.safe import (
+    INSTRUCTION,
+    SafeBook,
+    SafeContact,
+    is_chosen,
+    kept_contact,
+    may_write_to,
+    read_contact,
+    safe_contact,
+    shipped_safe_book,
+)
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
 from coopcouncil.sharing.queries import (
     AnswerFigure,
@@ -28,19 +40,24 @@ from coopcouncil.sharing.queries import (
 )
 
 __all__ = [
+    "INSTRUCTION",
     "AnswerFigure",
     "AnswerView",
     "Circumstances",
     "Fact",
     "Need",
+    "NeedKind",
     "NoticeDraft",
     "NoticeView",
     "PurposeBook",
+    "SafeBook",
+    "SafeContact",
     "SubmissionRow",
     "SubmissionView",
     "Submitted",
     "account_items",
     "actor_for_key",
+    "chosen",
     "claim",
     "counts_for_measures",
     "cut",
@@ -48,13 +65,23 @@ __all__ = [
     "digest",
     "erase_person",
     "export_person",
+    "is_chosen",
+    "kept_contact",
     "legal_holds",
+    "look_again",
+    "may_write_about",
+    "may_write_to",
     "measures",
+    "need_kinds",
     "once",
     "purposes",
+    "read_contact",
+    "safe_contact",
+    "shipped_safe_book",
     "submission",
     "submissions_of",
     "submit",
+    "told",
 ]
 
 
@@ -100,6 +127,22 @@ def submission(actor: Actor, submission_id: UUID) -> SubmissionView:
 def submissions_of(actor: Actor) -> list[SubmissionRow]:
     """What this actor told us, newest first: the account's, or, of somebody not signed in, the session's."""
     return queries.submission_rows(actor)
+
+
+def look_again(*, actor: Actor, reference: str, words: str, now: datetime) -> SubmissionView | None:
+    """What was told in safe mode, for whoever knows its reference and its words; None for everybody else.
+
+    Tries are limited. Raises BadInput when `reference` cannot be one.
+    """
+    return actions.look_again(actor=actor, reference=reference, words=words, now=now)
+
+
+def may_write_about(submission_id: UUID) -> bool:
+    """Whether anything about this submission may be sent to its person, kept of them, or listed. Never in safe mode.
+
+    Raises NotFound.
+    """
+    return may_write_to(queries.submission_object(submission_id))
 
 
 def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:

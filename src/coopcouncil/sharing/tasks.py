@@ -18,3 +18,9 @@ def forget_replies() -> int:
 def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
     """Carry one delivery. How often it was tried is kept with the delivery, because a replay begins afresh."""
     return actions.deliver(delivery_id=object_id, now=now)
+
+
+@task()
+def empty_what_is_over() -> int:
+    """Empty the facts whose time is over. Returns of how many submissions."""
+    return actions.empty_what_is_over(now=clock.now())

@@ -5,6 +5,7 @@ from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, re
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
 from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
 from coopcouncil.sharing.actions.reading import note_list_read
+from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "connect",
     "deliver",
     "described",
+    "empty_what_is_over",
     "erase",
     "forget_replies",
+    "look_again",
     "make_key",
     "note_list_read",
     "once",

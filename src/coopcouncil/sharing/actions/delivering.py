@@ -13,6 +13,7 @@ from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions.submitting import TOPIC, put_in_outbox
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, next_attempt
+from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
 from coopcouncil.sharing.events import DeliveryDied, NoticeSent
 from coopcouncil.sharing.gateways import Outcome
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
@@ -149,8 +150,16 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "standing_words": parcel.standing_words,
         "standing_means": parcel.standing_means,
         "may_end_entitlement": parcel.may_end_entitlement,
+        "safe_contact": _how_to_reach(parcel.safe_contact),
+        "needs": [{"code": need.code, "words": need.words} for need in parcel.needs],
+        "language": parcel.language,
         "told_at": parcel.told_at.isoformat(),
     }
+
+
+def _how_to_reach(contact: SafeContact | None) -> dict[str, str] | None:
+    """How somebody in danger may be reached, with the instruction that goes with it; None where any way will do."""
+    return {"instruction": INSTRUCTION, **kept_contact(contact)} if contact else None
 
 
 def signing_secrets(endpoint: Endpoint, now: datetime) -> list[str]:

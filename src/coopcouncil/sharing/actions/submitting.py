@@ -14,6 +14,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import Circumstances, kept_needs
 from coopcouncil.sharing.domain.owners import digest
@@ -26,10 +27,14 @@ _TRIES_FOR_A_REFERENCE = 3
 
 @dataclass(frozen=True)
 class Submitted:
-    """The answer to a submission: its id, and the reference that can be read over the telephone."""
+    """The answer to a submission: its id, and the reference that can be read over the telephone.
+
+    `words` open what was told in safe mode; they are given once, to whoever sent it, and not kept.
+    """
 
     id: UUID
     reference: str
+    words: str = ""
 
 
 def submit(
@@ -46,7 +51,8 @@ def submit(
 ) -> Submitted:
     """See `public.submit`."""
     permissions.require(actor, "sharing.submit")
-    _check(actor, facts, drafts)
+    _check(actor, facts, drafts, circumstances)
+    account_id = None if circumstances.safe else actor.account_id
     for _ in range(_TRIES_FOR_A_REFERENCE):
         if idempotency_key and (before := queries.submission_by_key(idempotency_key)):
             return _the_same(actor, before)
@@ -55,8 +61,8 @@ def submit(
             event_code=event_code,
             event_version=event_version,
             title=title or event_code,
-            account_id=actor.account_id,
-            session_digest="" if actor.account_id else digest(actor.session_key),
+            account_id=account_id,
+            session_digest=digest(actor.session_key) if actor.session_key and not account_id else "",
             channel=circumstances.channel,
             assisted_by_id=circumstances.assisted_by,
             organisation_id=circumstances.organisation_id,
@@ -76,12 +82,14 @@ def submit(
                 # Of two requests with one key the database lets one through; the other waits here, fails, and looks.
                 submission.save(force_insert=True)
                 _tell(submission, drafts, now, circumstances)
-                audit.note(actor, "sharing.submitted", submission, reason=event_code)
+                # In safe mode not even the kind of thing is written down where others read it.
+                audit.note(actor, "sharing.submitted", submission, reason="" if submission.safe else event_code)
+                words = give_words(submission, now) if submission.safe else ""
         except IntegrityError as error:
             if not _is_taken(error):
                 raise
             continue
-        return Submitted(submission.id, submission.reference)
+        return Submitted(submission.id, submission.reference, words)
     raise Conflict("This could not be saved just now. Please send it again.")
 
 
@@ -92,12 +100,18 @@ def _is_taken(error: IntegrityError) -> bool:
 
 
 def _the_same(actor: Actor, before: Submission) -> Submitted:
-    if not permissions.allowed(actor, "sharing.see_submission", before):
+    mine = before.safe and actor.session_key and digest(actor.session_key) == before.session_digest
+    if not (mine or permissions.allowed(actor, "sharing.see_submission", before)):
         raise Conflict("This was sent already, by somebody else. Please start again.")
     return Submitted(before.id, before.reference)
 
 
-def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]) -> None:
+def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft], circumstances: Circumstances) -> None:
+    if circumstances.safe:
+        if actor.kind == "person" and not circumstances.assisted_by:
+            raise Conflict("In safe mode nobody may be signed in. Sign out first: nothing was sent.")
+        if not circumstances.safe_contact:
+            raise BadInput("Nobody would know how you can be reached safely.", mend="Say how, or that nobody may.")
     if not drafts:
         raise BadInput("Nobody would be told.", mend="Choose at least one service to tell.")
     if not (actor.account_id or actor.session_key):
@@ -178,7 +192,7 @@ def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
         # FOR UPDATE: two accounts in one browser must not both find it unclaimed.
         submission = (
             Submission.objects.select_for_update()
-            .filter(account__isnull=True, session_digest=digest(session_key), reference=wanted)
+            .filter(account__isnull=True, session_digest=digest(session_key), reference=wanted, safe=False)
             .defer("facts")
             .first()
         )

@@ -10,12 +10,16 @@ Standing = Literal["reported", "evidenced"]
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that a person told us: code, short name, value as JSON, and the value as a person reads it."""
+    """One thing that a person told us: code, short name, value as JSON, and the value as a person reads it.
+
+    `do_not_use` marks a number or an address by which the person must not be reached (safe mode).
+    """
 
     code: str
     label: str
     value: Any
     shown: str
+    do_not_use: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,15 @@ def cut(facts: Iterable[Fact], fact_codes: Collection[str]) -> tuple[Fact, ...]:
 
 def kept(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     """A slice as it is kept (sealed) with its notice."""
-    return [{"code": fact.code, "label": fact.label, "value": fact.value, "shown": fact.shown} for fact in facts]
+    return [
+        {"code": fact.code, "label": fact.label, "value": fact.value, "shown": fact.shown}
+        | ({"do_not_use": True} if fact.do_not_use else {})
+        for fact in facts
+    ]
 
 
 def read(rows: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
     """A kept slice as facts again."""
-    return tuple(Fact(row["code"], row["label"], row["value"], row["shown"]) for row in rows)
+    return tuple(
+        Fact(row["code"], row["label"], row["value"], row["shown"], row.get("do_not_use", False)) for row in rows
+    )

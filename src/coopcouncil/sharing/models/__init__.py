@@ -4,7 +4,7 @@ from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, Idempoten
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
 from coopcouncil.sharing.models.records import Document, RecordedFact
 from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
-from coopcouncil.sharing.models.telling import Notice, Submission
+from coopcouncil.sharing.models.telling import Notice, SafeWords, Submission
 
 __all__ = [
     "AgencyKey",
@@ -19,5 +19,6 @@ __all__ = [
     "Message",
     "Notice",
     "RecordedFact",
+    "SafeWords",
     "Submission",
 ]

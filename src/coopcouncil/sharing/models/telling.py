@@ -142,3 +142,20 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SafeWords(models.Model):
+    """The words that open a submission told in safe mode, beside its reference. Only their slow digest is kept."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=200)
+    tries = models.PositiveIntegerField(default=0)  # wrong ones in a row
+    tried_at = models.DateTimeField(null=True)
+    opens_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "sharing_safe_words"
+        indexes = [models.Index(fields=["opens_until"], name="sharing_safe_words_until")]
+
+    def __str__(self) -> str:
+        return f"open until {self.opens_until:%Y-%m-%d}"

@@ -30,6 +30,7 @@ from coopcouncil.sharing.queries.inbox import (
     notice_page,
     unanswered_before,
 )
+from coopcouncil.sharing.queries.safe import facts_over_for_update, listed, safe_words_for_update
 from coopcouncil.sharing.queries.submissions import (
     AnswerView,
     NoticeView,
@@ -69,14 +70,17 @@ __all__ = [
     "due_of",
     "endpoint_for",
     "export_person",
+    "facts_over_for_update",
     "inbox_for_table",
     "key_owner",
     "legal_holds",
+    "listed",
     "measures",
     "notice_delivery",
     "notice_page",
     "parcel",
     "routes_for",
+    "safe_words_for_update",
     "state_for_officers",
     "submission_by_key",
     "submission_object",

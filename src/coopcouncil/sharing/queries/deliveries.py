@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.circumstances import Need, read_needs
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT
+from coopcouncil.sharing.domain.needs import told
+from coopcouncil.sharing.domain.safe import SafeContact, read_contact
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.models import Delivery
 from coopcouncil.sharing.queries import words
@@ -36,6 +39,10 @@ class Parcel:
     standing_means: str
     may_end_entitlement: bool
     facts: tuple[Fact, ...]
+    needs: tuple[Need, ...]
+    needs_words: tuple[str, ...]
+    language: str
+    safe_contact: SafeContact | None
     told_at: datetime
 
 
@@ -61,6 +68,10 @@ def parcel(delivery: Delivery) -> Parcel:
         standing_means=notice.standing_means,
         may_end_entitlement=notice.may_end_entitlement,
         facts=slices.read(notice.facts),
+        needs=read_needs(notice.needs),
+        needs_words=told(read_needs(notice.needs)),
+        language=notice.language,
+        safe_contact=read_contact(notice.safe_contact),
         told_at=notice.created_at,
     )
 
@@ -104,9 +115,20 @@ def undelivered_for_update(organisation_id: UUID) -> list[Delivery]:
 
 
 def deliveries_for_table() -> QuerySet[Delivery]:
-    """Every delivery with what its row needs, without the facts."""
-    return Delivery.objects.select_related("notice__organisation", "notice__submission").defer(
-        "notice__facts", "notice__submission__facts"
+    """Every delivery with what its row needs, without the facts.
+
+    Of what was told in safe mode only what a person must see to, what could not be delivered, without its reference
+    and its title; so that no search finds it by them, they are columns of the query: `reference` and `title`.
+    """
+    kept_safe = Q(notice__submission__safe=True)
+    return (
+        Delivery.objects.exclude(kept_safe & ~Q(state=Delivery.State.DEAD))
+        .select_related("notice__organisation", "notice__submission")
+        .defer("notice__facts", "notice__safe_contact", "notice__submission__facts")
+        .annotate(
+            reference=Case(When(kept_safe, then=Value("")), default=F("notice__submission__reference")),
+            title=Case(When(kept_safe, then=Value("")), default=F("notice__title")),
+        )
     )
 
 

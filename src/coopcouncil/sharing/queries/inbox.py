@@ -22,7 +22,7 @@ from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice
-from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries import reaching, words
 from coopcouncil.sharing.queries.deliveries import Parcel, parcel
 
 UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
@@ -60,7 +60,10 @@ class Told:
 
 @dataclass(frozen=True)
 class NoticePage:
-    """One notice for the organisation that it was sent to."""
+    """One notice for the organisation that it was sent to.
+
+    `contact_rows` say how to reach somebody who told it in safe mode; `language` is empty where it is English.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -72,6 +75,8 @@ class NoticePage:
     parcel: Parcel
     urgency_words: str
     standing_label: str
+    contact_rows: tuple[tuple[str, str], ...]
+    language: str
     history: tuple[Told, ...]
     answers_open: tuple[str, ...]
 
@@ -86,7 +91,7 @@ def inbox_for_table(organisation_ids: Collection[UUID], *, answered_too: bool) -
         found = found.filter(state__in=UNANSWERED)
     return (
         found.select_related("notice__organisation", "notice__submission")
-        .defer("notice__facts", "notice__submission__facts")
+        .defer("notice__facts", "notice__safe_contact", "notice__submission__facts")
         .annotate(place=PLACE)
     )
 
@@ -111,6 +116,7 @@ def notice_page(delivery: Delivery) -> NoticePage:
     """The notice with its slice and everything that was answered. One query besides the delivery's own."""
     notice = delivery.notice
     answers = Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by("received_at", "id")
+    told = parcel(delivery)
     return NoticePage(
         id=notice.id,
         organisation_id=notice.organisation_id,
@@ -119,9 +125,11 @@ def notice_page(delivery: Delivery) -> NoticePage:
         state_words=words.for_officers(delivery.state),
         tag=words.colour(delivery.state),
         route=delivery.route,
-        parcel=parcel(delivery),
+        parcel=told,
         urgency_words=str(notice.get_urgency_display()),
         standing_label=str(notice.get_standing_display()),
+        contact_rows=tuple(reaching.contact_rows(told.safe_contact)) if told.safe_contact else (),
+        language="" if reaching.is_english(notice.language) else reaching.language_name(notice.language),
         history=tuple(
             Told(
                 answer.kind,

@@ -186,12 +186,13 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
 def told_by(actor: Actor) -> Q:
     """Which submissions are this actor's own: the account's; for somebody not signed in, the session's unclaimed ones.
 
-    The same rule as `permissions.owns`: a session opens nothing to whoever has signed in since.
+    The same rule as `permissions.owns`: a session opens nothing to whoever has signed in since. What was told in
+    safe mode is nobody's.
     """
     if actor.account_id is not None:
-        return Q(account_id=actor.account_id)
+        return Q(account_id=actor.account_id, safe=False)
     if actor.kind == "anonymous" and actor.session_key:
-        return Q(account__isnull=True, session_digest=digest(actor.session_key))
+        return Q(account__isnull=True, session_digest=digest(actor.session_key), safe=False)
     return Q(pk__in=[])
 
 

@@ -26,9 +26,12 @@ DELIVERIES = tables.Table(
     empty=gettext_lazy("Nobody has told us anything yet."),
     columns=[
         tables.Column(
-            "reference", gettext_lazy("Reference"), source="notice__submission__reference", search="contains"
+            "reference", gettext_lazy("Reference"), source="reference", search="contains"
         ),
-        tables.Column("title", gettext_lazy("Notice"), source="notice__title", search="contains"),
+        tables.Column(
+            "title", gettext_lazy("Notice"), source="title", search="contains",
+            show=lambda row: row.title or _("A notice kept safe"),
+        ),
         tables.Column(
             "organisation", gettext_lazy("Organisation"), source="notice__organisation__name", search="contains"
         ),
@@ -69,7 +72,7 @@ def _replay_link(row: Delivery) -> str:
         return ""
     return format_html(
         '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
-        reverse("sharing:replay", args=[row.id]), _("Send again"), row.notice.title,
+        reverse("sharing:replay", args=[row.id]), _("Send again"), getattr(row, "title", "") or _("A notice kept safe"),
     )  # fmt: skip
 
 
