@@ -70,7 +70,7 @@ def test_questions_ask_and_sentences_end(code: str) -> None:
 # Bodies whose functions we tell of without an Act of our own to name. Each notice says how confidence was weighed.
 NO_GATEWAY = {
     "gp_care", "gp_record_after_a_death", "hospital_after_a_death", "national_benefits", "tenancy_after_a_death",
-    "tenancy_end", "tenancy_support",
+    "tenancy_end", "tenancy_household", "tenancy_support",
 }  # fmt: skip
 
 
