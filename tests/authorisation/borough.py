@@ -17,7 +17,7 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import demo as people_demo
-from coopcouncil.people.models import Appointment, Membership
+from coopcouncil.people.models import Appointment, IdentityProof, Membership
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
@@ -72,6 +72,8 @@ def build(cast: Any) -> Objects:
         "delivery_id": str(delivery.id),
         "organisation_id": str(surgery.id),
         "membership_id": str(membership.id),
+        "proof_id": str(IdentityProof.objects.get(account_id=cast.amara.account_id).id),
+        "account_id": str(cast.amara.account_id),
         "appointment_id": str(Appointment.objects.get(account_id=cast.dev.account_id).id),
         "key_id": str(key.id),
         "kind": area.kind,
@@ -100,6 +102,14 @@ def build(cast: Any) -> Objects:
         bodies={
             "tell-us/<uuid:draft_id>/question/<str:fact_code>/": facts.fill(first, value),
             "demo/sign-in/": {"who": "amara"},
+            "account/identity/letter/": {"line1": "4 Mill Lane", "town": "Ashmere", "postcode": "AM1 1AA"},
+            "account/identity/code/": {"code": "2222-2222"},
+            "desk/identity/": {"who": "amara@ashmere.example"},
+            "desk/identity/<uuid:account_id>/": {
+                "organisation": str(surgery.id),
+                "documents": ["passport"],
+                "checks": ["security_features", "face_compared"],
+            },
             "inbox/<uuid:notice_id>/answer/": {"answer": "accepted", "reason": ""},
             "api/v1/life-events/{code}/plan": {"answers": {}},
             "api/v1/notices/{uuidstr:notice_id}/answers": {"id": "one", "answer": "accepted", "reason": ""},

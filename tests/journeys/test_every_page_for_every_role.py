@@ -16,10 +16,12 @@ PUBLIC = [
     "/places/find/?postcode=AM1%201AA", "/notices/", "/sign-in/", "/no-such-page/",
 ]  # fmt: skip
 BY_ROLE = {
-    "Amara": ["/account/", "/notices/", "/account/membership/", "/account/details/", "/notices/keep/"],
+    "Amara": ["/account/", "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
+              "/notices/", "/account/membership/", "/account/details/", "/notices/keep/"],
     "Bilal": ["/account/"],
-    "Carys": ["/desk/", "/inbox/", "/inbox/all/", "/admin-desk/memberships/"],
-    "Dev": ["/desk/", "/inbox/", "/inbox/all/"],
+    "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/",
+              "/inbox/", "/inbox/all/", "/admin-desk/memberships/"],
+    "Dev": ["/desk/", "/desk/identity/", "/inbox/", "/inbox/all/"],
     "Esi": ["/desk/", "/inbox/", "/directory/to-confirm/"],
     "Femi": ["/desk/", "/agreed/"],
     "Grace": ["/desk/"],

@@ -1,4 +1,4 @@
-"""What happened to organisations, roles and memberships."""
+"""What happened to organisations, roles, memberships, proofs of identity and powers to speak for others."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -32,4 +32,17 @@ class MembershipDeclared:
 @dataclass(frozen=True)
 class MembershipVerified:
     membership_id: UUID
+    account_id: UUID
+
+
+@dataclass(frozen=True)
+class IdentityProved:
+    proof_id: UUID
+    account_id: UUID
+    level: str
+
+
+@dataclass(frozen=True)
+class IdentityDisputed:
+    proof_id: UUID
     account_id: UUID

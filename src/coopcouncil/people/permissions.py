@@ -1,9 +1,12 @@
-"""Who may do what to accounts, organisations, roles and memberships."""
+"""Who may do what to accounts, organisations, roles, memberships, proofs of identity and powers."""
+
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.permissions import permission, signed_in
 from coopcouncil.foundation.roles import Role
-from coopcouncil.people.models import Organisation
+from coopcouncil.people.models import Grant, Organisation
 
 
 def _administers(actor: Actor) -> bool:
@@ -14,8 +17,23 @@ def _checks_members(actor: Actor) -> bool:
     """An administrator, or a case owner of the council itself: members are the council's, not every partner's."""
     if actor.has_role(Role.ADMINISTRATOR):
         return True
+    return _case_owner_of_the_council(actor)
+
+
+def _case_owner_of_the_council(actor: Actor) -> bool:
     held_at = actor.organisations_for(Role.CASE_OWNER) if actor.kind == "person" else frozenset()
     return bool(held_at) and Organisation.objects.filter(kind=Organisation.Kind.COUNCIL, id__in=held_at).exists()
+
+
+def _assists(actor: Actor) -> bool:
+    """A front-line officer or case owner of the council, or of a body that the council has granted it."""
+    held = actor.organisations_for(Role.FRONT_LINE_OFFICER, Role.CASE_OWNER) if actor.kind == "person" else frozenset()
+    if not held:
+        return False
+    today = TruncDate(Now())
+    running = Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), starts_on__lte=today)
+    granted = running.filter(what=Grant.What.ASSIST, organisation_id__in=held)
+    return granted.exists() or Organisation.objects.filter(kind=Organisation.Kind.COUNCIL, id__in=held).exists()
 
 
 permission("people.administer", door=_administers, says="add organisations and say who holds which role in them")
@@ -40,4 +58,28 @@ permission(
     "people.erase",
     door=lambda actor: actor.kind in {"operator", "system"},
     says="take a person’s account out of the records",
+)
+permission(
+    "people.own_proof",
+    lambda actor, proof: actor.account_id == proof.account_id,
+    door=signed_in,
+    says="see how they proved who they are, and say that it was not them",
+)
+permission("people.find_person", door=_assists, says="find a person by the e-mail address or reference that they say")
+permission(
+    "people.see_document",
+    lambda actor, account: actor.account_id != account.id,
+    door=_assists,
+    says="record that they saw somebody else’s identity document",
+)
+permission(
+    "people.see_disputes",
+    door=_case_owner_of_the_council,
+    says="see which proofs of identity their people dispute",
+)
+permission(
+    "people.settle_dispute",
+    lambda actor, proof: actor.account_id not in {proof.account_id, proof.checked_by_id},
+    door=_case_owner_of_the_council,
+    says="look into a proof of identity that its person disputes",
 )

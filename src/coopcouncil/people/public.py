@@ -25,13 +25,16 @@ from coopcouncil.people.queries import (
     organisation,
     organisation_by_code,
     organisations,
+    proofs,
 )
 
 __all__ = [
     "OrganisationView",
+    "account_by_reference",
     "account_items",
     "account_with_email",
     "actor_for_account",
+    "assisting_at",
     "council",
     "create_organisation",
     "desk_items",
@@ -49,11 +52,14 @@ __all__ = [
     "organisations",
     "person_name",
     "register_key_reader",
+    "register_reference_reader",
 ]
 
 KeyReader = Callable[[str], Actor | None]
 KEY_PREFIX = "cck_"
 _key_readers: list[KeyReader] = []
+ReferenceReader = Callable[[str], UUID | None]
+_reference_readers: list[ReferenceReader] = []
 
 
 def register_key_reader(reader: KeyReader) -> None:
@@ -82,15 +88,34 @@ def actor_for_account(account_id: UUID, today: date) -> Actor:
     )
 
 
-def identity_held(actor: Actor) -> str:
-    """How sure we are of who is speaking: "low" for somebody signed in whose e-mail address was verified, else "none".
+def identity_held(actor: Actor, today: date) -> str:
+    """How sure we are of who is speaking: "none", "low" or "medium", by the proofs that hold on `today` alone.
 
-    A second factor shows that it is the same person again, not who that person is: it changes nothing here.
+    A verified e-mail address proves that messages arrive, and a second factor that it is the same person again; neither
+    says who that person is (GPG 45), so neither counts.
     """
-    verified = (
-        actor.kind == "person" and actor.account_id is not None and queries.has_verified_address(actor.account_id)
-    )
-    return "low" if verified else "none"
+    if actor.kind != "person" or actor.account_id is None:
+        return "none"
+    return proofs.level_held(actor.account_id, today)
+
+
+def register_reference_reader(reader: ReferenceReader) -> None:
+    """Have `reader` tell whose a reference is that can be read over the telephone: its account, or None.
+
+    Called once by each context that gives such references, in its `apps.ready()`.
+    """
+    if reader not in _reference_readers:
+        _reference_readers.append(reader)
+
+
+def account_by_reference(reference: str) -> UUID | None:
+    """The account that something with this reference belongs to; None where nobody knows it."""
+    return next((found for reader in _reference_readers if (found := reader(reference)) is not None), None)
+
+
+def assisting_at(actor: Actor) -> frozenset[UUID]:
+    """The organisations for which this actor may help residents today: the council, or one with a grant."""
+    return proofs.assisting_at(actor)
 
 
 def person_name(account_id: UUID) -> str:
@@ -147,6 +172,24 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                     why=_("People told us on their own word why they belong here."),
                 )
             )
+    if allowed(actor, "people.find_person"):
+        items.append(
+            DeskItem(
+                title=_("Record a document that you saw"),
+                url=reverse("people:find_person"),
+                count=0,
+                why=_("Somebody shows you a passport or the like, so that we know who they are."),
+            )
+        )
+    if allowed(actor, "people.see_disputes") and (disputed := proofs.disputed_proofs().count()):
+        items.append(
+            DeskItem(
+                title=_("“This was not me”"),
+                url=reverse("people:identity_disputes"),
+                count=disputed,
+                why=_("Somebody says that a proof of who they are was made by another."),
+            )
+        )
     if allowed(actor, "people.administer"):
         items.append(
             DeskItem(

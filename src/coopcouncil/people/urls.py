@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import proofs
+from coopcouncil.people.views import identity, proofs, seeing
 
 
 def _library(
@@ -73,6 +73,14 @@ _ours = [
     path("account/membership/<uuid:membership_id>/end/", views.end_membership, name="end_membership"),
     path("account/details/", views.details, name="details"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
+    path("account/identity/", identity.identity, name="identity"),
+    path("account/identity/letter/", identity.ask_for_code, name="identity_letter"),
+    path("account/identity/code/", identity.type_code, name="identity_code"),
+    path("account/identity/<uuid:proof_id>/not-me/", identity.dispute, name="identity_dispute"),
+    path("desk/identity/", seeing.find_person, name="find_person"),
+    path("desk/identity/disputes/", seeing.disputes, name="identity_disputes"),
+    path("desk/identity/disputes/<uuid:proof_id>/close/", seeing.settle_dispute, name="settle_dispute"),
+    path("desk/identity/<uuid:account_id>/", seeing.see_document, name="see_document"),
     path("admin-desk/organisations/", views.organisations, name="organisations"),
     path("admin-desk/organisations/add/", views.add_organisation, name="add_organisation"),
     path("admin-desk/organisations/<slug:code>/", views.organisation, name="organisation"),

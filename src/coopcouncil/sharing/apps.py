@@ -11,12 +11,13 @@ class SharingConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader, DemoProcess
-        from coopcouncil.people.public import register_key_reader
+        from coopcouncil.people.public import register_key_reader, register_reference_reader
         from coopcouncil.sharing import public, tasks
         from coopcouncil.sharing.demo import loader, past
 
         outbox.carries("sharing.deliver", tasks.deliver)
         register_key_reader(public.actor_for_key)
+        register_reference_reader(public.account_with_reference)
         contributions.hourly.add(tasks.forget_replies)
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)

@@ -56,6 +56,7 @@ __all__ = [
     "SubmissionView",
     "Submitted",
     "account_items",
+    "account_with_reference",
     "actor_for_key",
     "chosen",
     "claim",
@@ -177,6 +178,11 @@ def erase_person(account_id: UUID) -> None:
 def actor_for_key(key: str) -> Actor | None:
     """The organisation whose key this is, acting; None when it is nobody's, or was revoked."""
     return queries.key_owner(key)
+
+
+def account_with_reference(reference: str) -> UUID | None:
+    """The account that told something under this reference; None where none did, or where it was told in safe mode."""
+    return queries.account_with_reference(reference)
 
 
 def purposes() -> PurposeBook:

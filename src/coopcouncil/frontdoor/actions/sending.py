@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from coopcouncil.directory.public import service_type
@@ -60,7 +61,7 @@ def submit(
 ) -> sharing.Submitted:
     """Hand a finished life event to `sharing`, which tells each service its slice."""
     with transaction.atomic():
-        find, identity = queries.finder(event, done.facts), people.identity_held(actor)
+        find, identity = queries.finder(event, done.facts), people.identity_held(actor, localdate(now))
         tellings = [as_known(telling(event, part, find(part.notice), chosen=True), identity) for part in done.notices]
         submitted = sharing.submit(
             actor=actor,

@@ -123,8 +123,41 @@ def test_what_is_held_and_not_what_is_asked_for_is_said_of_the_person(
     event = gateways.life_event("death")
     asked = replace(event, notices=tuple(replace(item, assurance="medium") for item in event.notices))
     monkeypatch.setattr(gateways, "life_events", lambda: {"death": asked})
-    told = tell_of_a_death(cast.jo.actor, reference=True)
-    notices = sharing.submission(cast.jo.actor, told).notices
+    told = tell_of_a_death(cast.amara.actor, reference=True)
+    notices = sharing.submission(cast.amara.actor, told).notices
     assert {notice.standing for notice in notices} == {"reported"}
     assert all("Nobody has checked who sent this" in notice.standing_means for notice in notices)
     assert {data["identity"] for data in what_arrives(receiver).values()} == {"low"}
+
+
+def test_an_account_with_an_e_mail_address_alone_shows_nobody_who_it_is(
+    cast: SimpleNamespace, receiver: Receiver, client_for: Callable[[str | None], Client]
+) -> None:
+    receiver.connect(people.council().id)
+    now = clock.now()
+    draft_id = actions.start(actor=cast.bilal.actor, event_code="death", now=now)
+    answer_all(cast.bilal.actor, draft_id)
+    bilal, who = client_for("bilal"), reverse("frontdoor:who", args=[draft_id])
+    page = bilal.get(who).content.decode()
+    assert "need to be surer who you are" in page
+    assert "Reported, not verified." in page
+    # The way to raise it leads back to what was being told.
+    way = f"/account/identity/?next={who}"
+    assert way in page
+    assert f'href="{who}"' in bilal.get(way).content.decode()
+    told = actions.send(actor=cast.bilal.actor, draft_id=draft_id, now=now, today=clock.today())
+    asked = {notice.code for notice in gateways.life_event("death").notices if notice.assurance != "none"}
+    notices = {notice.code: notice for notice in sharing.submission(cast.bilal.actor, told).notices}
+    assert asked & notices.keys()
+    for code in asked & notices.keys():
+        assert (notices[code].standing, notices[code].may_end_entitlement) == ("reported", False)
+    assert {data["identity"] for data in what_arrives(receiver).values()} == {"none"}
+
+
+def test_whoever_has_proved_enough_is_not_asked_to_prove_more(
+    cast: SimpleNamespace, client_for: Callable[[str | None], Client]
+) -> None:
+    draft_id = actions.start(actor=cast.amara.actor, event_code="death", now=clock.now())
+    answer_all(cast.amara.actor, draft_id)
+    page = client_for("amara").get(reverse("frontdoor:who", args=[draft_id])).content.decode()
+    assert "surer who you are" not in page

@@ -5,19 +5,32 @@ from coopcouncil.people.actions.appointments import appoint, end_appointment
 from coopcouncil.people.actions.founding import Body, Person, Post, found_borough, stable_id
 from coopcouncil.people.actions.memberships import declare_membership, end_membership, verify_membership
 from coopcouncil.people.actions.organisations import create_organisation
+from coopcouncil.people.actions.posting import ask_for_code, try_code
+from coopcouncil.people.actions.proofs import (
+    dispute_proof,
+    prove_with_one_login,
+    record_document,
+    settle_dispute,
+)
 
 __all__ = [
     "Body",
     "Person",
     "Post",
     "appoint",
+    "ask_for_code",
     "create_organisation",
     "declare_membership",
+    "dispute_proof",
     "end_appointment",
     "end_membership",
     "erase_account",
     "found_borough",
+    "prove_with_one_login",
+    "record_document",
     "rename_account",
+    "settle_dispute",
     "stable_id",
+    "try_code",
     "verify_membership",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
-from coopcouncil.people.models import Account, Appointment, Membership
+from coopcouncil.people.models import Account, Appointment, IdentityProof, Membership, PostedCode
 
 LONGEST_NAME = 150
 
@@ -49,6 +49,8 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         EmailAddress.objects.filter(user=row).delete()
         Authenticator.objects.filter(user=row).delete()
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
+        PostedCode.objects.filter(account=row).delete()
+        IdentityProof.objects.filter(account=row).update(detail=None, subject_digest="", ended_at=Now())
         today = TruncDate(Now())
         # A role that was yet to begin ends on the day on which it would have begun.
         Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), account=row).update(

@@ -8,10 +8,12 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.people.models import Account, Appointment, Membership, Organisation
+from coopcouncil.people.domain import identity
+from coopcouncil.people.models import Account, Appointment, Grant, IdentityProof, Membership, Organisation
 
 _NAMES = uuid5(NAMESPACE_DNS, "people.coopcouncil.example")
 
@@ -29,12 +31,16 @@ class Body:
 
 @dataclass(frozen=True)
 class Person:
-    """An account to found, with the grounds on which its person belongs and those of them that were checked."""
+    """An account to found, with the grounds on which its person belongs and those of them that were checked.
+
+    `posted_code` says that they have shown, by a code in a letter, that they live where they say.
+    """
 
     email: str
     name: str
     grounds: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
+    posted_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,11 +67,12 @@ def found_borough(
     domain: str,
     starts_on: date,
     now: datetime,
+    assisting: Sequence[str] = (),
 ) -> None:
     """Add what is not there yet; what is there stays as it is. Ids follow from codes and e-mail addresses.
 
     `domain` completes the organisations' addresses (`<code>@<domain>`). People sign in by a code or in the demo: no
-    password is set. Raises NotAllowed.
+    password is set. `assisting` are the codes of bodies whose officers may help residents to tell. Raises NotAllowed.
     """
     with transaction.atomic():
         permissions.require(actor, "people.administer")
@@ -131,6 +138,33 @@ def found_borough(
                 )
                 for person in people
                 for ground in person.grounds
+            ],
+            ignore_conflicts=True,
+        )
+        IdentityProof.objects.bulk_create(
+            [
+                IdentityProof(
+                    id=stable_id("proof", person.email),
+                    account_id=ids[person.email],
+                    level=IdentityProof.Level.LOW,
+                    how=IdentityProof.How.POST_CODE,
+                    proved_at=now,
+                    expires_on=identity.ends_on("post_code", localdate(now)),
+                )
+                for person in people
+                if person.posted_code
+            ],
+            ignore_conflicts=True,
+        )
+        Grant.objects.bulk_create(
+            [
+                Grant(
+                    id=stable_id("grant", f"{code} assist"),
+                    organisation_id=stable_id("organisation", code),
+                    what=Grant.What.ASSIST,
+                    starts_on=starts_on,
+                )
+                for code in assisting
             ],
             ignore_conflicts=True,
         )

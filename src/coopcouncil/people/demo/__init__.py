@@ -18,6 +18,8 @@ from coopcouncil.people.demo.cast import CAST, FOUNDED_ON
 from coopcouncil.people.demo.residents import residents
 
 DOMAIN = "ashmere.example"
+# Where officers of another body help residents to tell the council.
+ASSISTING = ("larkhill-surgery", "ashmere-advice")
 
 
 def load() -> None:
@@ -40,6 +42,7 @@ def _found(*, extra: bool) -> None:
         posts=[post for member in CAST for post in member.posts()],
         domain=DOMAIN,
         starts_on=FOUNDED_ON,
+        assisting=ASSISTING if extra else (),
         now=clock.now(),
     )
 

@@ -37,7 +37,7 @@ class CastMember:
 
     def person(self) -> Person:
         lives = Membership.Ground.LIVES.value
-        return Person(self.email, self.name, (lives,), () if self.key == "bilal" else (lives,))
+        return Person(self.email, self.name, (lives,), () if self.key == "bilal" else (lives,), self.key == "amara")
 
     def posts(self) -> list[Post]:
         if self.role is None:

@@ -34,4 +34,5 @@ def _resident(first: str, last: str, chance: random.Random) -> Person:
     if not grounds or chance.random() < 0.3:
         grounds.append(chance.choice(_GROUNDS[1:]))
     checked = tuple(ground for ground in grounds if chance.random() < 0.6)
-    return Person(f"{first}.{last}@residents.ashmere.example".lower(), f"{first} {last}", tuple(grounds), checked)
+    email = f"{first}.{last}@residents.ashmere.example".lower()
+    return Person(email, f"{first} {last}", tuple(grounds), checked, posted_code=bool(checked))

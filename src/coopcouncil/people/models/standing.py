@@ -31,6 +31,9 @@ class IdentityProof(models.Model):
     # Which document, or the subject that One Login names: sealed.
     detail: Any = SealedJSONField(null=True)
     subject_digest = models.CharField(max_length=64, blank=True)
+    # The person says that it was not them: from then on it counts for nothing.
+    disputed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "people_identity_proof"
@@ -100,8 +103,11 @@ class Authority(models.Model):
     holder = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30, choices=Kind)
     person: Any = SealedJSONField()  # {"first_names", "last_name", "date_of_birth"}
+    # A keyed digest of the name and the day of birth: powers for one person are found by it, the person is not.
+    person_digest = models.CharField(max_length=64, blank=True)
     subject = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    evidence: Any = SealedJSONField(null=True)  # {"kind", "number", "issued_on"}
+    # {"kind", "number", "issued_on"}, and "scope" where an order says what it covers.
+    evidence: Any = SealedJSONField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.CLAIMED)
     starts_on = models.DateField()
     expires_on = models.DateField(null=True)  # the first day on which it no longer holds
@@ -109,12 +115,16 @@ class Authority(models.Model):
     checked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
     reason: Any = SealedJSONField(null=True)  # why it was refused or ended, for the holder
+    ended_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "people_authority"
         indexes = [
             models.Index(fields=["holder", "state"], name="people_authority_holder"),
             models.Index(fields=["state", "claimed_at"], name="people_authority_waiting"),
+            models.Index(fields=["person_digest"], name="people_authority_person"),
+            models.Index(fields=["subject"], name="people_authority_subject"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -128,6 +138,16 @@ class Authority(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("starts_on")),
                 name="people_authority_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(subject__isnull=True) | ~Q(subject=F("holder")) | Q(kind="gillick"),
+                name="people_authority_for_somebody_else",
+            ),
+            # The same power for the same person is claimed once at a time.
+            models.UniqueConstraint(
+                fields=["holder", "kind", "person_digest"],
+                condition=Q(state__in=["claimed", "checked"]) & ~Q(person_digest=""),
+                name="people_authority_once",
             ),
         ]
 

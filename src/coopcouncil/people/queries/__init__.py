@@ -14,6 +14,7 @@ from coopcouncil.foundation.actors import HeldRole
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, Appointment, Membership, Organisation
+from coopcouncil.people.queries import proofs
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
 __all__ = ["AppointmentView", "Held", "MembershipView", "OrganisationView", "SignIn"]
@@ -189,11 +190,6 @@ def email_addresses(account_id: UUID) -> list[str]:
     return list(EmailAddress.objects.filter(user=account_id).order_by("email").values_list("email", flat=True))
 
 
-def has_verified_address(account_id: UUID) -> bool:
-    """Whether somebody has shown that an address of this account reaches them."""
-    return EmailAddress.objects.filter(user=account_id, verified=True).exists()
-
-
 # --- membership -----------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +262,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             }
             for ground in Membership.objects.filter(account=account_id).order_by("declared_at")
         ],
+        "proofs_of_identity": proofs.proofs_for_export(account_id),
     }
 
 

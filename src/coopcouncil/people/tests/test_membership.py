@@ -1,12 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from coopcouncil.foundation import clock
-from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import actions, public, queries
@@ -125,17 +123,6 @@ def test_whoever_is_erased_holds_no_role_no_address_and_no_way_to_sign_in(cast):
     assert not Authenticator.objects.filter(user=cast.dev.account_id).exists()
     assert queries.email_addresses(cast.dev.account_id) == []
     assert public.account_items(cast.bilal.actor, NOW) == []  # nobody else is touched
-
-
-def test_how_sure_we_are_of_who_speaks_comes_from_a_verified_address_alone(cast):
-    assert public.identity_held(cast.amara.actor) == "low"
-    assert public.identity_held(cast.jo.actor) == "low"
-    stranger = Account.objects.create_user("new@home.example")
-    assert public.identity_held(public.actor_for_account(stranger.id, clock.today())) == "none"
-    EmailAddress.objects.create(user=stranger, email="new@home.example", verified=False)
-    assert public.identity_held(public.actor_for_account(stranger.id, clock.today())) == "none"
-    assert public.identity_held(Actor("anonymous", session_key="token")) == "none"
-    assert public.identity_held(Actor("agency", organisation_id=public.council().id)) == "none"
 
 
 def test_whoever_holds_a_role_is_not_erased_before_it_ends(cast):

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.kernel.errors import NotFound
+from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.slices import Fact
@@ -122,6 +123,15 @@ def submission_object(submission_id: UUID) -> Submission:
 
 def submission_by_key(idempotency_key: str) -> Submission | None:
     return Submission.objects.filter(idempotency_key=idempotency_key).defer("facts").first()
+
+
+def account_with_reference(reference: str) -> UUID | None:
+    """Whose submission this is; None where it is nobody's, or was told in safe mode."""
+    try:
+        wanted = check_reference(reference)
+    except BadInput:
+        return None
+    return Submission.objects.filter(reference=wanted, safe=False).values_list("account_id", flat=True).first()
 
 
 def submission_view(submission: Submission) -> SubmissionView:

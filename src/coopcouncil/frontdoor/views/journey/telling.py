@@ -14,7 +14,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import actions, queries
-from coopcouncil.frontdoor.domain.assurance import as_known
+from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
 from coopcouncil.frontdoor.domain.telling import Telling, seals, telling
@@ -41,6 +41,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         if draft.submission_id:
             return redirect("frontdoor:sent", draft.submission_id)
     tellings = _tellings(request, draft, event)
+    identity = people.identity_held(request.actor, request.today)
     context = {
         "event": event,
         "draft": draft,
@@ -49,6 +50,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "offered": sum(item.notice.by_consent and not item.chosen for item, _missing in tellings),
         "shown": sorted(seals(item for item, _missing in tellings).items()),
         "services": service_types(),
+        "unsure": {item.notice.code for item, _missing in tellings if not is_enough(item.notice, identity)},
         "wrong": wrong,
         "problems_found": bool(wrong),
         "door": DOOR,
@@ -104,7 +106,7 @@ def _leaves_out(notice: Notice, draft: Draft, seen: Mapping[str, str], tell: Col
 
 def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Telling, tuple[str, ...]]]:
     """Every notice that applies, chosen or not, with its recipient and the questions it would still bring."""
-    today, identity = request.today, people.identity_held(request.actor)
+    today, identity = request.today, people.identity_held(request.actor, request.today)
     everything = plan(event, draft.answers, today=today, agreed=[n.code for n in event.notices if n.by_consent])
     chosen = {item.notice.code for item in plan_of(draft, event, today).notices}
     values = {code: value for item in everything.notices for code, value in item.facts.items()}
