@@ -1,6 +1,6 @@
 """The directory's one door for other contexts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coopcouncil.directory import queries
-from coopcouncil.directory.domain import catalogue
+from coopcouncil.directory.domain import catalogue, speech
 from coopcouncil.directory.domain.assurance import SOON
 from coopcouncil.directory.domain.catalogue import ServiceType
 from coopcouncil.directory.models import AccessPoint, Service
@@ -125,6 +125,11 @@ def _point(point: AccessPoint) -> AccessPointView:
 def service_types() -> dict[str, ServiceType]:
     """The shipped catalogue, by code."""
     return dict(catalogue.shipped_catalogue())
+
+
+def service_types_in(language: str) -> Mapping[str, ServiceType]:
+    """The shipped catalogue in another language, by code: for people. What has no translation is in English, marked."""
+    return speech.catalogue_in(language)
 
 
 def service_type(code: str) -> ServiceType:

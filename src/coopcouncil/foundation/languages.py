@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, override
 
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
+from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.words import SOURCE_LANGUAGE, Said, spoken
 
 ENGLISH = "en-gb"
@@ -45,6 +46,16 @@ def say(text: Any, known: Mapping[str, str] = MappingProxyType({})) -> Any:
     `known` has translations of texts that no catalogue holds. Templates do this by themselves.
     """
     return spoken(text, gettext, known) if isinstance(text, Said) or known else text
+
+
+def explain(error: BadInput) -> str:
+    """What was wrong and how to mend it, in the page's language; where in a file it stood is left out."""
+    return f"{say(error.message)} {say(error.mend)}".strip()
+
+
+def short() -> str:
+    """The language without its region, as it is kept with what was told: "en", "pt"."""
+    return current().partition("-")[0]
 
 
 def in_english() -> Any:

@@ -7,9 +7,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from coopcouncil.frontdoor.domain import facts
+from coopcouncil.foundation.languages import say
+from coopcouncil.frontdoor.domain import facts, speech
 from coopcouncil.frontdoor.domain.facts import Part, WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact
+from coopcouncil.kernel.words import Translated
 
 ID = "answer"
 NAMES_ID = "answer-names"
@@ -42,7 +44,8 @@ def question(fact: Fact, boxes: Any, wrong: WrongAnswer | None = None, names: Se
     """The page's question, filled in with `boxes` (as typed, or as kept) and marked where it is `wrong`."""
     parts = facts.parts(fact)
     values = boxes if isinstance(boxes, Mapping) else {"value": boxes}
-    message = f"{wrong.message} {wrong.mend}".strip() if wrong else ""
+    known = {text.english: text for text in speech.texts_of(fact) if isinstance(text, Translated)}
+    message = f"{say(wrong.message, known)} {say(wrong.mend, known)}".strip() if wrong else ""
     at = _part_with_error(parts, wrong)
     errors = ({"text": message, "href": f"#{_box_id(parts, at)}"},) if wrong else ()
     heading = {"text": fact.question, "isPageHeading": True}
@@ -163,7 +166,7 @@ def _date(
 
 
 def _box(part: Part, value: str, message: str) -> tuple[str, dict[str, Any]]:
-    text = part.label + (_(" (optional)") if part.optional else "")
+    text = say(part.label) + (_(" (optional)") if part.optional else "")
     return part.control, _attributes(part) | {
         "id": f"{ID}-{part.code}",
         "name": part.code,

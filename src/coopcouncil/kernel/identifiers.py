@@ -1,6 +1,7 @@
 """References that survive being read over a telephone."""
 
 from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.words import Said
 
 # 29 symbols without the pairs that look or sound alike in print (0/O, 1/I/L, 5/S, 8/B). A prime number of them lets
 # one weighted check symbol find every single slip and every swap of two symbols.
@@ -43,11 +44,11 @@ def check_reference(text: str) -> str:
     weights 2 to 9 and 1, all different and none divisible by 29, so one wrong symbol or any two swapped are found.
     """
     symbols = "".join(text.upper().split()).replace("-", "").translate(_HEARD_AS)
-    mend = "Look at the letters and numbers again: a reference has nine of them, such as 7KD-4QM-9XF."
+    mend = Said("Look at the letters and numbers again: a reference has nine of them, such as 7KD-4QM-9XF.")
     if len(symbols) != LENGTH or any(symbol not in _VALUE for symbol in symbols):
-        raise BadInput(f"“{text}” is not a reference.", mend=mend)
+        raise BadInput(Said("“%(text)s” is not a reference.", text=text), mend=mend)
     if _check_symbol(symbols[:-1]) != symbols[-1]:
-        raise BadInput(f"“{text}” has a slip in it.", mend=mend)
+        raise BadInput(Said("“%(text)s” has a slip in it.", text=text), mend=mend)
     return spaced(symbols)
 
 

@@ -12,6 +12,7 @@ from coopcouncil.sharing.actions import Submitted
 from coopcouncil.sharing.actions.once import Reply
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
+from coopcouncil.sharing.domain import speech
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
 from coopcouncil.sharing.domain.safe import (
@@ -79,6 +80,7 @@ __all__ = [
     "read_contact",
     "safe_contact",
     "shipped_safe_book",
+    "purposes_in",
     "submission",
     "submissions_of",
     "submit",
@@ -188,6 +190,11 @@ def account_with_reference(reference: str) -> UUID | None:
 def purposes() -> PurposeBook:
     """Why one service may tell another something, and the law that lets it: the shipped catalogue."""
     return shipped_purposes()
+
+
+def purposes_in(language: str) -> PurposeBook:
+    """The same in another language, for people. What has no translation is in English, marked."""
+    return speech.purposes_in(language)
 
 
 def counts_for_measures() -> list[AnswerFigure]:

@@ -14,6 +14,7 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import Conflict, NotFound
+from coopcouncil.kernel.words import Said
 from coopcouncil.sharing.public import digest
 
 # Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
@@ -89,7 +90,7 @@ def open_draft(actor: Actor, draft_id: UUID, now: datetime) -> tuple[Draft, Life
     draft = queries.draft_for_update(draft_id, now=now)
     permissions.require(actor, "frontdoor.answer_draft", draft)
     if draft.submission_id:
-        raise Conflict("This was sent already. Nothing was changed.")
+        raise Conflict(Said("This was sent already. Nothing was changed."))
     return draft, gateways.life_event(draft.event_code)
 
 

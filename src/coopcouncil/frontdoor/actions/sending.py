@@ -18,11 +18,14 @@ from coopcouncil.frontdoor.domain.plan import Finished, finish
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.public import Circumstances, Need
 
 KEPT_ONCE_SENT = timedelta(days=1)
+# English, like all that is sent: officers read it.
+UNCHECKED = Said("Nobody has checked who sent this, so that is checked first.")
 
 
 def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
@@ -97,7 +100,7 @@ def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.Not
     notice, words = item.notice, event.standing
     means = words.evidenced_means if item.evidenced else words.reported_means
     if not is_enough(notice, identity):
-        means = f"{means} {_('Nobody has checked who sent this, so that is checked first.')}"
+        means = f"{means} {UNCHECKED}"
     return sharing.NoticeDraft(
         code=notice.code,
         service_type=notice.service,

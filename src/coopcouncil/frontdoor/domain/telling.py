@@ -10,6 +10,7 @@ from uuid import UUID
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.plan import Slice
+from coopcouncil.kernel.words import Said
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,16 @@ def telling(event: LifeEvent, part: Slice, recipient: Recipient, *, chosen: bool
     return Telling(notice, recipient, shown_facts, part.evidenced, part.may_end_entitlement, chosen)
 
 
+FIND_IT = Said("We will find it and tell them.")
+FINDS_OUT = Said("(the council finds out who it is first, and tells them)")
+
+
 def _to_be_found(notice: Notice) -> Notice:
     """The same notice in words for both who read it: the person, and whoever works it at the council."""
     return replace(
         notice,
-        what_happens=f"We will find it and tell them. {notice.what_happens}",
-        purpose_words=f"{notice.purpose_words} (the council finds out who it is first, and tells them)",
+        what_happens=Said("%(first)s %(then)s", first=FIND_IT, then=notice.what_happens),
+        purpose_words=Said("%(first)s %(then)s", first=notice.purpose_words, then=FINDS_OUT),
     )
 
 

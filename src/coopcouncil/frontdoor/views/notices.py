@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from coopcouncil.directory.public import service_types
-from coopcouncil.foundation import pdf
+from coopcouncil.foundation import languages, pdf
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.pages import render
@@ -20,6 +19,7 @@ from coopcouncil.foundation.requests import Request, visitor_of
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain.life_event import urgent_first
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.views.speech import heard, retold, services, title_of
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.people import public as people
@@ -46,14 +46,14 @@ def notices(request: Request) -> HttpResponse:
 
 def told_rows(rows: Iterable[sharing.SubmissionRow]) -> list[tuple[sharing.SubmissionRow, str]]:
     """Each with its title as it was told, whether or not that life event can still be told."""
-    return [(row, _("What you told us") if hides(row.event_code) else row.title) for row in rows]
+    return [(row, _("What you told us") if hides(row.event_code) else title_of(row)) for row in rows]
 
 
 def begun_rows(drafts: Iterable[Draft]) -> list[tuple[Draft, str]]:
     """Each that can still be gone on with: a draft of a life event withdrawn since waits for its day to be removed."""
     events = gateways.life_events()
     return [
-        (draft, _begun_in_words(draft) if hides(draft.event_code) else events[draft.event_code].title)
+        (draft, _begun_in_words(draft) if hides(draft.event_code) else heard(events[draft.event_code]).title)
         for draft in drafts
         if draft.event_code in events
     ]
@@ -83,7 +83,7 @@ def sent(request: Request, submission_id: UUID) -> HttpResponse:
     """The confirmation, with a reference that can be read over the phone."""
     told = sharing.submission(request.actor, submission_id)
     event = gateways.life_events().get(told.event_code)
-    context = {**_about(told), "after": event.after if event else "", "spoken": spoken(told.reference)}
+    context = {**_about(told), "after": heard(event).after if event else "", "spoken": spoken(told.reference)}
     return render(request, "frontdoor/sent.html", context)
 
 
@@ -99,7 +99,8 @@ def _about(told: sharing.SubmissionView) -> dict[str, Any]:
 
     A service that the catalogue no longer holds goes by the notice's own title.
     """
-    quick_exit, kinds = hides(told.event_code), service_types()
+    quick_exit, kinds = hides(told.event_code), services()
+    told = retold(told, gateways.life_events().get(told.event_code))
     names = {
         notice.id: kinds[notice.service_type].name if notice.service_type in kinds else notice.title
         for notice in told.notices
@@ -186,7 +187,7 @@ def _claim(request: Request) -> tuple[UUID | None, str, int]:
         )
         wrong = _("Nothing was told in this browser under that reference. Look at the letters and numbers again.")
     except BadInput as error:
-        kept, wrong = None, str(error)
+        kept, wrong = None, languages.explain(error)
     if kept is None:
         request.session[TRIED] = tried + 1
         return None, wrong, 422

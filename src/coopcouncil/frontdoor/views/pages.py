@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.directory import public as directory
 from coopcouncil.foundation import contributions
 from coopcouncil.foundation.contributions import DeskItem, SearchHit
 from coopcouncil.foundation.pages import render
@@ -17,6 +16,7 @@ from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.views.notices import begun_rows, hides_any, told_rows
+from coopcouncil.frontdoor.views.speech import all_heard, services
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
@@ -42,7 +42,7 @@ LOOK_UP = (
 def home(request: Request) -> HttpResponse:
     """One question, the commonest life events, and one figure of promises kept or broken."""
     context = {
-        "events": list(gateways.life_events().values())[:6],
+        "events": all_heard(gateways.life_events().values())[:6],
         "promise": _totals(sharing.counts_for_measures()),
         "drafts": [draft for draft, _title in begun_rows(queries.open_drafts(request.actor, now=request.now))][:1],
     }
@@ -52,7 +52,7 @@ def home(request: Request) -> HttpResponse:
 @requires("public")
 def get_help(request: Request) -> HttpResponse:
     """Life events first, then the directory."""
-    return render(request, "frontdoor/get_help.html", {"events": gateways.life_events().values()})
+    return render(request, "frontdoor/get_help.html", {"events": all_heard(gateways.life_events().values())})
 
 
 @requires("public")
@@ -119,7 +119,7 @@ def _life_event_hits(words: str) -> list[SearchHit]:
     """A life event is found by its own words and by those of its questions, and stands before any single service."""
     wanted = _plain(words)
     found = []
-    for event in gateways.life_events().values():
+    for event in all_heard(gateways.life_events().values()):
         named, asked = _plain(f"{event.title} {event.summary}"), _plain(" ".join(fact.question for fact in event.facts))
         if wanted & (named | asked):
             score = 10 + (len(wanted & named) + len(wanted & asked) / 2) / len(wanted)
@@ -176,8 +176,8 @@ def accessibility(request: Request) -> HttpResponse:
 def privacy(request: Request) -> HttpResponse:
     """Who is told what, for every life event: made from the same files that decide it."""
     context = {
-        "events": gateways.life_events().values(),
-        "services": directory.service_types(),
+        "events": all_heard(gateways.life_events().values()),
+        "services": services(),
         "council": people.council(),
     }
     return render(request, "frontdoor/privacy.html", context)
@@ -191,4 +191,4 @@ def cookies(request: Request) -> HttpResponse:
 @requires("public")
 def developers(request: Request) -> HttpResponse:
     """The API: what it does, where its description is."""
-    return render(request, "frontdoor/developers.html", {"events": gateways.life_events().values()})
+    return render(request, "frontdoor/developers.html", {"events": all_heard(gateways.life_events().values())})

@@ -13,6 +13,7 @@ from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
+from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.domain import slices
@@ -89,8 +90,13 @@ def submit(
             if not _is_taken(error):
                 raise
             continue
+<<<<<<< HEAD
         return Submitted(submission.id, submission.reference, words)
     raise Conflict("This could not be saved just now. Please send it again.")
+=======
+        return Submitted(submission.id, submission.reference)
+    raise Conflict(Said("This could not be saved just now. Please send it again."))
+>>>>>>> 15a5b89 (Say a life event, its notices and its messages in the language of the page, text by text, and send them in English)
 
 
 def _is_taken(error: IntegrityError) -> bool:
@@ -100,9 +106,14 @@ def _is_taken(error: IntegrityError) -> bool:
 
 
 def _the_same(actor: Actor, before: Submission) -> Submitted:
+<<<<<<< HEAD
     mine = before.safe and actor.session_key and digest(actor.session_key) == before.session_digest
     if not (mine or permissions.allowed(actor, "sharing.see_submission", before)):
         raise Conflict("This was sent already, by somebody else. Please start again.")
+=======
+    if not permissions.allowed(actor, "sharing.see_submission", before):
+        raise Conflict(Said("This was sent already, by somebody else. Please start again."))
+>>>>>>> 15a5b89 (Say a life event, its notices and its messages in the language of the page, text by text, and send them in English)
     return Submitted(before.id, before.reference)
 
 
@@ -113,9 +124,11 @@ def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]
         if not circumstances.safe_contact:
             raise BadInput("Nobody would know how you can be reached safely.", mend="Say how, or that nobody may.")
     if not drafts:
-        raise BadInput("Nobody would be told.", mend="Choose at least one service to tell.")
+        raise BadInput(Said("Nobody would be told."), mend=Said("Choose at least one service to tell."))
     if not (actor.account_id or actor.session_key):
-        raise BadInput("Nobody could look at this again.", mend="Sign in, or let your browser keep our cookie.")
+        raise BadInput(
+            Said("Nobody could look at this again."), mend=Said("Sign in, or let your browser keep our cookie.")
+        )
     for draft in drafts:
         if draft.may_end_entitlement and draft.standing != "evidenced":
             raise BadInput(f"The notice “{draft.code}” may end something that a person gets, but has no evidence.")

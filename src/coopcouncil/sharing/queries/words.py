@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from coopcouncil.foundation import languages
 from coopcouncil.sharing.domain.purposes import shipped_purposes
+from coopcouncil.sharing.domain.speech import purposes_in
 from coopcouncil.sharing.models import Delivery
 
 State, Route = Delivery.State, Delivery.Route
@@ -73,7 +75,8 @@ def colour(state: str) -> str:
 
 def basis(code: str) -> str:
     """The legal basis in words; the code itself where a later catalogue no longer holds it."""
-    return shipped_purposes().bases.get(code, code)
+    book = purposes_in(languages.current()) if languages.is_foreign() else shipped_purposes()
+    return book.bases.get(code, code)
 
 
 def scopes() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import Any
 from coopcouncil.frontdoor.domain.facts import choices, contact, dates, numbers, text
 from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact
+from coopcouncil.kernel.words import Said
 
 __all__ = ["KINDS", "Part", "WrongAnswer", "fill", "parts", "read", "show", "that_fit"]
 
@@ -46,13 +47,14 @@ def parts(fact: Fact) -> tuple[Part, ...]:
 def read(fact: Fact, raw: Any, *, today: date) -> Any:
     """The value to keep, or None for an optional fact left empty. Reading a kept value again gives the same value.
 
-    Raises WrongAnswer: `message` says what is wrong, `mend` how to put it right, `part` names the box.
+    Raises WrongAnswer: `message` says what is wrong, `mend` how to put it right, `part` names the box. Both are
+    English sentences that are translated where they are shown (kernel/words.py), as are the lines of `show`.
     """
     if _is_empty(raw):
         if fact.optional:
             return None
-        nothing_said = KINDS[fact.type].nothing_said.format(label=fact.label)
-        raise WrongAnswer(nothing_said, mend=KINDS[fact.type].example)
+        kind = KINDS[fact.type]
+        raise WrongAnswer(kind.nothing_said.given(label=fact.label), mend=kind.example)
     _refuse_oversize(raw)
     return KINDS[fact.type].read(fact, raw, today)
 
@@ -74,7 +76,7 @@ def fill(fact: Fact, value: Any) -> dict[str, str | list[str]]:
 
 def show(fact: Fact, value: Any) -> list[str]:
     """The value in lines of plain words. One line, except for addresses and other facts of several parts."""
-    return ["Not given"] if value is None else KINDS[fact.type].show(fact, value)
+    return [Said("Not given")] if value is None else KINDS[fact.type].show(fact, value)
 
 
 def _is_empty(raw: Any) -> bool:
@@ -88,4 +90,4 @@ def _is_empty(raw: Any) -> bool:
 def _refuse_oversize(raw: Any) -> None:
     pieces = raw.values() if isinstance(raw, Mapping) else raw if isinstance(raw, (list, tuple)) else [raw]
     if len(pieces) > 100 or any(len(piece) > 10_000 for piece in pieces if isinstance(piece, str)):
-        raise WrongAnswer("That is far too long.", mend="Please write less.")
+        raise WrongAnswer(Said("That is far too long."), mend=Said("Please write less."))

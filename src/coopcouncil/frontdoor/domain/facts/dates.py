@@ -7,14 +7,31 @@ from typing import Any
 from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer, boxes
 from coopcouncil.frontdoor.domain.facts.text import name_line, name_parts, read_name
 from coopcouncil.frontdoor.domain.life_event import Fact
+from coopcouncil.kernel.words import Said
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    Said("January"), Said("February"), Said("March"), Said("April"), Said("May"), Said("June"),
+    Said("July"), Said("August"), Said("September"), Said("October"), Said("November"), Said("December"),
+)  # fmt: skip
+# As people may type them in the other languages of the site: the first letters are enough.
+_OTHER_MONTHS = (
+    ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
 )  # fmt: skip
 EARLIEST_YEAR = 1850  # nobody alive, and no document in use, is older
-_EXAMPLE = "For example, 27 3 1958."
+_EXAMPLE = Said("For example, 27 3 1958.")
 _RELATIVE = re.compile(r"today(?:\s*(?P<sign>[+-])\s*(?P<days>\d{1,6}))?")
+
+
+# What is said of the boxes of a date that are empty.
+_MISSING = {
+    ("day",): Said("The date needs a day."),
+    ("month",): Said("The date needs a month."),
+    ("year",): Said("The date needs a year."),
+    ("day", "month"): Said("The date needs a day and a month."),
+    ("day", "year"): Said("The date needs a day and a year."),
+    ("month", "year"): Said("The date needs a month and a year."),
+    ("day", "month", "year"): Said("The date needs a day, a month and a year."),
+}
 
 
 def bound(limit: int | str, today: date) -> date:
@@ -35,26 +52,31 @@ def read_date(raw: Any, *, optional: bool = False) -> date | None:
         try:
             return date.fromisoformat(raw.strip())
         except ValueError:
-            raise WrongAnswer("That is not a date.", mend=_EXAMPLE) from None
+            raise WrongAnswer(Said("That is not a date."), mend=_EXAMPLE) from None
     given = boxes(raw, "day", "month", "year")
     if optional and not any(given.values()):
         return None
     missing = [name for name, value in given.items() if not value]
     if missing:
-        raise WrongAnswer(f"The date needs a {' and a '.join(missing)}.", mend=_EXAMPLE, part=missing[0])
+        raise WrongAnswer(_MISSING[tuple(missing)], mend=_EXAMPLE, part=missing[0])
     month = _month(given["month"])
     if not re.fullmatch(r"[0-9]{1,2}", given["day"]) or not 1 <= int(given["day"]) <= 31:
-        raise WrongAnswer("The day must be a number from 1 to 31.", mend=_EXAMPLE, part="day")
+        raise WrongAnswer(Said("The day must be a number from 1 to 31."), mend=_EXAMPLE, part="day")
     if not month:
-        raise WrongAnswer("The month must be a number from 1 to 12, or its name.", mend=_EXAMPLE, part="month")
+        raise WrongAnswer(Said("The month must be a number from 1 to 12, or its name."), mend=_EXAMPLE, part="month")
     if not re.fullmatch(r"[0-9]{4}", given["year"]):
-        raise WrongAnswer("The year must have 4 numbers.", mend=_EXAMPLE, part="year")
+        raise WrongAnswer(Said("The year must have 4 numbers."), mend=_EXAMPLE, part="year")
     try:
         return date(int(given["year"]), month, int(given["day"]))
     except ValueError:
         raise WrongAnswer(
-            f"There is no {int(given['day'])} {MONTHS[month - 1]} in {given['year']}.",
-            mend="Check the day and the month.",
+            Said(
+                "There is no %(day)s %(month)s in %(year)s.",
+                day=int(given["day"]),
+                month=MONTHS[month - 1],
+                year=given["year"],
+            ),
+            mend=Said("Check the day and the month."),
             part="day",
         ) from None
 
@@ -65,13 +87,15 @@ def _month(text: str) -> int:
     word = text.lower().rstrip(".")
     if len(word) < 3:
         return 0
-    return next((number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word)), 0)
+    english = next((number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word)), 0)
+    other = (names.index(word[:3]) + 1 for names in _OTHER_MONTHS if word.isalpha() and word[:3] in names)
+    return english or next(other, 0)
 
 
-def date_line(value: str) -> str:
+def date_line(value: str) -> Said:
     """A kept date as it is said: "3 March 2026"."""
     day = date.fromisoformat(value)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return Said("%(day)s %(month)s %(year)s", day=day.day, month=MONTHS[day.month - 1], year=day.year)
 
 
 def date_boxes(value: str) -> dict[str, str | list[str]]:
@@ -80,28 +104,37 @@ def date_boxes(value: str) -> dict[str, str | list[str]]:
     return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
 
 
+_BOXES = (("day", Said("Day"), 2), ("month", Said("Month"), 2), ("year", Said("Year"), 4))
+
+
 def _date_parts(fact: Fact) -> tuple[Part, ...]:
     birthday = fact.about_you and "birth" in fact.code
     return tuple(
         Part(name, label, width=width, inputmode="numeric", autocomplete=f"bday-{name}" if birthday else "")
-        for name, label, width in (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+        for name, label, width in _BOXES
     )
 
 
 def within(fact: Fact, day: date, today: date, *, part: str = "day") -> date:
     """The day, when it is inside the fact's limits (no limit below means 1850). Raises WrongAnswer."""
     if day.year < EARLIEST_YEAR:
-        raise WrongAnswer(f"The year must be {EARLIEST_YEAR} or later.", mend="Check the year.", part="year")
+        raise WrongAnswer(
+            Said("The year must be %(year)s or later.", year=EARLIEST_YEAR), mend=Said("Check the year."), part="year"
+        )
     if fact.maximum is not None and day > bound(fact.maximum, today):
         if fact.maximum == "today":
-            raise WrongAnswer("The date must be today or in the past.", mend="Check the year.", part=part)
+            raise WrongAnswer(Said("The date must be today or in the past."), mend=Said("Check the year."), part=part)
         last = date_line(bound(fact.maximum, today).isoformat())
-        raise WrongAnswer(f"The date must be {last} or before.", mend="Check the date.", part=part)
+        raise WrongAnswer(
+            Said("The date must be %(day)s or before.", day=last), mend=Said("Check the date."), part=part
+        )
     if fact.minimum is not None and day < bound(fact.minimum, today):
         if fact.minimum == "today":
-            raise WrongAnswer("The date must be today or in the future.", mend="Check the year.", part=part)
+            raise WrongAnswer(Said("The date must be today or in the future."), mend=Said("Check the year."), part=part)
         first = date_line(bound(fact.minimum, today).isoformat())
-        raise WrongAnswer(f"The date must be {first} or later.", mend="Check the date.", part=part)
+        raise WrongAnswer(
+            Said("The date must be %(day)s or later.", day=first), mend=Said("Check the date."), part=part
+        )
     return day
 
 
@@ -115,9 +148,13 @@ def _born(raw: Any, today: date) -> date:
     day = read_date(raw.get("date_of_birth", raw))
     assert day is not None  # as above
     if day > today:
-        raise WrongAnswer("The date of birth must be in the past.", mend="Check the year.", part="year")
+        raise WrongAnswer(Said("The date of birth must be in the past."), mend=Said("Check the year."), part="year")
     if day.year < EARLIEST_YEAR:
-        raise WrongAnswer(f"The year of birth must be {EARLIEST_YEAR} or later.", mend="Check the year.", part="year")
+        raise WrongAnswer(
+            Said("The year of birth must be %(year)s or later.", year=EARLIEST_YEAR),
+            mend=Said("Check the year."),
+            part="year",
+        )
     return day
 
 
@@ -128,10 +165,13 @@ def _read_person(fact: Fact, raw: Any, today: date) -> dict[str, str]:
 
 def _person_parts(fact: Fact) -> tuple[Part, ...]:
     days = tuple(
-        Part(name, f"{label} of birth", width=width, inputmode="numeric",
-             autocomplete=f"bday-{name}" if fact.about_you else "")
-        for name, label, width in (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
-    )  # fmt: skip
+        Part(name, label, width=width, inputmode="numeric", autocomplete=f"bday-{name}" if fact.about_you else "")
+        for name, label, width in (
+            ("day", Said("Day of birth"), 2),
+            ("month", Said("Month of birth"), 2),
+            ("year", Said("Year of birth"), 4),
+        )
+    )
     return name_parts(fact) + days
 
 
@@ -143,11 +183,13 @@ def _fill_person(fact: Fact, value: Any) -> dict[str, str | list[str]]:
 def _read_document(fact: Fact, raw: Any, today: date) -> dict[str, str | None]:
     number = boxes(raw, "number")["number"]
     if not number:
-        raise WrongAnswer("The number on the document is missing.", mend="Copy it from the document.", part="number")
+        raise WrongAnswer(
+            Said("The number on the document is missing."), mend=Said("Copy it from the document."), part="number"
+        )
     if len(number) > 40 or not re.fullmatch(r"[A-Za-z0-9 ./\-]+", number):
         raise WrongAnswer(
-            "The number on the document can have up to 40 letters, numbers, spaces, dots, dashes and slashes.",
-            mend="Copy it again from the document.",
+            Said("The number on the document can have up to 40 letters, numbers, spaces, dots, dashes and slashes."),
+            mend=Said("Copy it again from the document."),
             part="number",
         )
     if "issued_on" in raw:
@@ -157,21 +199,26 @@ def _read_document(fact: Fact, raw: Any, today: date) -> dict[str, str | None]:
     if issued:
         within(fact, issued, today)
         if issued > today:
-            raise WrongAnswer("The date on the document must be in the past.", mend="Check the year.", part="year")
+            raise WrongAnswer(
+                Said("The date on the document must be in the past."), mend=Said("Check the year."), part="year"
+            )
     return {"number": number, "issued_on": issued.isoformat() if issued else None}
 
 
 def _document_parts(fact: Fact) -> tuple[Part, ...]:
     return (
-        Part("number", "Number on the document", width=20),
-        Part("day", "Day on it", width=2, inputmode="numeric", optional=True),
-        Part("month", "Month on it", width=2, inputmode="numeric", optional=True),
-        Part("year", "Year on it", width=4, inputmode="numeric", optional=True),
+        Part("number", Said("Number on the document"), width=20),
+        Part("day", Said("Day on it"), width=2, inputmode="numeric", optional=True),
+        Part("month", Said("Month on it"), width=2, inputmode="numeric", optional=True),
+        Part("year", Said("Year on it"), width=4, inputmode="numeric", optional=True),
     )
 
 
 def _show_document(fact: Fact, value: Any) -> list[str]:
-    return [f"Number {value['number']}"] + ([f"Dated {date_line(value['issued_on'])}"] if value["issued_on"] else [])
+    return [
+        Said("Number %(number)s", number=value["number"]),
+        *([Said("Dated %(day)s", day=date_line(value["issued_on"]))] if value["issued_on"] else []),
+    ]
 
 
 def _fill_document(fact: Fact, value: Any) -> dict[str, str | list[str]]:
@@ -180,15 +227,15 @@ def _fill_document(fact: Fact, value: Any) -> dict[str, str | list[str]]:
 
 DATE = Kind(
     _date_parts, _read_date, lambda fact, value: [date_line(value)], lambda fact, value: date_boxes(value),
-    "Enter the date.", _EXAMPLE,
+    Said("Enter the date."), _EXAMPLE,
 )  # fmt: skip
 PERSON = Kind(
     _person_parts,
     _read_person,
-    lambda fact, value: [name_line(value), f"Born {date_line(value['date_of_birth'])}"],
+    lambda fact, value: [name_line(value), Said("Born %(day)s", day=date_line(value["date_of_birth"]))],
     _fill_person,
-    "{label}: enter the name and the date of birth.",
+    Said("%(label)s: enter the name and the date of birth."),
 )
 DOCUMENT = Kind(
-    _document_parts, _read_document, _show_document, _fill_document, "Enter the number on the document.",
+    _document_parts, _read_document, _show_document, _fill_document, Said("Enter the number on the document."),
 )  # fmt: skip

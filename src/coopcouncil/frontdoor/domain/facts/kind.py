@@ -9,6 +9,7 @@ from typing import Any
 
 from coopcouncil.frontdoor.domain.life_event import Fact
 from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.words import Said
 
 
 class WrongAnswer(BadInput):
@@ -41,14 +42,14 @@ class Part:
 class Kind:
     """How one type of fact is asked, read, filled in again and shown.
 
-    `nothing_said` is what an empty answer is told; `{label}` in it stands for the fact's own.
+    `nothing_said` is what an empty answer is told; `%(label)s` in it stands for the fact's own.
     """
 
     parts: Callable[[Fact], tuple[Part, ...]]
     read: Callable[[Fact, Any, date], Any]
     show: Callable[[Fact, Any], list[str]]
     fill: Callable[[Fact, Any], dict[str, str | list[str]]]
-    nothing_said: str
+    nothing_said: Said
     example: str = ""
 
 
@@ -77,10 +78,10 @@ def single(raw: Any) -> str:
     if isinstance(raw, Mapping):
         raw = raw.get("value", "")
     if not isinstance(raw, str):
-        raise WrongAnswer("This answer is not text.", mend="Please type it in.")
+        raise WrongAnswer(Said("This answer is not text."), mend=Said("Please type it in."))
     value = tidy(raw)
     if not value:
-        raise WrongAnswer("There is no answer yet.", mend="Please answer the question.")
+        raise WrongAnswer(Said("There is no answer yet."), mend=Said("Please answer the question."))
     return value
 
 
@@ -88,14 +89,14 @@ def tidy(text: str) -> str:
     """One line of text in Unicode normal form C. Raises WrongAnswer for characters that cannot be seen."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") for character in line):
-        raise WrongAnswer("The answer holds a character that we cannot read.", mend="Please type it again.")
+        raise WrongAnswer(Said("The answer holds a character that we cannot read."), mend=Said("Please type it again."))
     return line
 
 
 def boxes(raw: Any, *names: str) -> dict[str, str]:
     """The named boxes of an answer, tidied; a missing box is "". Raises WrongAnswer for another shape."""
     if not isinstance(raw, Mapping):
-        raise WrongAnswer("Some of the answer is missing.", mend="Please fill in each box.")
+        raise WrongAnswer(Said("Some of the answer is missing."), mend=Said("Please fill in each box."))
     found = {}
     for name in names:
         value = raw.get(name)
@@ -104,7 +105,7 @@ def boxes(raw: Any, *names: str) -> dict[str, str]:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            raise WrongAnswer("This answer is not text.", mend="Please type it in.", part=name)
+            raise WrongAnswer(Said("This answer is not text."), mend=Said("Please type it in."), part=name)
         found[name] = tidy(value)
     return found
 

@@ -2,14 +2,42 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer, as_typed, boxes, single, tidy
 from coopcouncil.frontdoor.domain.life_event import Fact
+from coopcouncil.kernel.words import Said
 
 # Characters. A person may have many first names; a family name keeps the length of government data standards.
 MAX_NAME = {"first_names": 100, "last_name": 70}
+
+
+@dataclass(frozen=True)
+class _OfName:
+    """What is said of one part of a name."""
+
+    missing: Said
+    enter: Said
+    too_long: Said
+    signs: Said
+
+
+_NAMES = {
+    "first_names": _OfName(
+        Said("The first names are missing."),
+        Said("Enter the first names. If there is only one name, put a dash (-) here."),
+        Said("The first names must have %(most)s characters or fewer."),
+        Said("The first names can have letters, spaces, dashes and apostrophes only."),
+    ),
+    "last_name": _OfName(
+        Said("The last name is missing."),
+        Said("Enter the last name."),
+        Said("The last name must have %(most)s characters or fewer."),
+        Said("The last name can have letters, spaces, dashes and apostrophes only."),
+    ),
+}
 
 
 def _text_parts(fact: Fact) -> tuple[Part, ...]:
@@ -20,20 +48,24 @@ def _read_text(fact: Fact, raw: Any, today: date) -> str:
     if fact.long:
         raw = raw.get("value", "") if isinstance(raw, dict) else raw
         if not isinstance(raw, str):
-            raise WrongAnswer("This answer is not text.", mend="Please type it in.")
+            raise WrongAnswer(Said("This answer is not text."), mend=Said("Please type it in."))
         value = "\n".join(tidy(line) for line in raw.strip().splitlines())
         if not value:
-            raise WrongAnswer("There is no answer yet.", mend="Please answer the question.")
+            raise WrongAnswer(Said("There is no answer yet."), mend=Said("Please answer the question."))
     else:
         value = single(raw)
     if len(value) < fact.min_length:
-        raise WrongAnswer("The answer is too short.", mend=f"Write at least {fact.min_length} letters or numbers.")
+        raise WrongAnswer(
+            Said("The answer is too short."),
+            mend=Said("Write at least %(least)s letters or numbers.", least=fact.min_length),
+        )
     if len(value) > fact.max_length:
         raise WrongAnswer(
-            f"The answer is too long: it has {len(value)} characters.", mend=f"Use {fact.max_length} or fewer."
+            Said("The answer is too long: it has %(count)s characters.", count=len(value)),
+            mend=Said("Use %(most)s or fewer.", most=fact.max_length),
         )
     if fact.pattern and not re.fullmatch(fact.pattern, value):
-        raise WrongAnswer("The answer is not in the right form.", mend=fact.pattern_says)
+        raise WrongAnswer(Said("The answer is not in the right form."), mend=fact.pattern_says)
     return value
 
 
@@ -44,22 +76,16 @@ def _show_text(fact: Fact, value: Any) -> list[str]:
 def read_name(raw: Any) -> dict[str, str]:
     """First names and last name, each checked. A dash stands for "no first name"."""
     given = boxes(raw, "first_names", "last_name")
-    for part, words in (("first_names", "first names"), ("last_name", "last name")):
+    for part, said in _NAMES.items():
         value = given[part]
         if not value:
-            only_one = " If there is only one name, put a dash (-) here." if part == "first_names" else ""
-            verb = "are" if part == "first_names" else "is"
-            raise WrongAnswer(f"The {words} {verb} missing.", mend=f"Enter the {words}.{only_one}", part=part)
+            raise WrongAnswer(said.missing, mend=said.enter, part=part)
         if len(value) > (most := MAX_NAME[part]):
-            raise WrongAnswer(f"The {words} must have {most} characters or fewer.", mend="Shorten it.", part=part)
+            raise WrongAnswer(said.too_long.given(most=most), mend=Said("Shorten it."), part=part)
         if part == "first_names" and value == "-":
             continue
         if not _is_name(value):
-            raise WrongAnswer(
-                f"The {words} can have letters, spaces, dashes and apostrophes only.",
-                mend="Take out other signs and numbers.",
-                part=part,
-            )
+            raise WrongAnswer(said.signs, mend=Said("Take out other signs and numbers."), part=part)
     return given
 
 
@@ -78,17 +104,17 @@ def name_parts(fact: Fact) -> tuple[Part, ...]:
     """The two boxes of a name."""
     you = fact.about_you
     return (
-        Part("first_names", "First names", width=20, autocomplete="given-name" if you else ""),
-        Part("last_name", "Last name", width=20, autocomplete="family-name" if you else ""),
+        Part("first_names", Said("First names"), width=20, autocomplete="given-name" if you else ""),
+        Part("last_name", Said("Last name"), width=20, autocomplete="family-name" if you else ""),
     )
 
 
-TEXT = Kind(_text_parts, _read_text, _show_text, as_typed, "Enter an answer.")
+TEXT = Kind(_text_parts, _read_text, _show_text, as_typed, Said("Enter an answer."))
 NAME = Kind(
     name_parts,
     lambda fact, raw, today: read_name(raw),
     lambda fact, value: [name_line(value)],
     lambda fact, value: dict(value),
-    "Enter the name.",
-    "For example, first names Ruth Ann, last name Okafor.",
+    Said("Enter the name."),
+    Said("For example, first names Ruth Ann, last name Okafor."),
 )

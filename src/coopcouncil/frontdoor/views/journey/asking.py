@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coopcouncil.directory.public import service_types
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
@@ -21,6 +20,7 @@ from coopcouncil.frontdoor.domain.plan import Plan
 from coopcouncil.frontdoor.domain.telling import shown
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, mine, onward, plan_of
+from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import NotFound
 
 
@@ -96,7 +96,7 @@ def _back(draft: Draft, stands: Plan, fact: Fact) -> str:
 
 def _why(event: LifeEvent, fact: Fact) -> list[str]:
     """The services that need this fact, or whose part depends on it."""
-    names = service_types()
+    names = services()
     needing = [
         notice.service
         for notice in event.notices

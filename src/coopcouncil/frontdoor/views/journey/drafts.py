@@ -13,6 +13,7 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan, next_question, plan
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.views.speech import heard
 
 DOOR = "/get-help/"
 
@@ -25,10 +26,10 @@ def mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
 
 
 def event_of(draft: Draft, today: date) -> LifeEvent:
-    """The draft's life event as it is now; answers that no longer fit it are set aside, to be asked again."""
+    """The draft's life event as it is now, in the page's language; answers that no longer fit are asked again."""
     event = gateways.life_event(draft.event_code)
     draft.answers = facts.that_fit(event.facts, draft.answers, today=today)
-    return event
+    return heard(event)
 
 
 def plan_of(draft: Draft, event: LifeEvent, today: date) -> Plan:

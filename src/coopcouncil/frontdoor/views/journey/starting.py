@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from coopcouncil.directory.public import service_types
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, remember_visitor
@@ -14,18 +13,21 @@ from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.burden import burden, spending
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.views.journey.drafts import DOOR
+from coopcouncil.frontdoor.views.speech import all_heard, heard, services
 
 
 @requires("public")
 def life_events(request: Request) -> HttpResponse:
     """The life events that can be told once."""
-    return render(request, "frontdoor/life_events.html", {"events": gateways.life_events().values(), "door": DOOR})
+    return render(
+        request, "frontdoor/life_events.html", {"events": all_heard(gateways.life_events().values()), "door": DOOR}
+    )
 
 
 @requires("public", "GET", "POST")
 def life_event(request: Request, code: str) -> HttpResponse:
     """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
-    event = gateways.life_event(code)
+    event = heard(gateways.life_event(code))
     if request.method == "POST":
         actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
         return redirect("frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now))
@@ -46,7 +48,7 @@ def _what_it_saves(event: LifeEvent, today: date) -> dict[str, Any]:
 
 
 def _who_may_be_told(event: LifeEvent) -> list[dict[str, Any]]:
-    names = service_types()
+    names = services()
     return [
         {
             "service": names[notice.service].name,

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from coopcouncil.directory.public import service_types
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
@@ -20,6 +20,7 @@ from coopcouncil.frontdoor.domain.plan import NotFinished, plan
 from coopcouncil.frontdoor.domain.telling import Telling, seals, telling
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, event_of, mine, next_of, onward, plan_of
+from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.people import public as people
 
@@ -49,7 +50,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "telling": sum(item.chosen for item, _missing in tellings),
         "offered": sum(item.notice.by_consent and not item.chosen for item, _missing in tellings),
         "shown": sorted(seals(item for item, _missing in tellings).items()),
-        "services": service_types(),
+        "services": services(),
         "unsure": {item.notice.code for item, _missing in tellings if not is_enough(item.notice, identity)},
         "wrong": wrong,
         "problems_found": bool(wrong),
@@ -91,7 +92,7 @@ def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
         except NotFinished as error:
             unfinished = error  # what was ticked stays kept, which raising in here would undo
         except BadInput as error:
-            return str(error)
+            return languages.explain(error)
     if unfinished:
         raise unfinished
     return ""
@@ -118,7 +119,7 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
         )
         for item in everything.notices
     ]
-    names = service_types()
+    names = services()
     return sorted(
         found,
         key=lambda pair: (
