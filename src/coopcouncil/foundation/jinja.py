@@ -4,9 +4,9 @@ from collections.abc import MutableMapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from babel.dates import format_date
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Undefined
@@ -76,14 +76,20 @@ def date_in_words(value: date | datetime | None) -> str:
     """A date as people say it, in the council's time zone: "3 May 2026". Nothing for None."""
     if value is None:
         return ""
-    return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y", use_l10n=False)
+    day = localtime(value) if isinstance(value, datetime) else value
+    return format_date(day, "long", locale=languages.tag(languages.current()).replace("-", "_"))
 
 
 def time_in_words(value: datetime | None) -> str:
-    """A moment as people say it, in the council's time zone: "3 May 2026 at 2:05pm". Nothing for None."""
+    """A moment as people say it, in the council's time zone: "3 May 2026 at 2:05pm". Nothing for None.
+
+    Other languages of the site use the clock of 24 hours.
+    """
     if value is None:
         return ""
     local = localtime(value)
+    if languages.is_foreign():
+        return gettext("%(date)s at %(time)s") % {"date": date_in_words(value), "time": f"{local:%H:%M}"}
     clock = f"{local.hour % 12 or 12}:{local:%M}" if local.minute else f"{local.hour % 12 or 12}"
     return gettext("%(date)s at %(time)s") % {
         "date": date_in_words(value),

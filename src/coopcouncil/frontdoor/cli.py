@@ -1,5 +1,6 @@
 """`coopcouncil life-events …`: check the files, say what telling once saves; with no home and no database."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,6 +12,8 @@ from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.domain.burden import burden as burden_of
 from coopcouncil.frontdoor.domain.burden import total
 from coopcouncil.frontdoor.domain.check import Problem, check_files
+from coopcouncil.frontdoor.domain.check.words import Coverage, check_words
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.sharing.public import purposes
 
@@ -23,7 +26,8 @@ group = click.Group("life-events", help="Life events as files.")
 def check(files: tuple[Path, ...], as_json: bool) -> int:
     """Check life-event files, each alone and all together.
 
-    Exit code 0 when all are right, 1 when something is wrong in one, 2 when a file cannot be opened.
+    A file of words beside one (locale/pt/death.toml beside death.toml) is checked with it. Exit code 0 when all
+    are right, 1 when something is wrong in one, 2 when a file cannot be opened.
     """
     texts: dict[str, str] = {}
     problems: list[Problem] = []
@@ -34,13 +38,18 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
         else:
             texts[str(file)] = text
     events, found = check_files(texts, service_types=service_types(), purposes=purposes())
-    problems = sorted(problems + found)
+    coverage, unsound = _words(events)
+    problems = sorted(problems + found + unsound)
     data = {
         "ok": not problems,
         "files": [
             {"file": file, "code": event.code, "version": event.version, "facts": len(event.facts),
              "notices": len(event.notices)}
             for file, event in events.items()
+        ],
+        "words": [
+            {"file": words.file, "language": words.language, "said": words.said, "missing": words.missing}
+            for words in coverage
         ],
         "problems": [
             {"file": problem.file, "line": problem.line, "message": problem.message, "mend": problem.mend}
@@ -52,6 +61,10 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
         f"{file}: right. “{event.title}” asks up to {len(event.facts)} questions and has {len(event.notices)} notices."
         for file, event in events.items()
         if not any(problem.file == file for problem in problems)
+    ]
+    lines += [
+        f"{words.file}: {words.said} of {words.texts} texts are in “{words.language}”; {words.missing} stay in English."
+        for words in coverage
     ]
     emit(data, as_json, "\n".join(lines))
     return 1 if problems else 0
@@ -80,6 +93,21 @@ def burden(as_json: bool) -> None:
     ]
     lines.append(f"{'in all':<{width}} {once:>4} once {separately:>4} separately")
     emit(data, as_json, "\n".join(lines))
+
+
+def _words(events: Mapping[str, LifeEvent]) -> tuple[list[Coverage], list[Problem]]:
+    """What the files of words beside life events that are right say, `locale/<language>/<the same name>`."""
+    coverage, problems = [], []
+    for file in map(Path, events):
+        for words in sorted(file.parent.glob(f"locale/*/{file.name}")):
+            text, source = _text(words), _text(file)
+            if isinstance(text, Problem) or isinstance(source, Problem):
+                problems += [found for found in (text, source) if isinstance(found, Problem)]
+                continue
+            held, found = check_words(text, file=str(words), language=words.parent.name, event=source)
+            coverage += [held] if held else []
+            problems += found
+    return coverage, problems
 
 
 def _text(file: Path) -> str | Problem:

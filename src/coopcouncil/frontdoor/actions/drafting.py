@@ -23,10 +23,11 @@ KEPT_FOR = timedelta(days=14)
 KEPT_FOR_ANONYMOUS = timedelta(hours=12)
 
 
-def start(*, actor: Actor, event_code: str, now: datetime) -> UUID:
+def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en") -> UUID:
     """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event.
 
-    What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind.
+    What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind. `language`
+    is the one that the person reads, which every recipient is told.
     """
     event = gateways.life_event(event_code)
     with transaction.atomic():
@@ -38,6 +39,7 @@ def start(*, actor: Actor, event_code: str, now: datetime) -> UUID:
             account_id=actor.account_id,
             session_digest="" if actor.account_id else digest(actor.session_key),
             answers={},
+            language=language,
             started_at=now,
             touched_at=now,
             expires_at=now + (KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS),
@@ -60,17 +62,27 @@ def answer(*, actor: Actor, draft_id: UUID, fact_code: str, raw: Any, now: datet
         draft.save(update_fields=["answers", "touched_at"])
 
 
-def choose(*, actor: Actor, draft_id: UUID, left_out: Collection[str], agreed: Collection[str], now: datetime) -> None:
+def choose(
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    left_out: Collection[str],
+    agreed: Collection[str],
+    now: datetime,
+    language: str | None = None,
+) -> None:
     """Keep which notices are left out, and which the person agreed to where consent is the basis.
 
-    A notice that may not be left out is never kept as left out. Raises NotFound, Conflict.
+    A notice that may not be left out is never kept as left out. `language` is the one in which the person chose; None
+    keeps the one before. Raises NotFound, Conflict.
     """
     with transaction.atomic():
         draft, event = open_draft(actor, draft_id, now)
         draft.left_out = sorted(n.code for n in event.notices if n.may_be_left_out and n.code in left_out)
         draft.agreed = sorted(n.code for n in event.notices if n.by_consent and n.code in agreed)
+        draft.language = language or draft.language
         draft.touched_at = now
-        draft.save(update_fields=["left_out", "agreed", "touched_at"])
+        draft.save(update_fields=["left_out", "agreed", "language", "touched_at"])
 
 
 def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:

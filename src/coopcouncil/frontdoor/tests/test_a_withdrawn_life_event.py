@@ -44,7 +44,7 @@ def test_every_page_of_the_person_still_opens_in_the_words_of_then(
     assert all(happens.values())
     client = client_for("amara")
     withdraw(monkeypatch)
-    monkeypatch.setattr(notices, "service_types", dict)
+    monkeypatch.setattr(notices, "services", dict)
     for name, arguments in [
         ("frontdoor:submission", [told]),
         ("frontdoor:sent", [told]),

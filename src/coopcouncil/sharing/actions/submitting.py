@@ -90,13 +90,8 @@ def submit(
             if not _is_taken(error):
                 raise
             continue
-<<<<<<< HEAD
         return Submitted(submission.id, submission.reference, words)
-    raise Conflict("This could not be saved just now. Please send it again.")
-=======
-        return Submitted(submission.id, submission.reference)
     raise Conflict(Said("This could not be saved just now. Please send it again."))
->>>>>>> 15a5b89 (Say a life event, its notices and its messages in the language of the page, text by text, and send them in English)
 
 
 def _is_taken(error: IntegrityError) -> bool:
@@ -106,23 +101,20 @@ def _is_taken(error: IntegrityError) -> bool:
 
 
 def _the_same(actor: Actor, before: Submission) -> Submitted:
-<<<<<<< HEAD
     mine = before.safe and actor.session_key and digest(actor.session_key) == before.session_digest
     if not (mine or permissions.allowed(actor, "sharing.see_submission", before)):
-        raise Conflict("This was sent already, by somebody else. Please start again.")
-=======
-    if not permissions.allowed(actor, "sharing.see_submission", before):
         raise Conflict(Said("This was sent already, by somebody else. Please start again."))
->>>>>>> 15a5b89 (Say a life event, its notices and its messages in the language of the page, text by text, and send them in English)
     return Submitted(before.id, before.reference)
 
 
 def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft], circumstances: Circumstances) -> None:
     if circumstances.safe:
         if actor.kind == "person" and not circumstances.assisted_by:
-            raise Conflict("In safe mode nobody may be signed in. Sign out first: nothing was sent.")
+            raise Conflict(Said("In safe mode nobody may be signed in. Sign out first: nothing was sent."))
         if not circumstances.safe_contact:
-            raise BadInput("Nobody would know how you can be reached safely.", mend="Say how, or that nobody may.")
+            raise BadInput(
+                Said("Nobody would know how you can be reached safely."), mend=Said("Say how, or that nobody may.")
+            )
     if not drafts:
         raise BadInput(Said("Nobody would be told."), mend=Said("Choose at least one service to tell."))
     if not (actor.account_id or actor.session_key):

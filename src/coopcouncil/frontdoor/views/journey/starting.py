@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, remember_visitor
@@ -30,7 +31,9 @@ def life_event(request: Request, code: str) -> HttpResponse:
     event = heard(gateways.life_event(code))
     if request.method == "POST":
         actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
-        return redirect("frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now))
+        return redirect(
+            "frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now, language=languages.short())
+        )
     begun = [draft for draft in queries.open_drafts(request.actor, now=request.now) if draft.event_code == code]
     context = {
         "event": event,

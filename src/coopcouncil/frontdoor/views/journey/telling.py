@@ -84,6 +84,7 @@ def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
             left_out=[n.code for n in event.notices if _leaves_out(n, draft, seen, tell)],
             agreed=[n.code for n in event.notices if n.by_consent and n.code in tell and n.code in same],
             now=request.now,
+            language=languages.short(),
         )
         if seen != now:
             return _("Something changed since you looked, so nothing was sent. Please look again, then send.")
