@@ -10,9 +10,9 @@ from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
 from coopcouncil.sharing.actions.once import Reply
+from coopcouncil.sharing.domain import speech
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
-from coopcouncil.sharing.domain import speech
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
 from coopcouncil.sharing.domain.safe import (
@@ -77,10 +77,10 @@ __all__ = [
     "need_kinds",
     "once",
     "purposes",
+    "purposes_in",
     "read_contact",
     "safe_contact",
     "shipped_safe_book",
-    "purposes_in",
     "submission",
     "submissions_of",
     "submit",
