@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
