@@ -80,6 +80,7 @@ def build(cast: Any) -> Objects:
         "code": "",
         "pk": "1",
         "key": "0-none",
+        "token": "made-up",
         "uidb36": "0",
     }
     value = typical_answers(event, today=today)[first.code]

@@ -1,11 +1,13 @@
-"""How often an organisation's key may ask: so many requests a minute, evenly; a minute's worth at once after a pause.
+"""How often something may be asked or tried: so many in a time, evenly; that many at once after a pause.
 
 The count lies in the database, so that it holds however many processes there are. Where it cannot be kept the request
 fails: nothing is let through uncounted.
 """
 
+import hmac
 import math
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -26,17 +28,49 @@ _TAKE = """
     WHERE GREATEST(held.paid_until, %(now)s) + %(interval)s <= %(now)s + %(burst)s
     RETURNING paid_until
 """
+_GIVE_BACK = "UPDATE foundation_allowance SET paid_until = paid_until - %(interval)s WHERE key_id = %(key)s"
 
 
 def take(key_id: UUID, *, now: datetime) -> None:
     """Count one request of a key. Raises TooMany, with the seconds to wait, when it has asked too often."""
-    interval = timedelta(minutes=1) / settings.API_REQUESTS_A_MINUTE
-    given: dict[str, Any] = {"key": key_id, "now": now, "interval": interval, "burst": BURST}
+    _take(key_id, settings.API_REQUESTS_A_MINUTE, BURST, now)
+
+
+def take_try(name: str, *, most: int, within: timedelta, now: datetime) -> None:
+    """Count one try of whatever `name` stands for (a purpose and a browser's address, say).
+
+    Raises TooMany, with the seconds to wait, after `most` tries `within` that time. The name is kept as a digest under
+    the secret key, and no longer than it counts.
+    """
+    _take(_key(name), most, within, now)
+
+
+def give_back_try(name: str, *, most: int, within: timedelta) -> None:
+    """Take back a try that was right: only wrong ones count."""
+    given: dict[str, Any] = {"key": _key(name), "interval": within / most}
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, given)
+
+
+def remove_expired(now: datetime) -> int:
+    """Throw away what counts no more. Returns how many rows went."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM foundation_allowance WHERE paid_until < %s", [now])
+        return cursor.rowcount
+
+
+def _take(key_id: UUID, most: int, within: timedelta, now: datetime) -> None:
+    interval = within / most
+    given: dict[str, Any] = {"key": key_id, "now": now, "interval": interval, "burst": within}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, given)
         if cursor.fetchone() is not None:
             return
         cursor.execute("SELECT paid_until FROM foundation_allowance WHERE key_id = %s", [key_id])
         row = cursor.fetchone()
-    ahead = row[0] + interval - now - BURST if row else interval
+    ahead = row[0] + interval - now - within if row else interval
     raise TooMany(max(1, math.ceil(ahead.total_seconds())))
+
+
+def _key(name: str) -> UUID:
+    return UUID(bytes=hmac.new(settings.SECRET_KEY.encode(), f"try:{name}".encode(), sha256).digest()[:16])

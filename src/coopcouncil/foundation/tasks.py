@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django_tasks import task
 
-from coopcouncil.foundation import cache, clock, outbox
+from coopcouncil.foundation import cache, clock, limits, outbox
 
 
 @task()
@@ -15,7 +15,8 @@ def remove_old_sessions() -> None:
 @task()
 def remove_old_counts() -> int:
     """Throw away the counts of guesses whose time is over. Returns how many went."""
-    return cache.remove_expired(clock.now())
+    now = clock.now()
+    return cache.remove_expired(now) + limits.remove_expired(now)
 
 
 @task()

@@ -6,11 +6,12 @@ class FrontdoorConfig(AppConfig):
     label = "frontdoor"
 
     def ready(self) -> None:
-        from coopcouncil.foundation import contributions
+        from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader
-        from coopcouncil.frontdoor import demo, public, tasks
+        from coopcouncil.frontdoor import actions, demo, public, tasks
 
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
+        outbox.carries(actions.LINK_TOPIC, tasks.write_return_letter)
         contributions.hourly.add(tasks.remove_expired_drafts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -16,6 +17,7 @@ from coopcouncil.kernel.words import Translated
 ID = "answer"
 NAMES_ID = "answer-names"
 _WIDTHS = {2, 3, 4, 5, 10, 20, 30}
+_EMAIL = Fact("email", "email", "E-mail address", "What is your e-mail address?", 0)
 
 
 @dataclass(frozen=True)
@@ -186,3 +188,8 @@ def _attributes(part: Part) -> dict[str, Any]:
     if part.type == "email":
         made["spellcheck"] = False
     return made
+
+
+def email(text: str, *, today: date) -> str:
+    """An e-mail address as it is kept. Raises WrongAnswer."""
+    return str(facts.read(_EMAIL, text, today=today))

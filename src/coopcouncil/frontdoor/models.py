@@ -77,8 +77,10 @@ class ReturnLink(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     digest = models.CharField(max_length=64, unique=True)
+    to: Any = SealedJSONField(null=True)  # where a link goes, while it can be used
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)  # the letter with the link has left
     used_at = models.DateTimeField(null=True)
 
     class Meta:

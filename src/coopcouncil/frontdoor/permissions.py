@@ -17,6 +17,7 @@ def _owns(actor: Actor, draft: Any) -> bool:
 
 
 permission("frontdoor.answer_draft", _owns, door=anyone, says="go on with what they began to tell us")
+permission("frontdoor.come_back", door=anyone, says="go on with what they saved, by its link or its code")
 permission(
     "frontdoor.erase",
     door=lambda actor: actor.kind in {"operator", "system"},

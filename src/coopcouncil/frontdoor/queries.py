@@ -13,7 +13,7 @@ from coopcouncil.foundation.models import AuditRow
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
-from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.models import Draft, ReturnLink
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
@@ -118,3 +118,20 @@ def _ward(postcode: str | None) -> UUID | None:
 def audit_rows() -> QuerySet[AuditRow]:
     """The whole audit trail, to be filtered and paged in the database."""
     return AuditRow.objects.all()
+
+
+def return_link(link_id: UUID) -> ReturnLink | None:
+    """A link or code with its draft; None for one that is gone."""
+    return ReturnLink.objects.select_related("draft").filter(id=link_id).first()
+
+
+def return_link_by_digest(fingerprint: str) -> ReturnLink | None:
+    """The same, by what is kept of its secret."""
+    return ReturnLink.objects.select_related("draft").filter(digest=fingerprint).first()
+
+
+def address_written_to(draft_id: UUID) -> str:
+    """Where the newest link to a draft that can be used goes, or ""."""
+    links = ReturnLink.objects.filter(draft_id=draft_id, kind=ReturnLink.Kind.LINK, used_at__isnull=True)
+    newest = links.order_by("-created_at").first()
+    return str(newest.to) if newest and newest.to else ""

@@ -48,4 +48,4 @@ class TooMany(CoopcouncilError):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(f"That is more than this key may ask for. Ask again in {seconds} seconds.")
+        super().__init__(f"That is more than may be asked for. Ask again in {seconds} seconds.")

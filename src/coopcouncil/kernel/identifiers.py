@@ -10,6 +10,7 @@ _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # What a person may hear or read instead of a symbol that is not in the alphabet.
 _HEARD_AS = str.maketrans({"S": "5", "B": "8"})
 LENGTH = 9
+CODE_LENGTH = 12
 RANDOM_BYTES = 16
 
 
@@ -23,18 +24,36 @@ def new_reference(randomness: bytes) -> str:
 
     29⁸ ≈ 5 × 10¹¹ references: unlikely to be met by chance, but a reference is a name and not a secret.
     """
+    return spaced(_drawn(randomness, LENGTH - 1))
+
+
+def new_code(randomness: bytes) -> str:
+    """A secret to write down, such as "7KD4-QM9X-F2AP": eleven symbols drawn from `randomness`, one check symbol.
+
+    29¹¹ ≈ 1.2 × 10¹⁶ codes: with tries limited, nobody meets one by guessing. In groups of four, so that it is not
+    taken for a reference.
+    """
+    return _in_fours(_drawn(randomness, CODE_LENGTH - 1))
+
+
+def _drawn(randomness: bytes, count: int) -> str:
+    """So many symbols, and the check symbol."""
     if len(randomness) != RANDOM_BYTES:
-        raise ValueError(f"A reference needs {RANDOM_BYTES} random bytes.")
+        raise ValueError(f"This needs {RANDOM_BYTES} random bytes.")
     number, body = int.from_bytes(randomness), ""
-    for _ in range(LENGTH - 1):
+    for _ in range(count):
         number, value = divmod(number, len(ALPHABET))
         body += ALPHABET[value]
-    return spaced(body + _check_symbol(body))
+    return body + _check_symbol(body)
 
 
 def spaced(symbols: str) -> str:
     """Nine symbols in three groups."""
     return "-".join(symbols[start : start + 3] for start in range(0, LENGTH, 3))
+
+
+def _in_fours(symbols: str) -> str:
+    return "-".join(symbols[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
 def check_reference(text: str) -> str:
@@ -50,6 +69,19 @@ def check_reference(text: str) -> str:
     if _check_symbol(symbols[:-1]) != symbols[-1]:
         raise BadInput(Said("“%(text)s” has a slip in it.", text=text), mend=mend)
     return spaced(symbols)
+
+
+def check_code(text: str) -> str:
+    """The code as it was written down, from what a person typed: any case, spaces or dashes.
+
+    Raises BadInput, without the text itself, which is a secret, when a symbol is missing, wrong or swapped.
+    """
+    symbols = "".join(text.upper().split()).replace("-", "").translate(_HEARD_AS)
+    if len(symbols) != CODE_LENGTH or any(symbol not in _VALUE for symbol in symbols):
+        raise BadInput("That is not a code.", mend="It has twelve letters and numbers, such as 7KD4-QM9X-F2AP.")
+    if _check_symbol(symbols[:-1]) != symbols[-1]:
+        raise BadInput("There is a slip in the code.", mend="Look at the letters and numbers again.")
+    return _in_fours(symbols)
 
 
 _SPOKEN = {

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connections
 
 from coopcouncil.foundation import limits
+from coopcouncil.foundation.models import Allowance
 from coopcouncil.kernel.errors import TooMany
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -74,3 +75,25 @@ def test_requests_at_the_same_moment_are_each_counted(cloned_db: Any) -> None:
 def test_where_nothing_can_be_counted_nothing_is_let_through() -> None:
     with patch.object(limits, "_TAKE", "SELECT * FROM there_is_no_such_table"), pytest.raises(DatabaseError):
         limits.take(uuid4(), now=NOON)
+
+
+@pytest.mark.django_db
+def test_tries_are_counted_by_name_and_right_ones_given_back() -> None:
+    rule: dict[str, Any] = {"most": 3, "within": timedelta(hours=1)}
+    for _ in range(3):
+        limits.take_try("code:192.0.2.1", **rule, now=NOON)
+    with pytest.raises(TooMany) as refused:
+        limits.take_try("code:192.0.2.1", **rule, now=NOON)
+    assert refused.value.seconds == 20 * 60
+    limits.take_try("code:192.0.2.2", **rule, now=NOON)
+    limits.give_back_try("code:192.0.2.1", **rule)
+    limits.take_try("code:192.0.2.1", **rule, now=NOON)
+    limits.give_back_try("code:never", **rule)
+
+
+@pytest.mark.django_db
+def test_names_are_kept_as_digests_and_no_longer_than_they_count() -> None:
+    limits.take_try("code:192.0.2.1", most=3, within=timedelta(hours=1), now=NOON)
+    assert "192" not in "".join(str(row.key_id) for row in Allowance.objects.all())
+    assert limits.remove_expired(NOON) == 0
+    assert limits.remove_expired(NOON + timedelta(hours=1)) == 1

@@ -197,7 +197,12 @@ def _claim(request: Request) -> tuple[UUID | None, str, int]:
 
 @requires("public", "POST")
 def forget(request: Request) -> HttpResponse:
-    """Clear this browser: for whoever uses a shared computer. What was sent stays sent."""
+    """Clear this browser: for whoever uses a shared computer. What was sent stays sent, what was saved stays saved."""
+    saved = "saved" in request.POST
     request.session.flush()
-    messages.success(request, _("This browser has forgotten what you told us. The services still have it."))
+    if saved:
+        words = _("This browser has forgotten what you began. Your link or your code still opens it.")
+    else:
+        words = _("This browser has forgotten what you told us. The services still have it.")
+    messages.success(request, words)
     return redirect("frontdoor:home")

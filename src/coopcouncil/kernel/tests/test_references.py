@@ -4,7 +4,16 @@ import re
 import pytest
 
 from coopcouncil.kernel.errors import BadInput
-from coopcouncil.kernel.identifiers import ALPHABET, RANDOM_BYTES, check_reference, new_reference, spaced, spoken
+from coopcouncil.kernel.identifiers import (
+    ALPHABET,
+    RANDOM_BYTES,
+    check_code,
+    check_reference,
+    new_code,
+    new_reference,
+    spaced,
+    spoken,
+)
 
 SEEDED = random.Random(2010)  # noqa: S311 — the same samples on every machine
 SAMPLES = [new_reference(SEEDED.randbytes(RANDOM_BYTES)) for _ in range(60)]
@@ -81,3 +90,35 @@ def test_other_bytes_make_other_references():
 def test_a_reference_can_be_read_over_the_telephone():
     assert spoken("7KD-4QM-9XF") == "7 Kilo Delta, 4 Quebec Mike, 9 X-ray Foxtrot"
     assert all(symbol.isdigit() or spoken(symbol) != symbol for symbol in ALPHABET)
+
+
+CODES = [new_code(SEEDED.randbytes(RANDOM_BYTES)) for _ in range(40)]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_to_write_down_is_understood_however_it_is_typed(code):
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}", code)
+    assert check_code(code) == code
+    assert check_code(f" {code.lower().replace('-', ' ')}\n") == code
+
+
+@pytest.mark.parametrize("code", CODES[:10])
+def test_a_slip_in_a_code_is_found_and_the_code_is_not_said_back(code):
+    symbols = list(code.replace("-", ""))
+    for place, symbol in enumerate(symbols):
+        for other in ALPHABET:
+            if other != symbol:
+                with pytest.raises(BadInput) as wrong:
+                    check_code("".join([*symbols[:place], other, *symbols[place + 1 :]]))
+                assert "".join(symbols[:place]) not in str(wrong.value) or place < 3
+    for text in ("", "7KD-4QM-9XF", code + "2"):
+        with pytest.raises(BadInput):
+            check_code(text)
+
+
+def test_a_code_and_a_reference_are_not_taken_for_each_other():
+    for code, reference in zip(CODES, SAMPLES, strict=False):
+        with pytest.raises(BadInput):
+            check_reference(code)
+        with pytest.raises(BadInput):
+            check_code(reference)

@@ -35,7 +35,7 @@ def load() -> None:
 
 def _answer(notice_id: UUID, organisation_id: UUID, kind: AnswerKind, reason: str, at: datetime) -> None:
     actions.answer_notice(
-        actor=Actor(kind="agency", organisation_id=organisation_id),
+        actor=Actor(kind="agency", organisation_id=organisation_id, scopes=frozenset({"notices"})),
         notice_id=notice_id,
         answer_id=f"demo-{notice_id}",
         kind=kind,

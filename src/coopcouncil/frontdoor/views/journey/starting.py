@@ -38,7 +38,7 @@ def life_event(request: Request, code: str) -> HttpResponse:
     context = {
         "event": event,
         "told": _who_may_be_told(event),
-        "begun": begun[:1],
+        "begun": begun,
         **_what_it_saves(event, request.today),
         "door": DOOR,
     }
