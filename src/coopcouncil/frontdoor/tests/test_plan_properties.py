@@ -78,7 +78,8 @@ def holds_true(event: LifeEvent, answers: dict[str, Any], plans: list[Plan], cho
             applies = fact.when is None or fact.when.decide(value, today=TODAY) is True
             assert code in part.facts or fact.optional or not applies, "no notice without all its required facts"
         assert part.notice.code in chosen["agreed"] or not part.notice.by_consent, "consent is off at first"
-        assert part.notice.code not in chosen["left_out"]
+        left_out = part.notice.code in chosen["left_out"]
+        assert not left_out or part.notice.legally_required, "only what the law requires stays"
     decided_by = {code for notice in event.notices if notice.when for code in notice.when.facts()}
     needed = decided_by | {code for part in end.notices for code in part.notice.facts}
     while more := {other for code in needed for other in facts[code].leans_on()} - needed:
