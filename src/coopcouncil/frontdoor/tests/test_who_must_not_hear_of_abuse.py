@@ -45,10 +45,19 @@ def test_nothing_reaches_a_place_that_the_person_picked(
 ) -> None:
     kinds = shipped_catalogue()
     services = {notice.code: kinds[notice.service] for notice in EVENT.notices}
+    by_name = {notice.code for notice in EVENT.notices if notice.named_by}  # the council finds a name that is not known
     reached = told(
         they_work_in=places, your_age=age, home=home, safe_tonight=safe, where_you_live=lives, landlord_name=None
     )
     assert [(code, place) for code in reached for place in places if PLACES[place](services[code])] == []
+    assert "council" not in places or not reached & by_name
+
+
+def test_nobody_is_told_unless_their_help_is_picked() -> None:
+    answers = typical_answers(EVENT, today=TODAY) | {"help_wanted": ["none"]}
+    assert finish(EVENT, answers, today=TODAY).notices == ()
+    assert told(help_wanted=["none"]) == {"support", "police", "rights"}
+    assert told(help_wanted=["surgery"]) == {"surgery", "support", "police", "rights"}
 
 
 def test_the_only_address_is_the_one_that_the_other_person_knows_and_few_get_it() -> None:
