@@ -17,7 +17,7 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import demo as people_demo
-from coopcouncil.people.models import Appointment, IdentityProof, Membership
+from coopcouncil.people.models import Appointment, Authority, IdentityProof, Membership
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
@@ -74,6 +74,7 @@ def build(cast: Any) -> Objects:
         "membership_id": str(membership.id),
         "proof_id": str(IdentityProof.objects.get(account_id=cast.amara.account_id).id),
         "account_id": str(cast.amara.account_id),
+        "authority_id": str(Authority.objects.get(holder_id=cast.amara.account_id).id),
         "appointment_id": str(Appointment.objects.get(account_id=cast.dev.account_id).id),
         "key_id": str(key.id),
         "kind": area.kind,
@@ -105,6 +106,16 @@ def build(cast: Any) -> Objects:
             "demo/sign-in/": {"who": "amara"},
             "account/identity/letter/": {"line1": "4 Mill Lane", "town": "Ashmere", "postcode": "AM1 1AA"},
             "account/identity/code/": {"code": "2222-2222"},
+            "account/speaking-for/claim/": {
+                "kind": "agreed",
+                "first_names": "Sam",
+                "last_name": "Poe",
+                "born_on-day": "1",
+                "born_on-month": "2",
+                "born_on-year": "1950",
+                "evidence_kind": "own_word",
+            },
+            "account/speaking-for/<uuid:authority_id>/end/": {"reason": "It is over."},
             "desk/identity/": {"who": "amara@ashmere.example"},
             "desk/identity/<uuid:account_id>/": {
                 "organisation": str(surgery.id),

@@ -16,10 +16,11 @@ PUBLIC = [
     "/places/find/?postcode=AM1%201AA", "/notices/", "/sign-in/", "/no-such-page/",
 ]  # fmt: skip
 BY_ROLE = {
-    "Amara": ["/account/", "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
+    "Amara": ["/account/", "/account/speaking-for/", "/account/speaking-for/claim/",
+              "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
               "/notices/", "/account/membership/", "/account/details/", "/notices/keep/"],
     "Bilal": ["/account/"],
-    "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/",
+    "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/", "/desk/powers/",
               "/inbox/", "/inbox/all/", "/admin-desk/memberships/"],
     "Dev": ["/desk/", "/desk/identity/", "/inbox/", "/inbox/all/"],
     "Esi": ["/desk/", "/inbox/", "/directory/to-confirm/"],

@@ -46,3 +46,22 @@ class IdentityProved:
 class IdentityDisputed:
     proof_id: UUID
     account_id: UUID
+
+
+@dataclass(frozen=True)
+class AuthorityClaimed:
+    authority_id: UUID
+    holder_id: UUID
+
+
+@dataclass(frozen=True)
+class AuthorityChecked:
+    authority_id: UUID
+    holder_id: UUID
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class AuthorityEnded:
+    authority_id: UUID
+    holder_id: UUID

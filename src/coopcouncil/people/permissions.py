@@ -83,3 +83,28 @@ permission(
     door=_case_owner_of_the_council,
     says="look into a proof of identity that its person disputes",
 )
+permission(
+    "people.own_authority",
+    lambda actor, authority: actor.account_id in {authority.holder_id, authority.subject_id},
+    door=signed_in,
+    says="see a power that they hold, or that somebody holds over them",
+)
+permission(
+    "people.see_authorities",
+    door=_case_owner_of_the_council,
+    says="see which claims to speak for another person wait to be checked",
+)
+permission(
+    "people.check_authority",
+    lambda actor, authority: actor.account_id not in {authority.holder_id, authority.subject_id},
+    door=_case_owner_of_the_council,
+    says="check or refuse somebody else’s claim to speak for another person",
+)
+permission(
+    "people.end_authority",
+    lambda actor, authority: (
+        actor.account_id in {authority.holder_id, authority.subject_id} or _case_owner_of_the_council(actor)
+    ),
+    door=signed_in,
+    says="end a power: their own, one over themself, or, for the council, any",
+)

@@ -1,6 +1,6 @@
 """The door of people: what other contexts may ask of accounts, organisations and roles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
 from coopcouncil.people.actions import create_organisation
+from coopcouncil.people.domain.powers import Verdict, may_speak
 from coopcouncil.people.models import Organisation
 from coopcouncil.people.queries import (
     OrganisationView,
@@ -25,16 +26,22 @@ from coopcouncil.people.queries import (
     organisation,
     organisation_by_code,
     organisations,
+    powers,
     proofs,
 )
+from coopcouncil.people.queries.powers import AuthorityView
 
 __all__ = [
+    "AuthorityView",
     "OrganisationView",
+    "Verdict",
     "account_by_reference",
     "account_items",
     "account_with_email",
     "actor_for_account",
     "assisting_at",
+    "authorities_of",
+    "authority",
     "council",
     "create_organisation",
     "desk_items",
@@ -45,6 +52,7 @@ __all__ = [
     "key_actor",
     "kind_label",
     "legal_holds",
+    "may_speak_for",
     "members",
     "names",
     "organisation",
@@ -118,6 +126,31 @@ def assisting_at(actor: Actor) -> frozenset[UUID]:
     return proofs.assisting_at(actor)
 
 
+def authorities_of(actor: Actor, today: date) -> list[AuthorityView]:
+    """The powers by which this actor may speak for somebody on `today`, checked or not. One query."""
+    if actor.kind != "person" or actor.account_id is None:
+        return []
+    return [view for view in powers.held_by_person(actor.account_id, today) if view.works]
+
+
+def authority(authority_id: UUID, today: date) -> AuthorityView:
+    """A power as it stands on `today`, ended or not. Raises NotFound."""
+    return powers.seen(powers.authority(authority_id), today)
+
+
+def may_speak_for(actor: Actor, authority_id: UUID, matters: Collection[str], today: date) -> dict[str, Verdict]:
+    """By matter ("health", "money" …): whether the actor may tell us for the person of this power on `today`.
+
+    A power that is not theirs allows nothing. At most two queries, however many matters.
+    """
+    row = powers.authority(authority_id)
+    if actor.account_id is None or row.holder_id != actor.account_id:
+        return {matter: Verdict(False, False, "not_covered") for matter in matters}
+    decides = "health" in matters and powers.decides_for_self(row.person_digest, row.subject_id, today)
+    power = powers.power_of(row)
+    return {matter: may_speak(power, matter, today, decides_for_self=decides) for matter in matters}
+
+
 def person_name(account_id: UUID) -> str:
     """How to call the person; empty for an account that is not there."""
     return names([account_id]).get(account_id, "")
@@ -179,6 +212,17 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                 url=reverse("people:find_person"),
                 count=0,
                 why=_("Somebody shows you a passport or the like, so that we know who they are."),
+            )
+        )
+    if allowed(actor, "people.see_authorities") and (
+        claims := powers.to_check().exclude(holder=actor.account_id).count()
+    ):
+        items.append(
+            DeskItem(
+                title=_("Powers to check"),
+                url=reverse("people:authorities_to_check"),
+                count=claims,
+                why=_("Somebody says that they may speak for another person."),
             )
         )
     if allowed(actor, "people.see_disputes") and (disputed := proofs.disputed_proofs().count()):

@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import identity, proofs, seeing
+from coopcouncil.people.views import identity, powers, proofs, seeing
 
 
 def _library(
@@ -77,6 +77,12 @@ _ours = [
     path("account/identity/letter/", identity.ask_for_code, name="identity_letter"),
     path("account/identity/code/", identity.type_code, name="identity_code"),
     path("account/identity/<uuid:proof_id>/not-me/", identity.dispute, name="identity_dispute"),
+    path("account/speaking-for/", powers.speaking_for, name="speaking_for"),
+    path("account/speaking-for/claim/", powers.claim, name="claim_authority"),
+    path("account/speaking-for/<uuid:authority_id>/", powers.authority, name="authority"),
+    path("account/speaking-for/<uuid:authority_id>/end/", powers.end_authority, name="end_authority"),
+    path("desk/powers/", powers.to_check, name="authorities_to_check"),
+    path("desk/powers/<uuid:authority_id>/", powers.check_authority, name="check_authority"),
     path("desk/identity/", seeing.find_person, name="find_person"),
     path("desk/identity/disputes/", seeing.disputes, name="identity_disputes"),
     path("desk/identity/disputes/<uuid:proof_id>/close/", seeing.settle_dispute, name="settle_dispute"),

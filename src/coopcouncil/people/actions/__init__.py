@@ -6,6 +6,7 @@ from coopcouncil.people.actions.founding import Body, Person, Post, found_boroug
 from coopcouncil.people.actions.memberships import declare_membership, end_membership, verify_membership
 from coopcouncil.people.actions.organisations import create_organisation
 from coopcouncil.people.actions.posting import ask_for_code, try_code
+from coopcouncil.people.actions.powers import check_authority, claim_authority, end_authority, refuse_authority
 from coopcouncil.people.actions.proofs import (
     dispute_proof,
     prove_with_one_login,
@@ -19,15 +20,19 @@ __all__ = [
     "Post",
     "appoint",
     "ask_for_code",
+    "check_authority",
+    "claim_authority",
     "create_organisation",
     "declare_membership",
     "dispute_proof",
     "end_appointment",
+    "end_authority",
     "end_membership",
     "erase_account",
     "found_borough",
     "prove_with_one_login",
     "record_document",
+    "refuse_authority",
     "rename_account",
     "settle_dispute",
     "stable_id",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
-from coopcouncil.people.models import Account, Appointment, IdentityProof, Membership, PostedCode
+from coopcouncil.people.models import Account, Appointment, Authority, IdentityProof, Membership, PostedCode
 
 LONGEST_NAME = 150
 
@@ -51,6 +51,10 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
         PostedCode.objects.filter(account=row).delete()
         IdentityProof.objects.filter(account=row).update(detail=None, subject_digest="", ended_at=Now())
+        Authority.objects.filter(Q(holder=row) | Q(subject=row)).exclude(state=Authority.State.REFUSED).update(
+            state=Authority.State.ENDED, ended_at=Now()
+        )
+        Authority.objects.filter(holder=row).update(person={}, evidence=None, reason=None, person_digest="")
         today = TruncDate(Now())
         # A role that was yet to begin ends on the day on which it would have begun.
         Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), account=row).update(

@@ -13,6 +13,7 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.people import actions
 from coopcouncil.people.actions import stable_id
+from coopcouncil.people.demo import powers
 from coopcouncil.people.demo.bodies import BODIES
 from coopcouncil.people.demo.cast import CAST, FOUNDED_ON
 from coopcouncil.people.demo.residents import residents
@@ -25,6 +26,7 @@ ASSISTING = ("larkhill-surgery", "ashmere-advice")
 def load() -> None:
     """The demo borough's part of people. Loading it again changes nothing."""
     _found(extra=True)
+    powers.load()
 
 
 def load_cast() -> dict[str, UUID]:

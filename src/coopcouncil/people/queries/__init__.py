@@ -14,7 +14,7 @@ from coopcouncil.foundation.actors import HeldRole
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, Appointment, Membership, Organisation
-from coopcouncil.people.queries import proofs
+from coopcouncil.people.queries import powers, proofs
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
 __all__ = ["AppointmentView", "Held", "MembershipView", "OrganisationView", "SignIn"]
@@ -263,6 +263,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             for ground in Membership.objects.filter(account=account_id).order_by("declared_at")
         ],
         "proofs_of_identity": proofs.proofs_for_export(account_id),
+        "powers_to_speak": powers.for_export(account_id),
     }
 
 

@@ -1,0 +1,173 @@
+"""Reads of powers to speak for another person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.people.domain.powers import WORKS_IN, Power, last_covered, works
+from coopcouncil.people.models import Authority
+
+
+@dataclass(frozen=True)
+class AuthorityView:
+    """A power to speak for somebody, as its holder, the person concerned and the council see it."""
+
+    id: UUID
+    holder_id: UUID
+    holder_name: str
+    kind: str
+    kind_label: str
+    person_name: str
+    first_names: str
+    last_name: str
+    born_on: date | None
+    subject_id: UUID | None
+    state: str
+    state_label: str
+    evidence_kind: str
+    evidence_number: str
+    issued_on: date | None
+    scope: tuple[str, ...]
+    starts_on: date
+    last_day: date | None
+    claimed_at: datetime
+    checked_at: datetime | None
+    ended_at: datetime | None
+    reason: str
+    works: bool
+    person_digest: str
+    power: Power
+
+
+def _date(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def power_of(row: Authority) -> Power:
+    evidence = row.evidence or {}
+    return Power(
+        row.kind,
+        row.state,
+        row.starts_on,
+        row.expires_on,
+        _date((row.person or {}).get("date_of_birth")),
+        tuple(evidence.get("scope", ())),
+    )
+
+
+def seen(row: Authority, today: date) -> AuthorityView:
+    person, evidence, power = row.person or {}, row.evidence or {}, power_of(row)
+    end = last_covered(power)
+    first, last = str(person.get("first_names", "")), str(person.get("last_name", ""))
+    return AuthorityView(
+        id=row.id,
+        holder_id=row.holder_id,
+        holder_name=str(row.holder),
+        kind=row.kind,
+        kind_label=str(row.get_kind_display()),
+        person_name=f"{first} {last}".strip(),
+        first_names=first,
+        last_name=last,
+        born_on=power.born_on,
+        subject_id=row.subject_id,
+        state=row.state,
+        state_label=str(row.get_state_display()),
+        evidence_kind=str(evidence.get("kind", "")),
+        evidence_number=str(evidence.get("number", "")),
+        issued_on=_date(evidence.get("issued_on")),
+        scope=power.scope,
+        starts_on=row.starts_on,
+        last_day=end - timedelta(days=1) if end else None,
+        claimed_at=row.claimed_at,
+        checked_at=row.checked_at,
+        ended_at=row.ended_at,
+        reason=str(row.reason or ""),
+        works=works(power, today),
+        person_digest=row.person_digest,
+        power=power,
+    )
+
+
+def held_by_person(account_id: UUID, today: date) -> list[AuthorityView]:
+    """Every power that somebody holds or held, those that work first, then the newest. One query."""
+    rows = Authority.objects.filter(holder=account_id).select_related("holder").order_by("-claimed_at", "id")
+    return sorted((seen(row, today) for row in rows), key=lambda view: not view.works)
+
+
+def over_person(account_id: UUID, today: date) -> list[AuthorityView]:
+    """Who speaks or spoke for this person, the newest first. One query."""
+    rows = (
+        Authority.objects.filter(subject=account_id)
+        .exclude(holder=account_id)
+        .select_related("holder")
+        .order_by("-claimed_at", "id")
+    )
+    return [seen(row, today) for row in rows]
+
+
+def holds_any(account_id: UUID) -> bool:
+    """Whether somebody holds a power that was neither refused nor ended."""
+    return Authority.objects.filter(holder=account_id, state__in=WORKS_IN).exclude(kind="gillick").exists()
+
+
+def authority(authority_id: UUID) -> Authority:
+    """With holder and person concerned. Raises NotFound."""
+    return _found(Authority.objects.select_related("holder", "subject").filter(id=authority_id).first())
+
+
+def authority_for_update(authority_id: UUID) -> Authority:
+    """Locked until the transaction ends, so that two who check it take turns. Raises NotFound."""
+    return _found(Authority.objects.select_for_update().filter(id=authority_id).first())
+
+
+def _found(row: Authority | None) -> Authority:
+    if row is None:
+        raise NotFound("There is no such power.")
+    return row
+
+
+def decides_for_self(person_digest: str, subject_id: UUID | None, today: date) -> bool:
+    """Whether a checked record says that this young person decides on their own health."""
+    rows = Authority.objects.filter(kind=Authority.Kind.GILLICK, state=Authority.State.CHECKED)
+    same = rows.filter(person_digest=person_digest) if person_digest else rows.none()
+    if subject_id:
+        same = same | rows.filter(subject=subject_id)
+    return any(not _is_over(power_of(row), today) for row in same)
+
+
+def _is_over(power: Power, today: date) -> bool:
+    end = last_covered(power)
+    return end is not None and today >= end
+
+
+def to_check() -> QuerySet[Authority]:
+    """Claims that nobody has checked, the oldest first."""
+    return Authority.objects.filter(state=Authority.State.CLAIMED).select_related("holder").order_by("claimed_at", "id")
+
+
+def for_table(but_not_of: UUID | None) -> QuerySet[Authority]:
+    """Every power for the council's list, without those of whoever looks: nobody checks their own."""
+    return Authority.objects.exclude(holder=but_not_of).select_related("holder").defer("person", "evidence", "reason")
+
+
+def for_export(account_id: UUID) -> list[dict[str, Any]]:
+    """What is kept of the powers that a person holds, or that others hold over them, for that person to read."""
+    rows = Authority.objects.filter(holder=account_id) | Authority.objects.filter(subject=account_id)
+    return [
+        {
+            "power": str(row.get_kind_display()),
+            "held_by_you": row.holder_id == account_id,
+            # Of a power over oneself, the evidence is its holder's.
+            "person": row.person,
+            "evidence": row.evidence if row.holder_id == account_id else None,
+            "state": str(row.get_state_display()),
+            "from": row.starts_on.isoformat(),
+            "until": row.expires_on.isoformat() if row.expires_on else None,
+            "reason": row.reason if row.holder_id == account_id else None,
+        }
+        for row in rows.order_by("claimed_at", "id")
+    ]
