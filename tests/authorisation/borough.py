@@ -16,6 +16,7 @@ from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
+from coopcouncil.frontdoor.models import EventVersion
 from coopcouncil.people import demo as people_demo
 from coopcouncil.people.models import Appointment, Authority, IdentityProof, Membership
 from coopcouncil.people.public import organisation_by_code
@@ -64,6 +65,7 @@ def build(cast: Any) -> Objects:
     sharing.connect(actor=cast.jo.actor, organisation_id=surgery.id, route="inbox", url="", email="", now=now)
     key = sharing.make_key(actor=cast.jo.actor, organisation_id=surgery.id, name="practice system", now=now)
     delivery = Delivery.objects.get(notice_id=notice)
+    version = _proposed(cast, now)
     common = {
         "draft_id": str(draft),
         "fact_code": first.code,
@@ -77,6 +79,8 @@ def build(cast: Any) -> Objects:
         "authority_id": str(Authority.objects.get(holder_id=cast.amara.account_id).id),
         "appointment_id": str(Appointment.objects.get(account_id=cast.dev.account_id).id),
         "key_id": str(key.id),
+        "version_id": str(version),
+        "verb": "send-back",
         "kind": area.kind,
         "code": "",
         "pk": "1",
@@ -90,6 +94,8 @@ def build(cast: Any) -> Objects:
         common,
         by_route={
             "life-events/<slug:code>/": {"code": "death"},
+            "design/<slug:code>/": {"code": "death"},
+            "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "services/<slug:code>/": {"code": service.code},
             "services/<slug:code>/edit/": {"code": service.code},
             "services/<slug:code>/assure/": {"code": service.code},
@@ -102,6 +108,14 @@ def build(cast: Any) -> Objects:
             "api/v1/life-events/{code}/plan": {"code": "death"},
         },
         bodies={
+            "design/new/": {"code": "new-library-card", "title": "You need a library card"},
+            "design/versions/<uuid:version_id>/approve/": {
+                "seen": _seen(version),
+                "release_on-day": today.day,
+                "release_on-month": today.month,
+                "release_on-year": today.year,
+            },
+            "design/versions/<uuid:version_id>/<slug:verb>/": {"seen": _seen(version)},
             "tell-us/<uuid:draft_id>/question/<str:fact_code>/": facts.fill(first, value),
             "demo/sign-in/": {"who": "amara"},
             "account/identity/letter/": {"line1": "4 Mill Lane", "town": "Ashmere", "postcode": "AM1 1AA"},
@@ -127,6 +141,19 @@ def build(cast: Any) -> Objects:
             "api/v1/notices/{uuidstr:notice_id}/answers": {"id": "one", "answer": "accepted", "reason": ""},
         },
     )
+
+
+def _proposed(cast: Any, now: Any) -> UUID:
+    """A version of a life event that Ines wrote and Carys is to read."""
+    version = frontdoor.write_version(
+        actor=cast.ines.actor, code="starting-work", text=gateways.shipped_text("starting-work"), now=now
+    )
+    frontdoor.propose(actor=cast.ines.actor, version_id=version, seen=_seen(version), now=now)
+    return version
+
+
+def _seen(version: UUID) -> str:
+    return EventVersion.objects.get(id=version).changed_at.isoformat()
 
 
 def _told(cast: Any, organisation_id: UUID, now: Any) -> tuple[UUID, UUID]:

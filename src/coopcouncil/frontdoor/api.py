@@ -90,14 +90,14 @@ class PlanOut(Schema):
 @requires_api("public")
 def list_life_events(request: Request) -> list[LifeEventSummary]:
     """The life events that can be told once."""
-    return [_summary(event) for event in gateways.life_events().values()]
+    return [_summary(event) for event in gateways.offered(request.today).values()]
 
 
 @router.get("/{code}", response=LifeEventOut, operation_id="get_life_event")
 @requires_api("public")
 def get_life_event(request: Request, code: str) -> LifeEventOut:
     """One life event: its facts, and its notices with purpose, basis and the only facts each may hold."""
-    event = gateways.life_event(code)
+    event = gateways.offered_event(code, request.today)
     return LifeEventOut(
         **_summary(event).dict(),
         facts=[_fact(fact) for fact in sorted(event.facts, key=lambda fact: (fact.order, fact.code))],
@@ -109,7 +109,7 @@ def get_life_event(request: Request, code: str) -> LifeEventOut:
 @requires_api("public")
 def plan_life_event(request: Request, code: str, body: PlanIn) -> PlanOut:
     """The next question and who would be told, for the answers given. Nothing is stored, nobody is told."""
-    event = gateways.life_event(code)
+    event = gateways.offered_event(code, request.today)
     answers = {}
     for name, raw in body.answers.items():
         try:

@@ -11,6 +11,8 @@ class FrontdoorConfig(AppConfig):
         from coopcouncil.frontdoor import actions, demo, public, tasks
 
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
+        contributions.demo.add(DemoLoader(51, "designs", demo.load_designs))
+        contributions.desk.add(public.desk_items)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
         outbox.carries(actions.LINK_TOPIC, tasks.write_return_letter)

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from coopcouncil.foundation import clock
-from coopcouncil.frontdoor import actions, gateways
+from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import public as people
@@ -18,7 +18,7 @@ def load() -> None:
     """Tell each once, by the same key every time: a second load tells nobody anything."""
     now, today = clock.now(), clock.today()
     draw = Random(2010)
-    events = list(gateways.life_events().values())
+    events = [event for event in gateways.life_events().values() if not event.safe_mode]
     tellers = [(account_id, draw.choice(events).code) for account_id in people.members()[:RESIDENTS]]
     tellers += [(people.account_with_email("amara@ashmere.example"), code) for code in AMARA_TOLD]
     for number, (account_id, code) in enumerate(tellers):
@@ -36,6 +36,19 @@ def load() -> None:
             key=f"demo-{number}",
             now=now - timedelta(minutes=draw.randint(5, 60 * 24 * 3)),
         )
+
+
+def load_designs() -> None:
+    """Ines has written the next version of a life event, and Carys is to read it."""
+    now, today = clock.now(), clock.today()
+    code = "starting-work"
+    if queries.versions_of(code):
+        return
+    ines = people.actor_for_account(people.account_with_email("ines@ashmere.example"), today)
+    text = gateways.shipped_text(code).replace("Starting work", "Starting a job", 1)
+    version = actions.write_version(actor=ines, code=code, text=text, now=now - timedelta(days=2))
+    seen = queries.version(version).changed_at.isoformat()
+    actions.propose(actor=ines, version_id=version, seen=seen, now=now - timedelta(days=1))
 
 
 def _at_home_in(ward: int, answers: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What happens at the front door."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -10,3 +11,12 @@ class LifeEventTold:
 
     submission_id: UUID
     event_code: str
+
+
+@dataclass(frozen=True)
+class LifeEventReleased:
+    """A version of a life event was approved; people are offered it from `release_on` on."""
+
+    event_code: str
+    version: int
+    release_on: date

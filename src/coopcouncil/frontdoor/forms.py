@@ -1,13 +1,16 @@
 """A question as GOV.UK's macros want it: what to show, what was typed, what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coopcouncil.foundation.forms import DayMonthYearField
 from coopcouncil.foundation.languages import say
 from coopcouncil.frontdoor.domain import facts, speech
 from coopcouncil.frontdoor.domain.facts import Part, WrongAnswer
@@ -193,3 +196,35 @@ def _attributes(part: Part) -> dict[str, Any]:
 def email(text: str, *, today: date) -> str:
     """An e-mail address as it is kept. Raises WrongAnswer."""
     return str(facts.read(_EMAIL, text, today=today))
+
+
+# --- designing ------------------------------------------------------------------------------------------------------
+
+
+class NewEventForm(forms.Form):
+    """A life event that is not there yet."""
+
+    title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=60)
+    code = forms.RegexField(
+        label=gettext_lazy("Its name in addresses"),
+        help_text=gettext_lazy("Small letters, numbers and dashes, such as new-library-card. It never changes."),
+        regex=r"^[a-z][a-z0-9-]{0,59}$",
+        error_messages={"invalid": gettext_lazy("Start with a small letter; use small letters, numbers and dashes")},
+    )
+
+    def __init__(self, *args: Any, taken: Collection[str], **kwargs: Any) -> None:
+        """`taken` are the codes of the life events that are offered."""
+        super().__init__(*args, **kwargs)
+        self.taken = taken
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if code in self.taken:
+            raise forms.ValidationError(_("There is a life event of that name. Write its next version instead."))
+        return code
+
+
+class ReleaseForm(forms.Form):
+    """The day from which an approved version is offered."""
+
+    release_on = DayMonthYearField(label=gettext_lazy("From which day are people offered it?"))

@@ -1,45 +1,117 @@
-"""Life events as shipped, read from their files once a process; letters; the site's key."""
+"""Life events: as shipped, read from their files once a process, and as designers released them; letters; the key."""
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 
 from coopcouncil.directory.public import service_types
+from coopcouncil.frontdoor import queries
 from coopcouncil.frontdoor.domain import returning
 from coopcouncil.frontdoor.domain.burden import ChannelCosts
-from coopcouncil.frontdoor.domain.check import check_file
+from coopcouncil.frontdoor.domain.check import Problem, check_file
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.sharing.public import purposes
 
+log = structlog.get_logger(__name__)
+
+
+@cache
+def shipped_texts() -> Mapping[str, str]:
+    """The files of the shipped life events: text by name."""
+    folder = files("coopcouncil.frontdoor").joinpath("life_events")
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return MappingProxyType({file.name: file.read_text("utf-8") for file in found})
+
 
 @cache
 def life_events() -> Mapping[str, LifeEvent]:
-    """The life events by code, in the order in which they are offered. Raises BadInput naming a file that is wrong."""
-    events: dict[str, LifeEvent] = {}
-    for file in sorted(files("coopcouncil.frontdoor").joinpath("life_events").iterdir(), key=lambda item: item.name):
-        if not file.name.endswith(".toml"):
-            continue
-        event, found = check_file(
-            file.read_text("utf-8"), file=file.name, service_types=service_types(), purposes=purposes()
-        )
-        if event is None or found:
-            raise BadInput("\n".join(str(problem) for problem in found), place=file.name)
-        events[event.code] = event
-    return MappingProxyType(dict(sorted(events.items(), key=lambda item: (item[1].order, item[0]))))
+    """The shipped life events by code, in the order in which they are offered. Raises BadInput naming a wrong file."""
+    events = [read(text, file) for file, text in shipped_texts().items()]
+    return MappingProxyType({event.code: event for event in sorted(events, key=_place)})
+
+
+def _place(event: LifeEvent) -> tuple[int, str]:
+    return event.order, event.code
+
+
+def check(text: str, file: str) -> tuple[LifeEvent | None, list[Problem]]:
+    """A text and what is wrong with it, by the catalogues of this installation; the event is None if anything is."""
+    return check_file(text, file=file, service_types=service_types(), purposes=purposes())
+
+
+@lru_cache(maxsize=512)
+def read(text: str, file: str = "life event") -> LifeEvent:
+    """The life event of a file's text. Raises BadInput with every problem that the check finds."""
+    event, found = check(text, file)
+    if event is None or found:
+        raise BadInput("\n".join(str(problem) for problem in found), place=file)
+    return event
 
 
 def life_event(code: str) -> LifeEvent:
-    """The life event of that code. Raises NotFound."""
+    """The shipped life event of that code. Raises NotFound."""
+    return _of(life_events(), code)
+
+
+def shipped_text(code: str) -> str:
+    """The file of a shipped life event. Raises NotFound."""
+    event = life_event(code)
+    return next(text for file, text in shipped_texts().items() if read(text, file).code == event.code)
+
+
+def offered(today: date) -> Mapping[str, LifeEvent]:
+    """What people are offered today, by code, in order: of each life event the highest version released.
+
+    A version that a designer released stands before a shipped one of the same number. One that the check refuses
+    since, because a purpose or a service that it names is gone, is left out and logged: what was shipped is offered.
+    One query.
+    """
+    events = dict(life_events())
+    for code, version, text in queries.released_texts(today):
+        if code in events and version < events[code].version:
+            continue
+        try:
+            events[code] = read(text, f"{code} {version}")
+        except BadInput as error:
+            log.error("life_event_unreadable", code=code, version=version, problems=str(error))
+    return MappingProxyType({event.code: event for event in sorted(events.values(), key=_place)})
+
+
+def offered_event(code: str, today: date) -> LifeEvent:
+    """The life event of that code as it is offered today. Raises NotFound."""
+    return _of(offered(today), code)
+
+
+def event_of_version(code: str, version: int, today: date) -> LifeEvent:
+    """The life event as it was in the version that somebody began with; where that is lost, as it is offered today.
+
+    Raises NotFound for a life event that is offered no more.
+    """
+    shipped, kept = life_events().get(code), queries.version_begun(code, version)
+    if shipped is None:
+        offered_event(code, today)
+    if shipped and shipped.version == version and (kept is None or kept.shipped):
+        return shipped
+    if kept is not None:
+        try:
+            return read(kept.text, f"{code} {version}")
+        except BadInput as error:
+            log.error("life_event_unreadable", code=code, version=version, problems=str(error))
+    return offered_event(code, today)
+
+
+def _of(events: Mapping[str, LifeEvent], code: str) -> LifeEvent:
     try:
-        return life_events()[code]
+        return events[code]
     except KeyError:
         raise NotFound(f"There is no life event “{code}”.") from None
 

@@ -133,6 +133,11 @@ class EventVersion(models.Model):
                 condition=Q(state__in=["writing", "proposed", "approved", "withdrawn"]),
                 name="frontdoor_event_version_known_state",
             ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(state__in=["writing", "proposed"]),
+                name="frontdoor_event_version_one_open",
+            ),
         ]
 
     def __str__(self) -> str:

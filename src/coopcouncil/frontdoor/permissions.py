@@ -1,7 +1,7 @@
 from typing import Any
 
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.permissions import anyone, permission, signed_in
+from coopcouncil.foundation.permissions import anyone, holding, permission, signed_in
 from coopcouncil.foundation.roles import Role
 from coopcouncil.sharing.public import digest
 
@@ -26,3 +26,16 @@ permission(
 permission("frontdoor.see_account", door=signed_in, says="see their own account")
 permission("frontdoor.see_desk", door=lambda actor: actor.is_staff, says="see the desk of a role they hold")
 permission("frontdoor.see_audit", door=lambda actor: actor.has_role(Role.ADMINISTRATOR), says="read the audit trail")
+permission("frontdoor.design", door=holding(Role.SERVICE_DESIGNER), says="see and design life events")
+permission(
+    "frontdoor.write_version",
+    lambda actor, version: version.author_id == actor.account_id,
+    door=holding(Role.SERVICE_DESIGNER),
+    says="change a version of a life event that they are writing",
+)
+permission(
+    "frontdoor.approve_version",
+    lambda actor, version: version.author_id != actor.account_id,
+    door=holding(Role.SERVICE_DESIGNER),
+    says="approve a version of a life event that somebody else wrote",
+)

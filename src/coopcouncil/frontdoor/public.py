@@ -1,10 +1,16 @@
 """The door of the front door: what it holds of one person. Nobody above it but the project asks."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from coopcouncil.foundation import audit
-from coopcouncil.foundation.actors import SYSTEM
+from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.contributions import DeskItem
+from coopcouncil.foundation.permissions import allowed
 from coopcouncil.frontdoor import actions, queries
 
 
@@ -17,3 +23,20 @@ def export_person(account_id: UUID) -> dict[str, Any]:
 def erase_person(account_id: UUID) -> None:
     """Throw away every draft of a person. What was sent is `sharing`'s."""
     actions.erase(actor=SYSTEM, account_id=account_id)
+
+
+def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Versions of life events that wait for this designer's approval."""
+    if not allowed(actor, "frontdoor.design"):
+        return []
+    waiting = queries.proposed_count(but_not_by=actor.account_id)
+    if not waiting:
+        return []
+    return [
+        DeskItem(
+            title=_("Life events to approve"),
+            url=reverse("frontdoor:designs"),
+            count=waiting,
+            why=_("Somebody wrote a new version. People are offered it once you approve it."),
+        )
+    ]

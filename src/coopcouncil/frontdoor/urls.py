@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import audit, journey, notices, pages
+from coopcouncil.frontdoor.views import audit, designing, journey, notices, pages
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -18,6 +18,16 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("cookies/", pages.cookies, name="cookies"),
     path("developers/", pages.developers, name="developers"),
+    path("design/", designing.designs, name="designs"),
+    path("design/new/", designing.new_design, name="new_design"),
+    path("design/<slug:code>/", designing.design, name="design"),
+    path("design/versions/<uuid:version_id>/", designing.version, name="version"),
+    path("design/versions/<uuid:version_id>/check/", designing.check_version, name="check_version"),
+    path("design/versions/<uuid:version_id>/try/", designing.try_version, name="try_version"),
+    path("design/versions/<uuid:version_id>/try/<str:fact_code>/", designing.try_question, name="try_question"),
+    path("design/versions/<uuid:version_id>/compare/", designing.compare_version, name="compare_version"),
+    path("design/versions/<uuid:version_id>/approve/", designing.approve_version, name="approve_version"),
+    path("design/versions/<uuid:version_id>/<slug:verb>/", designing.move_version, name="move_version"),
     path("life-events/", journey.life_events, name="life_events"),
     path("life-events/<slug:code>/", journey.life_event, name="life_event"),
     path("tell-us/<uuid:draft_id>/", journey.resume, name="resume"),

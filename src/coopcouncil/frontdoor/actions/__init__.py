@@ -1,5 +1,15 @@
 """Writes: one verb each, one transaction, permission, audit, event."""
 
+from coopcouncil.frontdoor.actions.designing import (
+    LONGEST_TEXT,
+    approve,
+    propose,
+    save_version,
+    send_back,
+    take_over,
+    withdraw,
+    write_version,
+)
 from coopcouncil.frontdoor.actions.drafting import KEPT_FOR, KEPT_FOR_ANONYMOUS, answer, choose, discard, start
 from coopcouncil.frontdoor.actions.keeping import erase, remove_expired
 from coopcouncil.frontdoor.actions.returning import (
@@ -19,19 +29,27 @@ __all__ = [
     "KEPT_FOR_ANONYMOUS",
     "KEPT_ONCE_SENT",
     "LINK_TOPIC",
+    "LONGEST_TEXT",
     "CannotComeBack",
     "answer",
+    "approve",
     "choose",
     "come_back",
     "discard",
     "erase",
     "mail_link",
+    "propose",
     "put_in_account",
     "remove_expired",
+    "save_version",
     "send",
+    "send_back",
     "start",
     "submit",
+    "take_over",
     "what_became_of",
+    "withdraw",
     "write_down_code",
     "write_letter",
+    "write_version",
 ]

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
-from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing.public import digest
@@ -29,8 +30,9 @@ def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en")
     What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind. `language`
     is the one that the person reads, which every recipient is told.
     """
-    event = gateways.life_event(event_code)
+    event = gateways.offered_event(event_code, localdate(now))
     with transaction.atomic():
+        _keep_version(event, now)
         for older in queries.open_drafts_for_update(actor, event.code, now=now):
             _throw_away(actor, older)
         draft = Draft.objects.create(
@@ -88,8 +90,7 @@ def choose(
 def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
     """Throw an unsent draft away. Raises NotFound, Conflict."""
     with transaction.atomic():
-        draft, _event = open_draft(actor, draft_id, now)
-        _throw_away(actor, draft)
+        _throw_away(actor, unsent_draft(actor, draft_id, now))
 
 
 def _throw_away(actor: Actor, draft: Draft) -> None:
@@ -97,13 +98,41 @@ def _throw_away(actor: Actor, draft: Draft) -> None:
     draft.delete()
 
 
-def open_draft(actor: Actor, draft_id: UUID, now: datetime) -> tuple[Draft, LifeEvent]:
-    """A draft that is not sent yet, locked, with its life event. Raises NotFound, NotAllowed, Conflict."""
+def unsent_draft(actor: Actor, draft_id: UUID, now: datetime) -> Draft:
+    """A draft that is not sent yet, locked. Raises NotFound, NotAllowed, Conflict."""
     draft = queries.draft_for_update(draft_id, now=now)
     permissions.require(actor, "frontdoor.answer_draft", draft)
     if draft.submission_id:
         raise Conflict(Said("This was sent already. Nothing was changed."))
-    return draft, gateways.life_event(draft.event_code)
+    return draft
+
+
+def open_draft(actor: Actor, draft_id: UUID, now: datetime) -> tuple[Draft, LifeEvent]:
+    """The same with its life event, in the version that it began with. Raises NotFound, NotAllowed, Conflict."""
+    draft = unsent_draft(actor, draft_id, now)
+    return draft, gateways.event_of_version(draft.event_code, draft.event_version, localdate(now))
+
+
+def _keep_version(event: LifeEvent, now: datetime) -> None:
+    """Keep the text of a shipped version that somebody begins with, so that they can end on it after an upgrade."""
+    if gateways.life_events().get(event.code) != event:
+        return  # a designer's: it is kept already
+    EventVersion.objects.bulk_create(
+        [
+            EventVersion(
+                code=event.code,
+                version=event.version,
+                text=gateways.shipped_text(event.code),
+                state=EventVersion.State.APPROVED,
+                shipped=True,
+                created_at=now,
+                changed_at=now,
+                approved_at=now,
+                release_on=localdate(now),
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _fact(event: LifeEvent, code: str) -> Any:

@@ -40,7 +40,7 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
         permissions.require(actor, "frontdoor.answer_draft", draft)
         if draft.submission_id:
             return draft.submission_id
-        event = gateways.life_event(draft.event_code)
+        event = gateways.event_of_version(draft.event_code, draft.event_version, today)
         done = finish(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
         submitted = submit(
             actor=actor, event=event, done=done, key=str(draft.id), now=now, circumstances=_circumstances(draft)
@@ -88,7 +88,7 @@ def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today
         permissions.require(actor, "frontdoor.answer_draft", draft)
         if draft.submission_id:
             return
-        event = gateways.life_event(draft.event_code)
+        event = gateways.event_of_version(draft.event_code, draft.event_version, today)
         fits = facts.that_fit(event.facts, draft.answers, today=today)
         if fits != draft.answers or draft.event_version != event.version:
             draft.answers, draft.event_version = fits, event.version

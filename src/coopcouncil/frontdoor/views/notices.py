@@ -1,6 +1,6 @@
 """After it was sent: the confirmation, and how far each notice has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, visitor_of
 from coopcouncil.frontdoor import gateways, queries
-from coopcouncil.frontdoor.domain.life_event import urgent_first
+from coopcouncil.frontdoor.domain.life_event import LifeEvent, urgent_first
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.speech import heard, retold, services, title_of
 from coopcouncil.kernel.errors import BadInput
@@ -28,32 +28,33 @@ from coopcouncil.sharing import public as sharing
 DOOR = "/account/"
 TRIED = "frontdoor_references_tried"
 MOST_TRIES = 10  # in one session
+Events = Mapping[str, LifeEvent]  # those that are offered, by code
 
 
 @requires("public")
 def notices(request: Request) -> HttpResponse:
     """Everything that this person told us, and what they began and have not sent."""
+    events = gateways.offered(request.today)
     rows, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
     context = {
-        "rows": told_rows(rows),
-        "drafts": begun_rows(drafts),
-        "quick_exit": hides_any([*rows, *drafts]),
+        "rows": told_rows(rows, events),
+        "drafts": begun_rows(drafts, events),
+        "quick_exit": hides_any([*rows, *drafts], events),
         "unclaimed": request.actor.is_signed_in and bool(_told_in_this_browser(request)),
         "door": DOOR,
     }
     return render(request, "frontdoor/notices.html", context)
 
 
-def told_rows(rows: Iterable[sharing.SubmissionRow]) -> list[tuple[sharing.SubmissionRow, str]]:
+def told_rows(rows: Iterable[sharing.SubmissionRow], events: Events) -> list[tuple[sharing.SubmissionRow, str]]:
     """Each with its title as it was told, whether or not that life event can still be told."""
-    return [(row, _("What you told us") if hides(row.event_code) else title_of(row)) for row in rows]
+    return [(row, _("What you told us") if hides(row.event_code, events) else title_of(row)) for row in rows]
 
 
-def begun_rows(drafts: Iterable[Draft]) -> list[tuple[Draft, str]]:
+def begun_rows(drafts: Iterable[Draft], events: Events) -> list[tuple[Draft, str]]:
     """Each that can still be gone on with: a draft of a life event withdrawn since waits for its day to be removed."""
-    events = gateways.life_events()
     return [
-        (draft, _begun_in_words(draft) if hides(draft.event_code) else heard(events[draft.event_code]).title)
+        (draft, _begun_in_words(draft) if hides(draft.event_code, events) else heard(events[draft.event_code]).title)
         for draft in drafts
         if draft.event_code in events
     ]
@@ -64,13 +65,13 @@ def _begun_in_words(draft: Draft) -> str:
     return _("What you began to tell us on %(when)s") % {"when": time_in_words(draft.started_at)}
 
 
-def hides(event_code: str) -> bool:
+def hides(event_code: str, events: Events) -> bool:
     """Whether pages about this life event carry a way out at once, and a title that tells an onlooker nothing."""
-    return bool(getattr(gateways.life_events().get(event_code), "quick_exit", False))
+    return bool(getattr(events.get(event_code), "quick_exit", False))
 
 
-def hides_any(rows: Iterable[sharing.SubmissionRow | Draft]) -> bool:
-    return any(hides(row.event_code) for row in rows)
+def hides_any(rows: Iterable[sharing.SubmissionRow | Draft], events: Events) -> bool:
+    return any(hides(row.event_code, events) for row in rows)
 
 
 def _told_in_this_browser(request: Request) -> list[sharing.SubmissionRow]:
@@ -82,8 +83,9 @@ def _told_in_this_browser(request: Request) -> list[sharing.SubmissionRow]:
 def sent(request: Request, submission_id: UUID) -> HttpResponse:
     """The confirmation, with a reference that can be read over the phone."""
     told = sharing.submission(request.actor, submission_id)
-    event = gateways.life_events().get(told.event_code)
-    context = {**_about(told), "after": heard(event).after if event else "", "spoken": spoken(told.reference)}
+    events = gateways.offered(request.today)
+    event = events.get(told.event_code)
+    context = {**_about(told, events), "after": heard(event).after if event else "", "spoken": spoken(told.reference)}
     return render(request, "frontdoor/sent.html", context)
 
 
@@ -91,16 +93,16 @@ def sent(request: Request, submission_id: UUID) -> HttpResponse:
 def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told = sharing.submission(request.actor, submission_id)
-    return render(request, "frontdoor/submission.html", _about(told))
+    return render(request, "frontdoor/submission.html", _about(told, gateways.offered(request.today)))
 
 
-def _about(told: sharing.SubmissionView) -> dict[str, Any]:
+def _about(told: sharing.SubmissionView, events: Events) -> dict[str, Any]:
     """What the pages and the document show: the most urgent first, and whom to phone where it cannot wait.
 
     A service that the catalogue no longer holds goes by the notice's own title.
     """
-    quick_exit, kinds = hides(told.event_code), services()
-    told = retold(told, gateways.life_events().get(told.event_code))
+    quick_exit, kinds = hides(told.event_code, events), services()
+    told = retold(told, events.get(told.event_code))
     names = {
         notice.id: kinds[notice.service_type].name if notice.service_type in kinds else notice.title
         for notice in told.notices
@@ -128,7 +130,7 @@ def _whom_to_phone() -> str:
 @requires("sharing.see_submission")
 def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
-    about = _about(sharing.submission(request.actor, submission_id))
+    about = _about(sharing.submission(request.actor, submission_id), gateways.offered(request.today))
     response = pdf.answer(_record(about), about["told"].reference)
     response["Cache-Control"] = "private, no-store"
     return response

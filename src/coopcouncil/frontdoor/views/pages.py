@@ -1,7 +1,7 @@
 """The pages that compose contexts: home, the five doors, search, an account, a desk."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -31,6 +31,7 @@ LOOK_UP = (
     (gettext_lazy("Wards and their people"), "places:borough", "public"),
     (gettext_lazy("Services"), "directory:services", "public"),
     (gettext_lazy("Organisations"), "directory:organisations", "public"),
+    (gettext_lazy("Design life events"), "frontdoor:designs", "frontdoor.design"),
     (gettext_lazy("Deliveries"), "sharing:deliveries", "sharing.see_deliveries"),
     (gettext_lazy("Connections to organisations"), "sharing:connections", "sharing.connect"),
     (gettext_lazy("Audit trail"), "frontdoor:audit", "frontdoor.see_audit"),
@@ -41,10 +42,13 @@ LOOK_UP = (
 @requires("public")
 def home(request: Request) -> HttpResponse:
     """One question, the commonest life events, and one figure of promises kept or broken."""
+    events = gateways.offered(request.today)
     context = {
-        "events": all_heard(gateways.life_events().values())[:6],
+        "events": all_heard(events.values())[:6],
         "promise": _totals(sharing.counts_for_measures()),
-        "drafts": [draft for draft, _title in begun_rows(queries.open_drafts(request.actor, now=request.now))][:1],
+        "drafts": [draft for draft, _title in begun_rows(queries.open_drafts(request.actor, now=request.now), events)][
+            :1
+        ],
     }
     return render(request, "frontdoor/home.html", context)
 
@@ -52,7 +56,7 @@ def home(request: Request) -> HttpResponse:
 @requires("public")
 def get_help(request: Request) -> HttpResponse:
     """Life events first, then the directory."""
-    return render(request, "frontdoor/get_help.html", {"events": all_heard(gateways.life_events().values())})
+    return render(request, "frontdoor/get_help.html", {"events": all_heard(gateways.offered(request.today).values())})
 
 
 @requires("public")
@@ -109,17 +113,19 @@ def search(request: Request) -> HttpResponse:
     """Life events first, then whatever every context finds."""
     words = " ".join(request.GET.get("q", "").split())[:100]
     hits = (
-        [*_life_event_hits(words), *(hit for find in contributions.search_hits for hit in find(words))] if words else []
+        [*_life_event_hits(words, request.today), *(hit for find in contributions.search_hits for hit in find(words))]
+        if words
+        else []
     )
     hits.sort(key=lambda hit: (-hit.score, hit.title))
     return render(request, "frontdoor/search.html", {"q": words, "hits": hits[:50], "door": "/get-help/"})
 
 
-def _life_event_hits(words: str) -> list[SearchHit]:
+def _life_event_hits(words: str, today: date) -> list[SearchHit]:
     """A life event is found by its own words and by those of its questions, and stands before any single service."""
     wanted = _plain(words)
     found = []
-    for event in all_heard(gateways.life_events().values()):
+    for event in all_heard(gateways.offered(today).values()):
         named, asked = _plain(f"{event.title} {event.summary}"), _plain(" ".join(fact.question for fact in event.facts))
         if wanted & (named | asked):
             score = 10 + (len(wanted & named) + len(wanted & asked) / 2) / len(wanted)
@@ -136,13 +142,14 @@ def _plain(text: str) -> set[str]:
 @requires("frontdoor.see_account")
 def account(request: Request) -> HttpResponse:
     """What I told you, what is waiting for me, why I belong."""
+    events = gateways.offered(request.today)
     told, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
     context = {
         "items": _due_first(item for find in contributions.account for item in find(request.actor, request.now)),
-        "told": told_rows(told[:5]),
+        "told": told_rows(told[:5], events),
         "told_in_all": len(told),
-        "drafts": begun_rows(drafts),
-        "quick_exit": hides_any([*told[:5], *drafts]),
+        "drafts": begun_rows(drafts, events),
+        "quick_exit": hides_any([*told[:5], *drafts], events),
         "is_member": _is_member(request),
     }
     return render(request, "frontdoor/account.html", context)
@@ -176,7 +183,7 @@ def accessibility(request: Request) -> HttpResponse:
 def privacy(request: Request) -> HttpResponse:
     """Who is told what, for every life event: made from the same files that decide it."""
     context = {
-        "events": all_heard(gateways.life_events().values()),
+        "events": all_heard(gateways.offered(request.today).values()),
         "services": services(),
         "council": people.council(),
     }
@@ -191,4 +198,4 @@ def cookies(request: Request) -> HttpResponse:
 @requires("public")
 def developers(request: Request) -> HttpResponse:
     """The API: what it does, where its description is."""
-    return render(request, "frontdoor/developers.html", {"events": all_heard(gateways.life_events().values())})
+    return render(request, "frontdoor/developers.html", {"events": all_heard(gateways.offered(request.today).values())})

@@ -26,6 +26,7 @@ class CastMember:
     who: str | Promise
     tries: tuple[str | Promise, str | Promise]
     starts_at: str
+    also: tuple[Role, ...] = ()  # what they do besides, in the same organisation
 
     @property
     def email(self) -> str:
@@ -44,7 +45,7 @@ class CastMember:
             return []
         # Nobody appoints themself: the first administrator is appointed by the operator.
         by = "" if self.email == ADMINISTRATOR else ADMINISTRATOR
-        return [Post(self.email, self.organisation, self.role.value, by)]
+        return [Post(self.email, self.organisation, role.value, by) for role in (self.role, *self.also)]
 
 
 _COUNCIL = "ashmere-council"
@@ -61,8 +62,9 @@ CAST: tuple[CastMember, ...] = (
     ),
     CastMember(
         "carys", "Carys Morgan", _COUNCIL, Role.CASE_OWNER, _("A case owner at the council."),
-        (_("Answer the notices that came to the council."), _("Check why new members belong.")),
+        (_("Answer the notices that came to the council."), _("Approve a life event that Ines has written.")),
         "/desk/",
+        (Role.SERVICE_DESIGNER,),
     ),
     CastMember(
         "dev", "Dev Patel", "larkhill-surgery", Role.FRONT_LINE_OFFICER, _("On the front desk of a GP surgery."),
@@ -93,8 +95,9 @@ CAST: tuple[CastMember, ...] = (
     ),
     CastMember(
         "ines", "Ines Ferreira", _COUNCIL, Role.ANALYST, _("Studies what the borough needs."),
-        (_("Look at the wards on the map and in a table."), _("Take the figures away as a file.")),
+        (_("Look at the wards on the map and in a table."), _("Write the next version of a life event.")),
         "/directory/",
+        (Role.SERVICE_DESIGNER,),
     ),
     CastMember(
         "jo", "Jo Whitfield", _COUNCIL, Role.ADMINISTRATOR, _("Keeps the site’s organisations and roles in order."),

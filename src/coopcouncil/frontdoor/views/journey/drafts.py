@@ -26,8 +26,8 @@ def mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
 
 
 def event_of(draft: Draft, today: date) -> LifeEvent:
-    """The draft's life event as it is now, in the page's language; answers that no longer fit are asked again."""
-    event = gateways.life_event(draft.event_code)
+    """The draft's life event as they began it, in the page's language; answers that no longer fit are asked again."""
+    event = gateways.event_of_version(draft.event_code, draft.event_version, today)
     draft.answers = facts.that_fit(event.facts, draft.answers, today=today)
     return heard(event)
 

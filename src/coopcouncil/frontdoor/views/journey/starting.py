@@ -21,14 +21,16 @@ from coopcouncil.frontdoor.views.speech import all_heard, heard, services
 def life_events(request: Request) -> HttpResponse:
     """The life events that can be told once."""
     return render(
-        request, "frontdoor/life_events.html", {"events": all_heard(gateways.life_events().values()), "door": DOOR}
+        request,
+        "frontdoor/life_events.html",
+        {"events": all_heard(gateways.offered(request.today).values()), "door": DOOR},
     )
 
 
 @requires("public", "GET", "POST")
 def life_event(request: Request, code: str) -> HttpResponse:
     """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
-    event = heard(gateways.life_event(code))
+    event = heard(gateways.offered_event(code, request.today))
     if request.method == "POST":
         actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
         return redirect(

@@ -14,10 +14,43 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft, ReturnLink
+from coopcouncil.frontdoor.queries.versions import (
+    VersionRow,
+    approved_later,
+    highest_version,
+    open_versions,
+    proposed_count,
+    released_texts,
+    version,
+    version_begun,
+    version_for_update,
+    versions_of,
+)
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
 from coopcouncil.sharing.public import digest
+
+__all__ = [
+    "VersionRow",
+    "approved_later",
+    "audit_rows",
+    "draft",
+    "draft_for_update",
+    "drafts_of",
+    "finder",
+    "highest_version",
+    "names_to_pick",
+    "open_drafts",
+    "open_drafts_for_update",
+    "open_versions",
+    "proposed_count",
+    "released_texts",
+    "version",
+    "version_begun",
+    "version_for_update",
+    "versions_of",
+]
 
 
 def draft(draft_id: UUID, *, now: datetime) -> Draft:
