@@ -228,3 +228,25 @@ class ReleaseForm(forms.Form):
     """The day from which an approved version is offered."""
 
     release_on = DayMonthYearField(label=gettext_lazy("From which day are people offered it?"))
+
+
+class TakeBackForm(forms.Form):
+    """Why what was told is taken back, and what the services should know."""
+
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why do you take it back?"),
+        choices=[
+            ("mistake", gettext_lazy("It was a mistake")),
+            ("not_true_now", gettext_lazy("It is not true any more")),
+            ("about_me", gettext_lazy("Somebody else told this about me, and it is not true")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why you take it back")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Is there something the services should know? (optional)"),
+        help_text=gettext_lazy("Every service that was told will read these words, and nobody else."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

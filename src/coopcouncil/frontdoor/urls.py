@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import audit, designing, journey, notices, pages
+from coopcouncil.frontdoor.views import audit, designing, journey, notices, pages, undoing
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -45,5 +45,8 @@ urlpatterns = [
     path("notices/forget/", notices.forget, name="forget"),
     path("notices/<uuid:submission_id>/", notices.submission, name="submission"),
     path("notices/<uuid:submission_id>/sent/", notices.sent, name="sent"),
+    path("notices/<uuid:submission_id>/take-back/", undoing.take_back, name="take_back"),
+    path("notices/<uuid:submission_id>/change/", undoing.changes, name="changes"),
+    path("notices/<uuid:submission_id>/change/<str:fact_code>/", undoing.change, name="change"),
     path("notices/<uuid:submission_id>/print/", notices.as_pdf, name="print"),
 ]

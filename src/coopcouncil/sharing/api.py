@@ -1,6 +1,6 @@
 """`/api/v1/notices/`: an organisation's own server fetches its notices and answers them, with its key."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Router, Schema
@@ -60,6 +60,12 @@ class NoticeOut(Schema):
     needs: list[NeedOut] = Field(description="How to speak with the person: an interpreter, large print …")
     language: str = Field(description="The language in which the person told us, as a BCP 47 tag.")
     told_at: str
+    kind: Literal["told", "correction", "withdrawal"] = Field(
+        description="A correction changes a fact of an earlier notice; a withdrawal says that all of it was wrong."
+    )
+    corrects: UUID | None = Field(None, description="The earlier notice that this one corrects or takes back.")
+    because: str | None = Field(None, description="Of a withdrawal: mistake, not_true_now or about_me.")
+    words: str | None = Field(None, description="What the person adds, of a withdrawal.")
     state: str
     facts: list[FactOut]
 

@@ -28,3 +28,18 @@ class DeliveryDied:
     delivery_id: UUID
     notice_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What was told was wrong: every service that was told gets a notice that says so."""
+
+    submission_id: UUID
+
+
+@dataclass(frozen=True)
+class FactCorrected:
+    """One fact of what was told has another value now."""
+
+    submission_id: UUID
+    code: str

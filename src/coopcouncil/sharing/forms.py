@@ -84,3 +84,30 @@ class KeyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one thing that the program may do")},
     )
+
+
+class ReferenceForm(forms.Form):
+    """A reference, as somebody reads it out."""
+
+    reference = forms.CharField(
+        label=_("What is the reference?"),
+        help_text=_("Nine letters and numbers, such as 7KD-4QM-9XF. Every service that was told can name it."),
+        max_length=60,
+        error_messages={"required": _("Write the reference")},
+    )
+
+
+class WrongReportForm(forms.Form):
+    """What the services should know of a wrong report."""
+
+    words = forms.CharField(
+        label=_("What should the services know? (optional)"),
+        help_text=_("Every service that was told will read these words. Do not name who told it."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    agreed = forms.BooleanField(
+        label=_("I have made sure that the person who asks is the one it is about"),
+        error_messages={"required": _("Make sure who is asking first")},
+    )

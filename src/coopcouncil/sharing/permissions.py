@@ -23,6 +23,16 @@ def owns(actor: Actor, submission: Any) -> bool:
     )
 
 
+def told_or_helped(actor: Actor, submission: Any) -> bool:
+    """Whoever told it, or the officer who helped them to; nobody where it was told in safe mode."""
+    helped = submission.assisted_by_id is not None and submission.assisted_by_id == actor.account_id
+    return owns(actor, submission) or (helped and not submission.safe)
+
+
+def is_its_case_owner(actor: Actor, organisation: Any) -> bool:
+    return organisation.id in actor.organisations_for(Role.CASE_OWNER)
+
+
 def works_for(actor: Actor, thing: Any) -> bool:
     """Works the inbox of the organisation that `thing` was sent to, or is that organisation's own server."""
     return thing.organisation_id in actor.organisations_for(*INBOX_ROLES)
@@ -44,6 +54,14 @@ permission(
 )
 permission("sharing.see_submission", owns, door=anyone, says="see what they themselves told the council")
 permission("sharing.look_again", door=anyone, says="look again, with its words, at what was told in safe mode")
+permission("sharing.take_back", told_or_helped, door=anyone, says="take back what they told, or helped to tell")
+permission("sharing.correct", owns, door=anyone, says="correct an answer in what they themselves told")
+permission(
+    "sharing.take_back_for_somebody",
+    is_its_case_owner,
+    door=holding(Role.CASE_OWNER),
+    says="take back what somebody else wrongly told about a person, as the council’s case owner",
+)
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(
     "sharing.see_notice", works_for, door=inbox_or_key, scope="notices", says="read a notice sent to their organisation"

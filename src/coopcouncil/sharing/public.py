@@ -61,12 +61,14 @@ __all__ = [
     "actor_for_key",
     "chosen",
     "claim",
+    "correct",
     "counts_for_measures",
     "cut",
     "desk_items",
     "digest",
     "erase_person",
     "export_person",
+    "facts_told",
     "is_chosen",
     "kept_contact",
     "legal_holds",
@@ -84,6 +86,9 @@ __all__ = [
     "submission",
     "submissions_of",
     "submit",
+    "take_back",
+    "to_correct",
+    "to_take_back",
     "told",
 ]
 
@@ -122,9 +127,7 @@ def submit(
 
 def submission(actor: Actor, submission_id: UUID) -> SubmissionView:
     """What was told, with each notice's true state. Asks `sharing.see_submission`. Raises NotFound, NotAllowed."""
-    found = queries.submission_object(submission_id)
-    permissions.require(actor, "sharing.see_submission", found)
-    return queries.submission_view(found)
+    return _seen(actor, submission_id, "sharing.see_submission")
 
 
 def submissions_of(actor: Actor) -> list[SubmissionRow]:
@@ -165,6 +168,48 @@ def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], 
     Conflict when that organisation used the key for something else.
     """
     return actions.once(actor=actor, key=key, asked=asked, now=now, do=do)
+
+
+def take_back(*, actor: Actor, submission_id: UUID, because: str, words: str, now: datetime) -> bool:
+    """Tell every service that was told that it was wrong, in a notice that follows the first by its route.
+
+    Done once: False when it was taken back before. `because` is mistake, not_true_now or about_me; `words` are for the
+    services. Raises BadInput, NotFound, NotAllowed.
+    """
+    return actions.take_back(actor=actor, submission_id=submission_id, because=because, words=words, now=now)
+
+
+def to_take_back(actor: Actor, submission_id: UUID) -> SubmissionView:
+    """What may be taken back, as it stands. Asks `sharing.take_back`. Raises NotFound, NotAllowed."""
+    return _seen(actor, submission_id, "sharing.take_back")
+
+
+def to_correct(actor: Actor, submission_id: UUID) -> SubmissionView:
+    """What may be corrected, as it stands. Asks `sharing.correct`. Raises NotFound, NotAllowed."""
+    return _seen(actor, submission_id, "sharing.correct")
+
+
+def _seen(actor: Actor, submission_id: UUID, permission: str) -> SubmissionView:
+    found = queries.submission_object(submission_id)
+    permissions.require(actor, permission, found)
+    return queries.submission_view(found)
+
+
+def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> int:
+    """Tell each service that got this fact its new value, and nothing else. Returns how many were told; 0 where the
+    value is what they know. Both values are kept. Raises BadInput, NotFound, NotAllowed, Conflict.
+    """
+    return actions.correct(actor=actor, submission_id=submission_id, fact=fact, now=now)
+
+
+def facts_told(actor: Actor, submission_id: UUID) -> Mapping[str, Any]:
+    """All facts that were told together, as they are now, by code; empty once they were thrown away.
+
+    Asks `sharing.correct`. Raises NotFound, NotAllowed.
+    """
+    found = queries.whole_submission(submission_id)
+    permissions.require(actor, "sharing.correct", found)
+    return dict(found.facts)
 
 
 def erase_person(account_id: UUID) -> None:

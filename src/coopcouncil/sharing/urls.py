@@ -6,6 +6,7 @@ app_name = "sharing"
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/all/", views.whole_inbox, name="whole_inbox"),
+    path("wrong-report/", views.wrong_report, name="wrong_report"),
     path("inbox/<uuid:notice_id>/", views.notice, name="notice"),
     path("inbox/<uuid:notice_id>/answer/", views.answer, name="answer"),
     path("deliveries/", views.deliveries, name="deliveries"),

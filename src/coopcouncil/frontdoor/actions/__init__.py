@@ -1,5 +1,6 @@
 """Writes: one verb each, one transaction, permission, audit, event."""
 
+from coopcouncil.frontdoor.actions.correcting import Corrected, correct, to_correct
 from coopcouncil.frontdoor.actions.designing import (
     LONGEST_TEXT,
     approve,
@@ -31,10 +32,12 @@ __all__ = [
     "LINK_TOPIC",
     "LONGEST_TEXT",
     "CannotComeBack",
+    "Corrected",
     "answer",
     "approve",
     "choose",
     "come_back",
+    "correct",
     "discard",
     "erase",
     "mail_link",
@@ -47,6 +50,7 @@ __all__ = [
     "start",
     "submit",
     "take_over",
+    "to_correct",
     "what_became_of",
     "withdraw",
     "write_down_code",

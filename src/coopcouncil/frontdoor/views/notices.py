@@ -139,10 +139,14 @@ def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
 def _record(about: dict[str, Any]) -> pdf.Record:
     told, names = about["told"], about["names"]
     intro = [_("What you told us, who was told, and how far each of them had come when this was made.")]
+    if told.withdrawn_at:
+        intro.insert(0, _("Taken back on %(when)s.") % {"when": time_in_words(told.withdrawn_at)} + f" {told.because}.")
+    elif about["phone"]:
+        intro.append(about["phone"])
     return pdf.Record(
         title=about["title"],
         reference=told.reference,
-        intro=[*intro, about["phone"]] if about["phone"] else intro,
+        intro=intro,
         sections=[
             pdf.Section(f"{names[notice.id]}: {notice.organisation}", _rows(notice), [notice.what_happens])
             for notice in told.notices
@@ -152,13 +156,30 @@ def _record(about: dict[str, Any]) -> pdf.Record:
 
 def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
     rows = [
-        (_("How far it is"), notice.state_words),
+        *_followed(notice),
+        (_("How far it is") if not notice.corrections else _("What came of the first notice"), notice.state_words),
         (_("How sure it is"), f"{notice.standing_words}. {notice.standing_means}"),
         (_("Why they were told"), notice.purpose_words),
     ]
     if notice.reason:
         rows.append((_("Their reason"), notice.reason))
-    return rows + [(fact.label, fact.shown) for fact in notice.facts]
+    return rows + [row for fact in notice.facts for row in _values(notice, fact)]
+
+
+def _followed(notice: sharing.NoticeView) -> list[tuple[str, str]]:
+    """What corrected a notice or took it back, the latest first, and how far that is."""
+    kinds = {"withdrawal": _("Taken back on %(when)s"), "correction": _("Corrected on %(when)s")}
+    return [
+        (kinds[later.kind] % {"when": time_in_words(later.told_at)}, f"{later.state_words} {later.reason}".strip())
+        for later in reversed(notice.corrections)
+    ]
+
+
+def _values(notice: sharing.NoticeView, fact: sharing.Fact) -> list[tuple[str, str]]:
+    """A fact as the service knows it now, and each value that it was told before."""
+    *older, (_when, latest) = notice.history(fact.code)
+    before = _("%(fact)s, until it was corrected")
+    return [(fact.label, latest), *((before % {"fact": fact.label}, shown) for _at, shown in reversed(older))]
 
 
 @requires("signed_in", "GET", "POST")

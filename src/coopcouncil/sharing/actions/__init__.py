@@ -7,6 +7,7 @@ from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, onc
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
+from coopcouncil.sharing.actions.undoing import correct, reported_wrongly, take_back, take_back_for_somebody
 
 __all__ = [
     "REMEMBERED_FOR",
@@ -16,6 +17,7 @@ __all__ = [
     "answer_notice",
     "claim",
     "connect",
+    "correct",
     "deliver",
     "described",
     "empty_what_is_over",
@@ -27,8 +29,11 @@ __all__ = [
     "once",
     "open_notice",
     "replay",
+    "reported_wrongly",
     "revoke_key",
     "rotate_secret",
     "send_test",
     "submit",
+    "take_back",
+    "take_back_for_somebody",
 ]

@@ -14,6 +14,7 @@ from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions.submitting import TOPIC, put_in_outbox
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, next_attempt
 from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
+from coopcouncil.sharing.domain.undo import goes_at
 from coopcouncil.sharing.events import DeliveryDied, NoticeSent
 from coopcouncil.sharing.gateways import Outcome
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
@@ -32,6 +33,8 @@ def deliver(*, delivery_id: UUID, now: datetime) -> datetime | None:
     delivery = queries.delivery_to_carry(delivery_id)
     if delivery.state not in TO_BE_SENT:
         return None
+    if (at := goes_at(queries.sent_before(delivery.notice), now)) > now:
+        return at  # what it corrects goes first
     outcome = _try_to_send(delivery, now)
     route = delivery.route
     with transaction.atomic():
@@ -154,6 +157,10 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "needs": [{"code": need.code, "words": need.words} for need in parcel.needs],
         "language": parcel.language,
         "told_at": parcel.told_at.isoformat(),
+        "kind": parcel.kind,
+        "corrects": str(parcel.corrects) if parcel.corrects else None,
+        "because": parcel.because or None,
+        "words": parcel.words or None,
     }
 
 
@@ -175,9 +182,13 @@ def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
     """
     permissions.require(actor, "sharing.replay")
     with transaction.atomic():
+        # First what was told, then its delivery: the order in which it is taken back.
+        queries.submission_for_update(queries.delivery_to_carry(delivery_id).notice.submission_id)
         delivery = queries.delivery_for_update(delivery_id)
         if delivery.state != Delivery.State.DEAD:
             raise Conflict(_("This notice is not stuck any more, so it was not sent again."))
+        if queries.is_taken_back(delivery.notice):
+            raise Conflict(_("The person has taken this back. The notice that says so is sent instead."))
         organisation_id = delivery.notice.organisation_id
         route = queries.routes_for({organisation_id}).get(organisation_id, Delivery.Route.INBOX)
         _revive(delivery, route, now)
@@ -197,8 +208,11 @@ def send_waiting(organisation_id: UUID, *, route: str, now: datetime) -> None:
     Call inside the transaction that changes the connection.
     """
     waiting = []
+    queries.lock_submissions_with_dead(organisation_id)
     for delivery in queries.undelivered_for_update(organisation_id):
         if delivery.state == Delivery.State.DEAD:
+            if queries.is_taken_back(delivery.notice):
+                continue
             _revive(delivery, route, now)
             continue
         delivery.route, delivery.attempts, delivery.next_attempt_at, delivery.changed_at = route, 0, now, now

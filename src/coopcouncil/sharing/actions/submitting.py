@@ -159,6 +159,11 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, 
         )
         for draft in drafts
     ]
+    put_on_their_way(notices, now)
+
+
+def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:
+    """Keep notices, each with a delivery by its organisation's route. Call inside the transaction that makes them."""
     Notice.objects.bulk_create(notices)
     routes = queries.routes_for({notice.organisation_id for notice in notices})
     deliveries = [

@@ -174,18 +174,37 @@ def _standing(data: dict[str, Any]) -> str:
     return f"{data.get('standing_words')}. It ends no payment and no service."
 
 
-def _page(code: str, held: list[dict[str, Any]]) -> str:
-    items = "".join(
-        f"<li><h2>{escape(str(item['event']['data'].get('title', '')))}</h2><dl>"
-        + "".join(
-            f"<dt>{escape(str(fact['label']))}</dt><dd>{escape(json.dumps(fact['value'], ensure_ascii=False))}</dd>"
-            for fact in item["event"]["data"].get("facts") or []
-        )
-        + f"</dl><p>{escape(_standing(item['event']['data']))}</p><p>"
-        + escape(", then ".join(answer["answer"] for answer in item["answers"]))
-        + "</p></li>"
-        for item in held
+def _item(item: dict[str, Any], corrected: dict[str, list[str]]) -> str:
+    data = item["event"]["data"]
+    facts = "".join(
+        f"<dt>{escape(str(fact['label']))}</dt><dd>{escape(json.dumps(fact['value'], ensure_ascii=False))}</dd>"
+        for fact in data.get("facts") or []
     )
+    said = escape(", then ".join(answer["answer"] for answer in item["answers"]))
+    after = "".join(f"<p><strong>{escape(words)}</strong></p>" for words in corrected.get(str(data["notice"]), []))
+    if data.get("kind") == "withdrawal":
+        standing = f"It takes back notice {data.get('corrects')}. {data.get('words') or ''}"
+    else:
+        standing = _standing(data)
+    title = escape(str(data.get("title", "")))
+    return f"<li><h2>{title}</h2>{after}<dl>{facts}</dl><p>{escape(standing)}</p><p>{said}</p></li>"
+
+
+def _corrected(held: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """By the notice that it was about: what was corrected or taken back, and whether that is put right."""
+    found: dict[str, list[str]] = {}
+    for item in held:
+        data = item["event"]["data"]
+        if data.get("corrects"):
+            done = any(answer["answer"] == "acted" and answer["outcome"] == "taken" for answer in item["answers"])
+            what = "Taken back by the person who told it" if data.get("kind") == "withdrawal" else "Corrected"
+            found.setdefault(str(data["corrects"]), []).append(f"{what}: {'put right' if done else 'to be put right'}.")
+    return found
+
+
+def _page(code: str, held: list[dict[str, Any]]) -> str:
+    corrected = _corrected(held)
+    items = "".join(_item(item, corrected) for item in held)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(code)}</title>'
         f"<h1>What {escape(code)} holds</h1><p>This is another organisation’s own server. It holds {len(held)} "

@@ -11,6 +11,8 @@ DONE = {
     "vale-nhs-trust": "We have updated the hospital’s records and stopped letters that should not come.",
 }
 NOTED = "We have made a note of this. No payment or service stops before we have checked it."
+PUT_RIGHT = "We have put this right. Nothing that we changed because of it stands any more."
+CHANGED = "We have changed this in our records."
 NOT_OUR_HOME = (
     "This address is not one of our homes, so there is no tenancy for us to change. "
     "Please tell the landlord of that home."
@@ -21,8 +23,12 @@ def answers_to(code: str, data: dict[str, Any]) -> list[tuple[float, str, str]]:
     """What the agency `code` will say to a notice: (seconds to wait, answer, reason), in order.
 
     Ashmere Homes refuses where it is given addresses and none is one of its homes. What comes without proof is noted,
-    and changes nothing yet.
+    and changes nothing yet. What is taken back is put right, what is corrected is changed, whatever was said before.
     """
+    if data.get("kind") == "withdrawal":
+        return [(SOON, "accepted", ""), (LATER, "acted", PUT_RIGHT)]
+    if data.get("kind") == "correction":
+        return [(SOON, "accepted", ""), (LATER, "acted", CHANGED)]
     places = _addresses(data)
     if code == "ashmere-homes" and places and not any(is_our_home(place) for place in places):
         return [(SOON, "refused", NOT_OUR_HOME)]

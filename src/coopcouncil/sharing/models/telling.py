@@ -82,10 +82,17 @@ class Notice(models.Model):
         CORRECTION = "correction", _("Correction")
         WITHDRAWAL = "withdrawal", _("Withdrawn: it was wrong")
 
+    class Because(models.TextChoices):
+        MISTAKE = "mistake", _("It was a mistake")
+        NOT_TRUE_NOW = "not_true_now", _("It is not true any more")
+        ABOUT_ME = "about_me", _("Somebody else told this about me, and it is not true")
+
     id = models.UUIDField(primary_key=True, default=uuid4)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.TOLD)
     # The notice that this one corrects or takes back.
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    because = models.CharField(max_length=12, choices=Because, blank=True)  # why it was taken back
+    words: Any = SealedJSONField(null=True)  # what the person adds for the service, with a correction
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=60)
     service_type = models.CharField(max_length=60)
@@ -127,6 +134,11 @@ class Notice(models.Model):
                 condition=Q(kind="told", corrects__isnull=True)
                 | Q(kind__in=["correction", "withdrawal"], corrects__isnull=False),
                 name="sharing_notice_corrects_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="withdrawal", because__in=["mistake", "not_true_now", "about_me"])
+                | (~Q(kind="withdrawal") & Q(because="")),
+                name="sharing_notice_taken_back_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(urgency__in=["emergency", "same_day", "routine"]), name="sharing_notice_known_urgency"

@@ -32,15 +32,24 @@ from coopcouncil.sharing.queries.inbox import (
 )
 from coopcouncil.sharing.queries.safe import facts_over_for_update, listed, safe_words_for_update
 from coopcouncil.sharing.queries.submissions import (
-    AnswerView,
-    NoticeView,
-    SubmissionRow,
-    SubmissionView,
     account_with_reference,
     submission_by_key,
     submission_object,
     submission_rows,
     submission_view,
+    whole_submission,
+)
+from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
+from coopcouncil.sharing.queries.undoing import (
+    current_fact,
+    is_taken_back,
+    lock_submissions_with_dead,
+    not_sent_for_update,
+    report,
+    sent_before,
+    submission_by_reference,
+    submission_for_update,
+    told_notices,
 )
 from coopcouncil.sharing.queries.words import colour as tag
 from coopcouncil.sharing.queries.words import for_officers as state_for_officers
@@ -64,6 +73,7 @@ __all__ = [
     "answer_given",
     "connection",
     "connection_rows",
+    "current_fact",
     "dead_count",
     "deliveries_for_table",
     "delivery_for_update",
@@ -74,21 +84,30 @@ __all__ = [
     "export_person",
     "facts_over_for_update",
     "inbox_for_table",
+    "is_taken_back",
     "key_owner",
     "legal_holds",
     "listed",
+    "lock_submissions_with_dead",
     "measures",
+    "not_sent_for_update",
     "notice_delivery",
     "notice_page",
     "parcel",
+    "report",
     "routes_for",
     "safe_words_for_update",
+    "sent_before",
     "state_for_officers",
     "submission_by_key",
+    "submission_by_reference",
+    "submission_for_update",
     "submission_object",
     "submission_rows",
     "submission_view",
     "tag",
+    "told_notices",
     "unanswered_before",
     "undelivered_for_update",
+    "whole_submission",
 ]

@@ -15,6 +15,7 @@ from coopcouncil.sharing.domain.safe import SafeContact, read_contact
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.models import Delivery
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.undoing import withdrawn
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Parcel:
     language: str
     safe_contact: SafeContact | None
     told_at: datetime
+    kind: str
+    corrects: UUID | None
+    because: str
+    words: str
 
 
 def parcel(delivery: Delivery) -> Parcel:
@@ -73,6 +78,10 @@ def parcel(delivery: Delivery) -> Parcel:
         language=notice.language,
         safe_contact=read_contact(notice.safe_contact),
         told_at=notice.created_at,
+        kind=notice.kind,
+        corrects=notice.corrects_id,
+        because=notice.because,
+        words=notice.words or "",
     )
 
 
@@ -133,4 +142,5 @@ def deliveries_for_table() -> QuerySet[Delivery]:
 
 
 def dead_count() -> int:
-    return Delivery.objects.filter(state=Delivery.State.DEAD).count()
+    """How many notices could not be delivered and still matter: what was taken back since does not."""
+    return Delivery.objects.filter(~withdrawn("notice_id"), state=Delivery.State.DEAD).count()

@@ -12,6 +12,7 @@ from django.db.models import (
     FloatField,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
@@ -24,13 +25,16 @@ from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice
 from coopcouncil.sharing.queries import reaching, words
 from coopcouncil.sharing.queries.deliveries import Parcel, parcel
+from coopcouncil.sharing.queries.undoing import withdrawn
 
 UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
 
+# After emergencies comes what was taken back: somebody may be without money or a home because of it.
 URGENCY_RANK = Case(
     When(notice__urgency=Notice.Urgency.EMERGENCY, then=Value(0)),
-    When(notice__urgency=Notice.Urgency.SAME_DAY, then=Value(1)),
-    default=Value(2),
+    When(notice__kind=Notice.Kind.WITHDRAWAL, state__in=UNANSWERED, then=Value(1)),
+    When(notice__urgency=Notice.Urgency.SAME_DAY, then=Value(2)),
+    default=Value(3),
     output_field=IntegerField(),
 )
 OPEN_RANK = Case(
@@ -79,16 +83,30 @@ class NoticePage:
     language: str
     history: tuple[Told, ...]
     answers_open: tuple[str, ...]
+    because_words: str
+    original: "Related | None"  # what this notice corrects or takes back
+    followed_by: tuple["Related", ...]  # what corrects this notice or takes it back, the latest last
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another notice of the same organisation, about the same thing."""
+
+    id: UUID
+    kind: str
+    title: str
+    at: datetime
+    answered: str  # what was answered to it, in words; empty where nothing was
 
 
 def inbox_for_table(organisation_ids: Collection[UUID], *, answered_too: bool) -> QuerySet[Delivery]:
     """The deliveries to these organisations, each with its notice but not the facts, and its `place` in the list.
 
-    Without `answered_too` only those that nobody has answered.
+    Without `answered_too` only those that nobody has answered, and that were not taken back.
     """
     found = Delivery.objects.filter(notice__organisation_id__in=organisation_ids)
     if not answered_too:
-        found = found.filter(state__in=UNANSWERED)
+        found = found.filter(~withdrawn("notice_id"), state__in=UNANSWERED)
     return (
         found.select_related("notice__organisation", "notice__submission")
         .defer("notice__facts", "notice__safe_contact", "notice__submission__facts")
@@ -113,8 +131,9 @@ def notice_delivery(notice_id: UUID, *, lock: bool = False) -> Delivery:
 
 
 def notice_page(delivery: Delivery) -> NoticePage:
-    """The notice with its slice and everything that was answered. One query besides the delivery's own."""
+    """The notice with its slice, everything that was answered, and its neighbours. Two queries besides its own."""
     notice = delivery.notice
+    original, followed_by = _neighbours(notice)
     answers = Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by("received_at", "id")
     told = parcel(delivery)
     return NoticePage(
@@ -141,7 +160,31 @@ def notice_page(delivery: Delivery) -> NoticePage:
             for answer in answers
         ),
         answers_open=() if delivery.state in FINAL else answers_left(delivery.state),
+        because_words=str(notice.get_because_display()) if notice.because else "",
+        original=original,
+        followed_by=followed_by,
     )
+
+
+def _neighbours(notice: Notice) -> tuple[Related | None, tuple[Related, ...]]:
+    around = (
+        Delivery.objects.filter(Q(notice__corrects_id=notice.id) | Q(notice_id=notice.corrects_id))
+        .select_related("notice")
+        .defer("notice__facts", "notice__words")
+        .order_by("notice__created_at", "notice_id")
+    )
+    found = [
+        Related(
+            row.notice_id,
+            row.notice.kind,
+            row.notice.title,
+            row.notice.created_at,
+            "" if row.state in UNANSWERED else words.for_officers(row.state),
+        )
+        for row in around
+    ]
+    original = next((item for item in found if item.id == notice.corrects_id), None)
+    return original, tuple(item for item in found if item.id != notice.corrects_id)
 
 
 def answers_left(state: str) -> tuple[str, ...]:

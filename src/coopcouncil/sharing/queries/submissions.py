@@ -1,7 +1,6 @@
 """What a person told us, and how far each notice has come."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,112 +9,24 @@ from django.db.models import Q
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.kernel.identifiers import check_reference
-from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain import slices, undo
 from coopcouncil.sharing.domain.owners import digest
-from coopcouncil.sharing.domain.slices import Fact
-from coopcouncil.sharing.models import Answer, Delivery, Submission
+from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import words
-
-
-@dataclass(frozen=True)
-class AnswerView:
-    """One answer of an organisation. `kind` is accepted, acted or refused; `words` says so for a person."""
-
-    kind: str
-    words: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class NoticeView:
-    """One service that was told, as the person sees it.
-
-    `state` is the delivery's state; `state_label` two or three words for it, `state_words` a sentence, `tag` the class
-    of its tag. `standing` is reported or evidenced; `standing_words` and `standing_means` say so. `facts` are exactly
-    those that went. `next_attempt_at` is set while we keep trying.
-    """
-
-    id: UUID
-    code: str
-    title: str
-    what_happens: str
-    organisation: str
-    service_type: str
-    service_id: UUID | None
-    purpose: str
-    purpose_words: str
-    basis: str
-    basis_words: str
-    gateway: str
-    urgency: str
-    by_consent: bool
-    standing: str
-    standing_words: str
-    standing_means: str
-    may_end_entitlement: bool
-    facts: tuple[Fact, ...]
-    route: str
-    state: str
-    state_label: str
-    state_words: str
-    tag: str
-    is_settled: bool
-    sent_at: datetime | None
-    answered_at: datetime | None
-    next_attempt_at: datetime | None
-    answers: tuple[AnswerView, ...]
-
-    @property
-    def reason(self) -> str:
-        """The latest reason that the organisation gave, or nothing."""
-        return next((answer.reason for answer in reversed(self.answers) if answer.reason), "")
-
-
-@dataclass(frozen=True)
-class SubmissionView:
-    """What a person told us at one time."""
-
-    id: UUID
-    reference: str
-    event_code: str
-    event_version: int
-    title: str
-    channel: str
-    submitted_at: datetime
-    notices: tuple[NoticeView, ...]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether every notice is done or refused: never while one of them has failed or waits."""
-        return all(notice.is_settled for notice in self.notices)
-
-
-@dataclass(frozen=True)
-class SubmissionRow:
-    """A line of the list of what a person told us. `states` counts its notices by state."""
-
-    id: UUID
-    reference: str
-    event_code: str
-    event_version: int
-    title: str
-    submitted_at: datetime
-    states: tuple[tuple[str, int], ...]
-
-    @property
-    def notices(self) -> int:
-        return sum(count for _, count in self.states)
-
-    @property
-    def settled(self) -> int:
-        """How many of the notices are done or refused."""
-        return sum(count for state, count in self.states if words.is_settled(state))
+from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
 
 
 def submission_object(submission_id: UUID) -> Submission:
     """The row, for a permission to be asked about. Raises NotFound."""
     found = Submission.objects.filter(id=submission_id).defer("facts").first()
+    if found is None:
+        raise NotFound("There is no such submission.")
+    return found
+
+
+def whole_submission(submission_id: UUID) -> Submission:
+    """The same, with the facts. Raises NotFound."""
+    found = Submission.objects.filter(id=submission_id).first()
     if found is None:
         raise NotFound("There is no such submission.")
     return found
@@ -135,17 +46,22 @@ def account_with_reference(reference: str) -> UUID | None:
 
 
 def submission_view(submission: Submission) -> SubmissionView:
-    """The submission with its notices, most urgent first, and everything that was answered. Two queries."""
+    """The submission: what was told, what followed each notice, and everything that was answered. Two queries."""
     deliveries = list(
         Delivery.objects.filter(notice__submission_id=submission.id)
         .select_related("notice__organisation")
         .order_by("notice__title", "notice_id")
     )
     answers: dict[UUID, list[AnswerView]] = defaultdict(list)
-    for answer in Answer.objects.filter(notice__submission_id=submission.id).order_by("received_at", "id"):
-        answers[answer.notice_id].append(
-            AnswerView(answer.kind, words.short(answer.kind), answer.reason, answer.received_at)
-        )
+    said = Answer.objects.filter(notice__submission_id=submission.id).select_related("notice").defer("notice__facts")
+    for answer in said.order_by("received_at", "id"):
+        answers[answer.notice_id].append(AnswerView(answer.kind, _said(answer), answer.reason, answer.received_at))
+    following: dict[UUID, list[NoticeView]] = defaultdict(list)
+    for delivery in sorted(deliveries, key=_in_time):
+        if delivery.notice.corrects_id:
+            view = _notice_view(delivery, answers[delivery.notice_id], [])
+            following[delivery.notice.corrects_id].append(view)
+    taken_back = next((item.notice for item in deliveries if item.notice.kind == Notice.Kind.WITHDRAWAL), None)
     return SubmissionView(
         id=submission.id,
         reference=submission.reference,
@@ -154,18 +70,36 @@ def submission_view(submission: Submission) -> SubmissionView:
         title=submission.title,
         channel=submission.channel,
         submitted_at=submission.submitted_at,
-        notices=tuple(_notice_view(delivery, answers[delivery.notice_id]) for delivery in deliveries),
+        notices=tuple(
+            _notice_view(delivery, answers[delivery.notice_id], following[delivery.notice_id])
+            for delivery in deliveries
+            if delivery.notice.corrects_id is None
+        ),
+        withdrawn_at=submission.withdrawn_at,
+        because=str(taken_back.get_because_display()) if taken_back else "",
+        taken_back_words=(taken_back.words or "") if taken_back else "",
     )
 
 
-def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
-    notice = delivery.notice
+def _said(answer: Answer) -> str:
+    kind = answer.notice.kind
+    return words.short(answer.kind) if kind == Notice.Kind.TOLD else words.short_undo(answer.kind, kind)
+
+
+def _in_time(delivery: Delivery) -> tuple[bool, datetime]:
+    """A withdrawal is the last."""
+    return delivery.notice.kind == Notice.Kind.WITHDRAWAL, delivery.notice.created_at
+
+
+def _notice_view(delivery: Delivery, answers: list[AnswerView], following: list[NoticeView]) -> NoticeView:
+    notice, told = delivery.notice, delivery.notice.kind == Notice.Kind.TOLD
+    who = notice.organisation.name
     return NoticeView(
         id=notice.id,
         code=notice.code,
         title=notice.title,
         what_happens=notice.what_happens,
-        organisation=notice.organisation.name,
+        organisation=who,
         service_type=notice.service_type,
         service_id=notice.service_id,
         purpose=notice.purpose,
@@ -182,14 +116,24 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView]) -> NoticeView:
         facts=slices.read(notice.facts),
         route=delivery.route,
         state=delivery.state,
-        state_label=words.short(delivery.state),
-        state_words=words.sentence(delivery.state, delivery.route, notice.organisation.name),
+        state_label=words.short(delivery.state) if told else words.short_undo(delivery.state, notice.kind),
+        state_words=words.sentence(delivery.state, delivery.route, who)
+        if told
+        else words.sentence_undo(delivery.state, who, notice.kind),
         tag=words.colour(delivery.state),
-        is_settled=words.is_settled(delivery.state),
+        is_settled=undo.is_settled(
+            delivery.state,
+            [item.state for item in following if item.kind == Notice.Kind.CORRECTION],
+            next((item.state for item in following if item.kind == Notice.Kind.WITHDRAWAL), None),
+        ),
         sent_at=delivery.sent_at,
         answered_at=delivery.answered_at,
         next_attempt_at=delivery.next_attempt_at,
         answers=tuple(answers),
+        told_at=notice.created_at,
+        kind=notice.kind,
+        words=notice.words or "",
+        corrections=tuple(following),
     )
 
 
@@ -209,11 +153,7 @@ def told_by(actor: Actor) -> Q:
 def submission_rows(actor: Actor) -> list[SubmissionRow]:
     """What this actor told us, newest first. Two queries."""
     found = list(Submission.objects.filter(told_by(actor)).defer("facts").order_by("-submitted_at", "id"))
-    states: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for submission_id, state in Delivery.objects.filter(
-        notice__submission_id__in=[submission.id for submission in found]
-    ).values_list("notice__submission_id", "state"):
-        states[submission_id][state] += 1
+    states = _states([submission.id for submission in found])
     return [
         SubmissionRow(
             id=submission.id,
@@ -223,6 +163,28 @@ def submission_rows(actor: Actor) -> list[SubmissionRow]:
             title=submission.title,
             submitted_at=submission.submitted_at,
             states=tuple(sorted(states[submission.id].items())),
+            withdrawn_at=submission.withdrawn_at,
         )
         for submission in found
     ]
+
+
+def _states(submission_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
+    """Of each submission, how many of the notices first told stand in which state, what followed them counted in."""
+    rows = Delivery.objects.filter(notice__submission_id__in=submission_ids).values_list(
+        "notice__submission_id", "notice_id", "notice__corrects_id", "notice__kind", "state"
+    )
+    told: dict[UUID, tuple[UUID, str]] = {}
+    corrections: dict[UUID, list[str]] = defaultdict(list)
+    withdrawals: dict[UUID, str] = {}
+    for submission_id, notice_id, corrects_id, kind, state in rows:
+        if corrects_id is None:
+            told[notice_id] = (submission_id, state)
+        elif kind == Notice.Kind.WITHDRAWAL:
+            withdrawals[corrects_id] = state
+        else:
+            corrections[corrects_id].append(state)
+    counts: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for notice_id, (submission_id, state) in told.items():
+        counts[submission_id][undo.standing_for(state, corrections[notice_id], withdrawals.get(notice_id))] += 1
+    return counts

@@ -55,6 +55,39 @@ def sentence(state: str, route: str, organisation: str) -> str:
     return text % {"who": organisation}
 
 
+def short_undo(state: str, kind: str) -> str:
+    """`short` for a notice that corrects another or takes it back."""
+    wrong = kind == "withdrawal"
+    return {
+        State.QUEUED: _("About to be told it was wrong") if wrong else _("About to be told the change"),
+        State.SENT: _("Told it was wrong, no answer yet") if wrong else _("Told the change, no answer yet"),
+        State.ACCEPTED: _("They will put it right"),
+        State.ACTED: _("Put right"),
+        State.REFUSED: _("They said no"),
+        State.RETRYING: _("Not reached yet"),
+        State.DEAD: _("Could not be reached"),
+    }[State(state)]
+
+
+def sentence_undo(state: str, organisation: str, kind: str) -> str:
+    """`sentence` for a notice that corrects another or takes it back."""
+    wrong = kind == "withdrawal"
+    text = {
+        State.QUEUED: _("We are about to tell %(who)s that it was wrong.")
+        if wrong
+        else _("We are about to tell %(who)s what has changed."),
+        State.SENT: _("%(who)s knows that it was wrong. They have not said yet that it is put right.")
+        if wrong
+        else _("%(who)s knows what has changed. They have not said yet that it is put right."),
+        State.ACCEPTED: _("%(who)s will put it right. They have not finished yet."),
+        State.ACTED: _("%(who)s has put it right."),
+        State.REFUSED: _("%(who)s cannot put it right. Their reason is below. Ask us if you do not agree."),
+        State.RETRYING: _("We could not reach %(who)s yet. We keep trying, so you need do nothing."),
+        State.DEAD: _("We could not reach %(who)s. It is now on the desk of a person here, who will see to it."),
+    }[State(state)]
+    return text % {"who": organisation}
+
+
 def is_settled(state: str) -> bool:
     """Whether nothing more is to come."""
     return state in (State.ACTED, State.REFUSED)

@@ -19,6 +19,7 @@ from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.figures import answer_figures
 from coopcouncil.sharing.queries.submissions import submission_rows
+from coopcouncil.sharing.queries.undoing import withdrawn
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
@@ -43,7 +44,7 @@ def _waiting(actor: Actor) -> list[DeskItem]:
     if not organisations:
         return []
     found = (
-        Delivery.objects.filter(notice__organisation_id__in=organisations)
+        Delivery.objects.filter(~withdrawn("notice_id"), notice__organisation_id__in=organisations)
         .exclude(state__in=[*FINAL, Delivery.State.ACCEPTED])
         .values("notice__urgency", "notice__organisation__name")
         .annotate(count=Count("id"), oldest=Min("notice__created_at"))
@@ -108,7 +109,9 @@ def measures(now: datetime) -> list[Measure]:
 def legal_holds(account_id: UUID) -> list[str]:
     """Why what this person told may not go yet: a notice that has no final answer. One sentence for all of them."""
     waiting = (
-        Delivery.objects.filter(notice__submission__account_id=account_id).exclude(state__in=sorted(FINAL)).count()
+        Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__account_id=account_id)
+        .exclude(state__in=sorted(FINAL))
+        .count()
     )
     if not waiting:
         return []
@@ -128,6 +131,7 @@ def export_person(account_id: UUID) -> dict[str, Any]:
                 "reference": submission.reference,
                 "life_event": submission.event_code,
                 "told_at": submission.submitted_at.isoformat(),
+                "taken_back_at": submission.withdrawn_at.isoformat() if submission.withdrawn_at else None,
                 "facts": submission.facts,
                 "notices": [_exported(notice) for notice in _notices_of(submission)],
             }
@@ -137,13 +141,17 @@ def export_person(account_id: UUID) -> dict[str, Any]:
 
 
 def _notices_of(submission: Submission) -> list[Notice]:
-    return list(Notice.objects.filter(submission=submission).select_related("organisation").order_by("code"))
+    return list(
+        Notice.objects.filter(submission=submission).select_related("organisation").order_by("code", "created_at", "id")
+    )
 
 
 def _exported(notice: Notice) -> dict[str, Any]:
     answers = Answer.objects.filter(notice=notice).order_by("received_at", "id")
     return {
         "organisation": notice.organisation.name,
+        "kind": notice.kind,
+        "words": notice.words or "",
         "title": notice.title,
         "purpose": notice.purpose_words,
         "basis": notice.basis,

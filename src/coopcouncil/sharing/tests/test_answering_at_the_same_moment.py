@@ -31,7 +31,7 @@ def test_one_id_for_two_notices_at_once_is_one_answer_and_one_conflict(
         return found
 
     monkeypatch.setattr(queries, "answer_given", look)
-    agency = Actor(kind="agency", organisation_id=bodies.surgery)
+    agency = Actor(kind="agency", organisation_id=bodies.surgery, scopes=frozenset({"notices"}))
     told: list[object] = []
 
     def answer(notice_id: UUID) -> None:

@@ -11,6 +11,7 @@ from coopcouncil.sharing.views.connecting import (
 from coopcouncil.sharing.views.delivering import deliveries, replay
 from coopcouncil.sharing.views.inbox import inbox, whole_inbox
 from coopcouncil.sharing.views.notices import answer, notice
+from coopcouncil.sharing.views.undoing import wrong_report
 
 __all__ = [
     "answer",
@@ -25,4 +26,5 @@ __all__ = [
     "rotate_secret",
     "send_test",
     "whole_inbox",
+    "wrong_report",
 ]

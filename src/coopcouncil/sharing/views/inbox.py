@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coopcouncil.foundation import tables
-from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import INBOX_ROLES
 from coopcouncil.foundation.tables import files
+from coopcouncil.people import public as people
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.models import Delivery, Notice
 
@@ -42,7 +43,13 @@ def _list(request: Request, *, answered_too: bool) -> HttpResponseBase:
     rows = queries.inbox_for_table(mine, answered_too=answered_too)
     if kind == "csv":
         return _csv(table, table.rows(request.GET, rows))
-    return tables.respond(request, table, rows, "sharing/inbox.html", {"door": "/desk/", "answered_too": answered_too})
+    council = people.council()
+    context = {
+        "door": "/desk/",
+        "answered_too": answered_too,
+        "may_put_right": bool(council and allowed(request.actor, "sharing.take_back_for_somebody", council)),
+    }
+    return tables.respond(request, table, rows, "sharing/inbox.html", context)
 
 
 def _csv(table: tables.Table, found: tables.Rows) -> StreamingHttpResponse:
