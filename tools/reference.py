@@ -1,6 +1,7 @@
 """The reference pages that are made from the code: `python -m tools.reference` writes docs/reference/."""
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -173,9 +174,16 @@ def api_page() -> str:
         "    curl http://localhost:8000/api/v1/life-events\n"
         "    curl http://localhost:8000/api/v1/life-events/death/plan \\\n"
         '      -H \'Content-Type: application/json\' -d \'{"answers": {"had_benefits": "no"}}\'\n\n'
-        "An answer that cannot be used gets 422, and `detail` says which one and what to do; what is not there, or not "
-        "yours, gets 404. Agencies send their key: `Authorization: Bearer cck_…`. [Connect an "
-        "agency](../how-to/connect-an-agency.md) tells the rest.\n"
+        "Organisations send their key: `Authorization: Bearer cck_…`. What a key may do, its scopes say: [Connect an "
+        "agency](../how-to/connect-an-agency.md), [Tell the council from your own "
+        "software](../how-to/tell-from-your-own-software.md).\n\n"
+        "| Status | Meaning |\n|---|---|\n"
+        "| 401 | no key, or one that was ended |\n"
+        "| 403 | the key lacks a scope, or the organisation a grant: `detail` says which |\n"
+        "| 404 | not there, or not yours |\n"
+        "| 409 | it has moved on: `detail` says what is true now |\n"
+        "| 413, 422 | it cannot be used, and nothing was kept: `errors` has each `place`, `message` and `mend` |\n"
+        "| 429, 503 | ask again after as many seconds as `Retry-After` says |\n"
     ]
     for address, operations in sorted(description["paths"].items()):
         parts += [_operation(method.upper(), address, item) for method, item in operations.items()]
@@ -192,7 +200,17 @@ def _operation(method: str, address: str, item: dict[str, Any]) -> str:
     for status, answer in item["responses"].items():
         shapes = [_type(kind["schema"]) for kind in answer.get("content", {}).values()]
         lines.append(f"- Answers {status}{': ' + ', '.join(shapes) if shapes else ''}")
+    lines += [*_shown("Send", item.get("requestBody", {}))]
+    lines += [text for status, answer in item["responses"].items() for text in _shown(f"Answer {status}", answer)]
     return "\n".join([*lines, ""])
+
+
+def _shown(title: str, part: dict[str, Any]) -> Iterator[str]:
+    """The example of one side of an operation."""
+    for kind in part.get("content", {}).values():
+        if "example" in kind:
+            body = json.dumps(kind["example"], indent=1, ensure_ascii=False)
+            yield f"\n{title}, for example:\n\n```json\n{body}\n```"
 
 
 def _schema(name: str, schema: dict[str, Any]) -> str:

@@ -11,18 +11,21 @@ from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
 from coopcouncil.directory.models import AccessPoint, Service
 from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import actions as frontdoor
 from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.api.examples import DEATH, HELP
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.models import EventVersion
 from coopcouncil.people import demo as people_demo
-from coopcouncil.people.models import Appointment, Authority, IdentityProof, Membership
+from coopcouncil.people.models import Appointment, Authority, Grant, IdentityProof, Membership
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
 from coopcouncil.sharing import actions as sharing
+from coopcouncil.sharing.domain.scopes import SCOPES
 from coopcouncil.sharing.models import Delivery, Notice, Submission
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
@@ -63,7 +66,10 @@ def build(cast: Any) -> Objects:
         account_id=cast.amara.account_id, ground="lives", declared_at=now
     )
     sharing.connect(actor=cast.jo.actor, organisation_id=surgery.id, route="inbox", url="", email="", now=now)
-    key = sharing.make_key(actor=cast.jo.actor, organisation_id=surgery.id, name="practice system", now=now)
+    key = sharing.make_key(
+        actor=cast.jo.actor, organisation_id=surgery.id, name="practice system", scopes=SCOPES, now=now
+    )
+    begun, reference = _told_by_software(surgery.id)
     delivery = Delivery.objects.get(notice_id=notice)
     version = _proposed(cast, now)
     common = {
@@ -106,6 +112,9 @@ def build(cast: Any) -> Objects:
             "admin-desk/organisations/<slug:code>/": {"code": surgery.code},
             "admin-desk/organisations/<slug:code>/appoint/": {"code": surgery.code},
             "api/v1/life-events/{code}": {"code": "death"},
+            "api/v1/submissions/{reference}": {"reference": reference},
+            "api/v1/drafts/{uuidstr:draft_id}": {"draft_id": begun},
+            "api/v1/drafts/{uuidstr:draft_id}/send": {"draft_id": begun},
             "api/v1/life-events/{code}/plan": {"code": "death"},
         },
         bodies={
@@ -141,6 +150,9 @@ def build(cast: Any) -> Objects:
             },
             "inbox/<uuid:notice_id>/answer/": {"answer": "accepted", "reason": ""},
             "api/v1/life-events/{code}/plan": {"answers": {}},
+            "api/v1/submissions": {"life_event": "death", "answers": DEATH, "help": HELP},
+            "api/v1/drafts": {"life_event": "death"},
+            "api/v1/drafts/{uuidstr:draft_id}": {"answers": {"lived_alone": True}},
             "api/v1/notices/{uuidstr:notice_id}/answers": {"id": "one", "answer": "accepted", "reason": ""},
         },
     )
@@ -176,6 +188,21 @@ def _told(cast: Any, organisation_id: UUID, now: Any) -> tuple[UUID, UUID]:
     notice = Notice.objects.filter(submission_id=told.id, organisation_id=organisation_id).first()
     assert notice is not None, "the surgery should be told of a death"
     return told.id, notice.id
+
+
+def _told_by_software(organisation_id: UUID) -> tuple[str, str]:
+    """A draft of the surgery's own software, ready to be sent, and the reference of what that software told."""
+    now, today = clock.now(), clock.today()
+    Grant.objects.get_or_create(
+        organisation_id=organisation_id, what="assist", ends_on=None, defaults={"starts_on": today}
+    )
+    actor = Actor(kind="agency", organisation_id=organisation_id, scopes=frozenset(SCOPES))
+    given = frontdoor.Given(DEATH)
+    way = frontdoor.Help("counter", "in_person", "Staff 4417")
+    asked: dict[str, Any] = {
+        "actor": actor, "event_code": "death", "version": None, "given": given, "help": way, "now": now, "today": today
+    }  # fmt: skip
+    return str(frontdoor.begin_for(**asked)), frontdoor.tell_for(**asked).told.reference
 
 
 def _postcode_served_by(organisation_id: UUID) -> str:

@@ -77,8 +77,9 @@ def answer(client: Client, row_route: str, method: str, objects: Objects) -> str
     """The status of one request, undone afterwards so that no row leans on another."""
     path, cookies = "/" + objects.address(row_route), deepcopy(client.cookies)
     with transaction.atomic():
-        if method == "POST" and row_route.startswith("api/"):
-            response = client.post(path, objects.body(row_route), content_type="application/json")
+        if row_route.startswith("api/") and method != "GET":
+            body, once = objects.body(row_route) if method != "DELETE" else "", {"Idempotency-Key": "matrix"}
+            response = client.generic(method, path, body, content_type="application/json", headers=once)
         elif method == "POST":
             response = client.post(path, objects.body(row_route))
         else:

@@ -25,6 +25,7 @@ __all__ = [
     "AccessPointView",
     "ServiceType",
     "ServiceView",
+    "access_point",
     "access_points",
     "desk_items",
     "offering",
@@ -102,6 +103,11 @@ def access_points(
     asked = {"kind": kind, "ward_id": ward_id, "organisation_id": organisation_id}
     found = queries.access_points().filter(**{name: value for name, value in asked.items() if value is not None})
     return [_point(point) for point in found.order_by("name", "code")]
+
+
+def access_point(code: str) -> AccessPointView:
+    """The place of that code. Raises NotFound."""
+    return _point(queries.access_point_page(code))
 
 
 def _point(point: AccessPoint) -> AccessPointView:

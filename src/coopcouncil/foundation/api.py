@@ -68,6 +68,14 @@ api = NinjaAPI(
 )
 
 
+def example(asked: Any = None, *, status: int, answer: Any) -> dict[str, Any]:
+    """An operation's `openapi_extra` with an example of what goes in and what comes out."""
+    shown: dict[str, Any] = {"responses": {status: {"content": {"application/json": {"example": answer}}}}}
+    if asked is not None:
+        shown["requestBody"] = {"content": {"application/json": {"example": asked}}}
+    return shown
+
+
 def problem(request: Request, status: int, title: str, detail: str, errors: Sequence[BadInput] = ()) -> HttpResponse:
     """A problem document (RFC 9457). `errors` are told one by one: place, message, mend."""
     body: dict[str, Any] = {"title": title, "status": status, "detail": detail}

@@ -28,6 +28,7 @@ class Draft(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     access_point = models.ForeignKey("directory.AccessPoint", on_delete=models.PROTECT, null=True, related_name="+")
     agreement = models.CharField(max_length=20, blank=True)
+    officer: Any = SealedJSONField(null=True)  # the name or staff number that an organisation's software gave
     # The power by which it is told for somebody else.
     authority = models.ForeignKey("people.Authority", on_delete=models.PROTECT, null=True, related_name="+")
     safe = models.BooleanField(default=False)

@@ -52,6 +52,7 @@ __all__ = [
     "key_actor",
     "kind_label",
     "legal_holds",
+    "may_assist",
     "may_speak_for",
     "members",
     "names",
@@ -149,6 +150,11 @@ def may_speak_for(actor: Actor, authority_id: UUID, matters: Collection[str], to
     decides = "health" in matters and powers.decides_for_self(row.person_digest, row.subject_id, today)
     power = powers.power_of(row)
     return {matter: may_speak(power, matter, today, decides_for_self=decides) for matter in matters}
+
+
+def may_assist(organisation_id: UUID, today: date) -> bool:
+    """Whether the organisation may help residents tell the council: it is the council, or the council granted it."""
+    return queries.may_assist(organisation_id, today)
 
 
 def person_name(account_id: UUID) -> str:

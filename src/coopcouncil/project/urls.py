@@ -6,7 +6,9 @@ from coopcouncil.foundation import languages, pages
 from coopcouncil.foundation import views as foundation
 from coopcouncil.foundation.api import api
 
-api.add_router("/life-events", "coopcouncil.frontdoor.api.router")
+api.add_router("/life-events", "coopcouncil.frontdoor.api.life_events.router")
+api.add_router("/submissions", "coopcouncil.frontdoor.api.submissions.router")
+api.add_router("/drafts", "coopcouncil.frontdoor.api.drafts.router")
 api.add_router("/notices", "coopcouncil.sharing.api.router")
 
 urlpatterns = [

@@ -4,7 +4,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Router, Schema
+from pydantic import ConfigDict
 
+from coopcouncil.foundation.api import example
 from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
 from coopcouncil.sharing import actions
@@ -73,6 +75,7 @@ class NoticeOut(Schema):
 class AnswerIn(Schema):
     """`id` is the organisation's own, new for each answer; sent again it changes nothing."""
 
+    model_config = ConfigDict(extra="forbid")
     id: str = Field(min_length=1, max_length=100)
     answer: AnswerKind
     reason: str = Field("", max_length=1000)
@@ -84,7 +87,42 @@ class AnswerOut(Schema):
     again: bool
 
 
-@router.get("/{uuid:notice_id}", response=NoticeOut, summary="Fetch one notice")
+_NOTICE = {
+    "notice": "5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22",
+    "reference": "7KD-4QM-9XF",
+    "life_event": "death",
+    "title": "Someone has died: Council Tax",
+    "service_type": "council_tax",
+    "purpose": "council_tax_after_a_death",
+    "purpose_words": "To send the bill to the right person",
+    "basis": "public_task",
+    "gateway": "",
+    "urgency": "same_day",
+    "identity": "none",
+    "by_consent": False,
+    "standing": "evidenced",
+    "standing_words": "Reported, with the registrar's reference",
+    "standing_means": "They check it with the registrar before anything stops.",
+    "may_end_entitlement": True,
+    "safe_contact": None,
+    "needs": [{"code": "large_print", "words": ""}],
+    "language": "en",
+    "told_at": "2026-11-25T10:30:00+00:00",
+    "state": "sent",
+    "facts": [{"code": "died_on", "label": "Date of death", "value": "2026-11-10", "do_not_use": False}],
+}
+_FETCH = example(status=200, answer=_NOTICE)
+_ANSWER = example(
+    {"id": "case 2026/417", "answer": "accepted"},
+    status=200,
+    answer={"notice": _NOTICE["notice"], "state": "accepted", "again": False},
+)
+
+
+@router.get(
+    "/{uuid:notice_id}", response=NoticeOut, summary="Fetch one notice", operation_id="fetch_notice",
+    openapi_extra=_FETCH,
+)  # fmt: skip
 @requires_api("sharing.see_notice")
 def fetch_notice(request: Request, notice_id: UUID) -> dict[str, Any]:
     """One notice of your organisation, with its slice of the facts. Each reading is logged."""
@@ -99,7 +137,10 @@ def fetch_notice(request: Request, notice_id: UUID) -> dict[str, Any]:
     }
 
 
-@router.post("/{uuid:notice_id}/answers", response=AnswerOut, summary="Answer one notice")
+@router.post(
+    "/{uuid:notice_id}/answers", response=AnswerOut, summary="Answer one notice", operation_id="answer_notice",
+    openapi_extra=_ANSWER,
+)  # fmt: skip
 @requires_api("sharing.answer_notice")
 def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> dict[str, Any]:
     """Accepted, acted or refused; a refusal needs a reason, which the person who told us will read."""

@@ -33,6 +33,11 @@ def is_its_case_owner(actor: Actor, organisation: Any) -> bool:
     return organisation.id in actor.organisations_for(Role.CASE_OWNER)
 
 
+def sent(actor: Actor, submission: Any) -> bool:
+    """Was sent by the organisation whose key asks. What was told in safe mode is shown to nobody again."""
+    return not submission.safe and submission.organisation_id == actor.organisation_id
+
+
 def works_for(actor: Actor, thing: Any) -> bool:
     """Works the inbox of the organisation that `thing` was sent to, or is that organisation's own server."""
     return thing.organisation_id in actor.organisations_for(*INBOX_ROLES)
@@ -61,6 +66,13 @@ permission(
     is_its_case_owner,
     door=holding(Role.CASE_OWNER),
     says="take back what somebody else wrongly told about a person, as the council’s case owner",
+)
+permission(
+    "sharing.see_sent",
+    sent,
+    door=lambda actor: actor.kind == "agency",
+    scope="submissions",
+    says="see how far that is which their organisation's software told the council",
 )
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
 from coopcouncil.sharing.actions.once import Reply
 from coopcouncil.sharing.domain import speech
-from coopcouncil.sharing.domain.circumstances import Circumstances, Need
+from coopcouncil.sharing.domain.circumstances import Agreement, Circumstances, HelpChannel, Need
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
@@ -26,6 +27,7 @@ from coopcouncil.sharing.domain.safe import (
     safe_contact,
     shipped_safe_book,
 )
+from coopcouncil.sharing.domain.safe import Way as SafeWay
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
 from coopcouncil.sharing.queries import (
     AnswerFigure,
@@ -42,10 +44,12 @@ from coopcouncil.sharing.queries import (
 
 __all__ = [
     "INSTRUCTION",
+    "Agreement",
     "AnswerFigure",
     "AnswerView",
     "Circumstances",
     "Fact",
+    "HelpChannel",
     "Need",
     "NeedKind",
     "NoticeDraft",
@@ -53,6 +57,7 @@ __all__ = [
     "PurposeBook",
     "SafeBook",
     "SafeContact",
+    "SafeWay",
     "SubmissionRow",
     "SubmissionView",
     "Submitted",
@@ -81,9 +86,13 @@ __all__ = [
     "purposes",
     "purposes_in",
     "read_contact",
+    "reference_of",
     "safe_contact",
     "shipped_safe_book",
+    "state_label",
     "submission",
+    "submission_just_sent",
+    "submission_sent",
     "submissions_of",
     "submit",
     "take_back",
@@ -128,6 +137,33 @@ def submit(
 def submission(actor: Actor, submission_id: UUID) -> SubmissionView:
     """What was told, with each notice's true state. Asks `sharing.see_submission`. Raises NotFound, NotAllowed."""
     return _seen(actor, submission_id, "sharing.see_submission")
+
+
+def submission_sent(actor: Actor, reference: str) -> SubmissionView:
+    """What an organisation's software told, by its reference. Asks `sharing.see_sent`. Raises NotFound, NotAllowed."""
+    found = queries.submission_by_reference(reference)
+    if found is None:
+        raise NotFound("There is no such submission.")
+    permissions.require(actor, "sharing.see_sent", found)
+    return queries.submission_view(found)
+
+
+def submission_just_sent(actor: Actor, submission_id: UUID) -> SubmissionView:
+    """What an organisation's software tells at this moment, by its id; also in safe mode. Raises NotFound."""
+    found = queries.submission_object(submission_id)
+    if actor.organisation_id is None or found.organisation_id != actor.organisation_id:
+        raise NotFound("There is no such submission.")
+    return queries.submission_view(found)
+
+
+def reference_of(submission_id: UUID) -> str:
+    """The reference of a submission. Raises NotFound."""
+    return queries.submission_object(submission_id).reference
+
+
+def state_label(state: str) -> str:
+    """Two or three words for the state of a notice."""
+    return queries.words.short(state)
 
 
 def submissions_of(actor: Actor) -> list[SubmissionRow]:

@@ -23,7 +23,8 @@ from coopcouncil.frontdoor.actions.returning import (
     write_down_code,
     write_letter,
 )
-from coopcouncil.frontdoor.actions.sending import KEPT_ONCE_SENT, send, submit
+from coopcouncil.frontdoor.actions.sending import KEPT_ONCE_SENT, Told, send, submit
+from coopcouncil.frontdoor.actions.software import Given, Help, Sent, begin_for, fill_in, send_for, tell_for
 
 __all__ = [
     "KEPT_FOR",
@@ -33,13 +34,19 @@ __all__ = [
     "LONGEST_TEXT",
     "CannotComeBack",
     "Corrected",
+    "Given",
+    "Help",
+    "Sent",
+    "Told",
     "answer",
     "approve",
+    "begin_for",
     "choose",
     "come_back",
     "correct",
     "discard",
     "erase",
+    "fill_in",
     "mail_link",
     "propose",
     "put_in_account",
@@ -47,9 +54,11 @@ __all__ = [
     "save_version",
     "send",
     "send_back",
+    "send_for",
     "start",
     "submit",
     "take_over",
+    "tell_for",
     "to_correct",
     "what_became_of",
     "withdraw",

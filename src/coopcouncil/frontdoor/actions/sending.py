@@ -1,5 +1,6 @@
 """Send: work everything out again, and tell each service its slice."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,19 @@ from coopcouncil.sharing.public import Circumstances, Need
 KEPT_ONCE_SENT = timedelta(days=1)
 # English, like all that is sent: officers read it.
 UNCHECKED = Said("Nobody has checked who sent this, so that is checked first.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told just now: the submission's id and reference, and to whom each notice goes.
+
+    `words` open it again with the reference, in safe mode; else there are none.
+    """
+
+    id: UUID
+    reference: str
+    tellings: tuple[Telling, ...]
+    words: str
 
 
 def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
@@ -57,10 +71,10 @@ def submit(
     actor: Actor,
     event: LifeEvent,
     done: Finished,
-    key: str,
+    key: str | None,
     now: datetime,
     circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
-) -> sharing.Submitted:
+) -> Told:
     """Hand a finished life event to `sharing`, which tells each service its slice."""
     with transaction.atomic():
         find, identity = queries.finder(event, done.facts), people.identity_held(actor, localdate(now))
@@ -78,7 +92,7 @@ def submit(
         )
         audit.note(actor, "frontdoor.life_event_told", ("sharing.submission", submitted.id))
         events.emit(LifeEventTold(submitted.id, event.code))
-    return submitted
+    return Told(submitted.id, submitted.reference, tuple(tellings), submitted.words)
 
 
 def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today: date) -> None:
@@ -130,6 +144,7 @@ def _circumstances(draft: Draft) -> Circumstances:
         organisation_id=draft.organisation_id,
         access_point_id=draft.access_point_id,
         agreement=draft.agreement,
+        officer=draft.officer or "",
         authority_id=draft.authority_id,
         safe=draft.safe,
         safe_contact=draft.safe_contact,

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from coopcouncil.foundation.actors import HeldRole
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
-from coopcouncil.people.models import Account, Appointment, Membership, Organisation
+from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
 from coopcouncil.people.queries import powers, proofs
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
@@ -73,6 +73,12 @@ def council() -> OrganisationView | None:
     """The council that runs this installation; None before it is founded."""
     row = Organisation.objects.filter(kind=Organisation.Kind.COUNCIL).first()
     return _seen(row) if row else None
+
+
+def may_assist(organisation_id: UUID, today: date) -> bool:
+    """Whether it is the council, or holds the council's grant to help residents tell."""
+    granted = Grant.objects.filter(on_day(today), organisation_id=OuterRef("pk"), what=Grant.What.ASSIST)
+    return Organisation.objects.filter(Q(kind=Organisation.Kind.COUNCIL) | Exists(granted), id=organisation_id).exists()
 
 
 def organisations_listed(today: date) -> QuerySet[Organisation]:

@@ -69,6 +69,7 @@ def submit(
             organisation_id=circumstances.organisation_id,
             access_point_id=circumstances.access_point_id,
             agreement=circumstances.agreement,
+            officer=circumstances.officer or None,
             authority_id=circumstances.authority_id,
             safe=circumstances.safe,
             facts_until=circumstances.facts_until,
@@ -117,7 +118,7 @@ def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]
             )
     if not drafts:
         raise BadInput(Said("Nobody would be told."), mend=Said("Choose at least one service to tell."))
-    if not (actor.account_id or actor.session_key):
+    if not (actor.account_id or actor.session_key or actor.organisation_id):
         raise BadInput(
             Said("Nobody could look at this again."), mend=Said("Sign in, or let your browser keep our cookie.")
         )

@@ -6,6 +6,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 Channel = Literal["web", "counter", "phone", "post", "home_visit", "own_software", "demo"]
+# By which an organisation's software may tell; `own_software` is its own pages, used by the resident alone.
+HelpChannel = Literal["counter", "phone", "post", "home_visit", "own_software"]
+# How the person agreed to be helped.
+Agreement = Literal["in_person", "by_phone", "in_writing", "online"]
+AGREEMENTS: tuple[str, ...] = Agreement.__args__  # type: ignore[attr-defined]
 CHANNELS: tuple[str, ...] = Channel.__args__  # type: ignore[attr-defined]
 
 
@@ -22,7 +27,8 @@ class Circumstances:
     """What goes with a submission besides its facts.
 
     `assisted_by` is the officer who wrote it down, for `organisation_id`, at `access_point_id`, after the person's
-    `agreement` (how they agreed); an organisation's own software names no officer. `authority_id` is the power by which
+    `agreement` (how they agreed); an organisation's own software says in `officer` who wrote it down, as name or staff
+    number, unless the person did it alone. `authority_id` is the power by which
     it is told for another person, and `acting` says so in words to every recipient. `safe` keeps it out of every
     account, list and message; `safe_contact` then says how the person may be reached. `facts_until` is when the facts
     as a whole are emptied. Every recipient sees `needs` and `language`.
@@ -33,6 +39,7 @@ class Circumstances:
     organisation_id: UUID | None = None
     access_point_id: UUID | None = None
     agreement: str = ""
+    officer: str = ""
     authority_id: UUID | None = None
     acting: str = ""
     safe: bool = False

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from coopcouncil.kernel.errors import BadInput
 
-WAYS = ("phone", "text", "email", "in_person", "none")
+Way = Literal["phone", "text", "email", "in_person", "none"]
+WAYS: tuple[str, ...] = Way.__args__  # type: ignore[attr-defined]
 LONGEST = 200  # characters
 INSTRUCTION = "Do not write, phone or visit at any other address or number. Do not tell anybody that you were told."
 WORDS = 4

@@ -26,6 +26,7 @@ class Submission(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     access_point = models.ForeignKey("directory.AccessPoint", on_delete=models.PROTECT, null=True, related_name="+")
     agreement = models.CharField(max_length=20, blank=True)  # how the person agreed to be helped
+    officer: Any = SealedJSONField(null=True)  # the name or staff number that an organisation's software gave
     # The power by which it was told for somebody else.
     authority = models.ForeignKey("people.Authority", on_delete=models.PROTECT, null=True, related_name="+")
     # Safe mode: kept out of every account, list, letter and message (docs/explanation/safe-mode.md).

@@ -1,17 +1,18 @@
-"""`/api/v1/life-events`: what can be told once, and what would come next. Nothing is stored."""
+"""`/life-events`: what can be told once, and what would come next. Nothing is stored."""
 
 from typing import Any
 
 from ninja import Field, Router, Schema
+from pydantic import ConfigDict
 
 from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.api import examples
 from coopcouncil.frontdoor.domain import facts
-from coopcouncil.frontdoor.domain.facts import WrongAnswer
+from coopcouncil.frontdoor.domain.given import check_choices, read_answers
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
-from coopcouncil.frontdoor.domain.plan import Slice, plan
-from coopcouncil.kernel.errors import BadInput
+from coopcouncil.frontdoor.domain.plan import Plan, Slice, plan
 
 router = Router(tags=["Life events"])
 
@@ -64,6 +65,8 @@ class LifeEventOut(LifeEventSummary):
 
 
 class PlanIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     answers: dict[str, Any] = Field(default_factory=dict, description="By fact: a value, or its boxes by name.")
     left_out: list[str] = Field(default_factory=list, description="Codes of notices left out.")
     agreed: list[str] = Field(
@@ -86,14 +89,16 @@ class PlanOut(Schema):
     omitted: list[str]
 
 
-@router.get("", response=list[LifeEventSummary], operation_id="list_life_events")
+@router.get(
+    "", response=list[LifeEventSummary], operation_id="list_life_events", openapi_extra=examples.LIST_LIFE_EVENTS
+)
 @requires_api("public")
 def list_life_events(request: Request) -> list[LifeEventSummary]:
     """The life events that can be told once."""
     return [_summary(event) for event in gateways.offered(request.today).values()]
 
 
-@router.get("/{code}", response=LifeEventOut, operation_id="get_life_event")
+@router.get("/{code}", response=LifeEventOut, operation_id="get_life_event", openapi_extra=examples.GET_LIFE_EVENT)
 @requires_api("public")
 def get_life_event(request: Request, code: str) -> LifeEventOut:
     """One life event: its facts, and its notices with purpose, basis and the only facts each may hold."""
@@ -105,20 +110,18 @@ def get_life_event(request: Request, code: str) -> LifeEventOut:
     )
 
 
-@router.post("/{code}/plan", response=PlanOut, operation_id="plan_life_event")
+@router.post("/{code}/plan", response=PlanOut, operation_id="plan_life_event", openapi_extra=examples.PLAN)
 @requires_api("public")
 def plan_life_event(request: Request, code: str, body: PlanIn) -> PlanOut:
     """The next question and who would be told, for the answers given. Nothing is stored, nobody is told."""
     event = gateways.offered_event(code, request.today)
-    answers = {}
-    for name, raw in body.answers.items():
-        try:
-            answers[name] = facts.read(event.fact(name), raw, today=request.today)
-        except KeyError:
-            raise BadInput(f"There is no fact “{name}”.", place=f"answers.{name}", mend="Leave it out.") from None
-        except WrongAnswer as wrong:
-            raise BadInput(wrong.message, place=f"answers.{name}", mend=wrong.mend) from wrong
-    stands = plan(event, answers, today=request.today, left_out=body.left_out, agreed=body.agreed)
+    answers = read_answers(event, body.answers, today=request.today)
+    check_choices(event, left_out=body.left_out, agreed=body.agreed)
+    return plan_out(plan(event, answers, today=request.today, left_out=body.left_out, agreed=body.agreed))
+
+
+def plan_out(stands: Plan) -> PlanOut:
+    """Where a journey stands, for a program."""
     return PlanOut(
         next=_fact(stands.next_fact) if stands.next_fact else None,
         why=list(stands.why),
