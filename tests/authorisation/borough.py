@@ -100,6 +100,7 @@ def build(cast: Any) -> Objects:
         common,
         by_route={
             "life-events/<slug:code>/": {"code": "death"},
+            "life-events/<slug:code>/safely/": {"code": "death"},
             "design/<slug:code>/": {"code": "death"},
             "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"fact_code": "died_on"},

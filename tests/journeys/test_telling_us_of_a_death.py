@@ -53,7 +53,7 @@ def test_three_organisations_hold_exactly_their_slice_and_the_resident_sees_thei
     assert len(asked) == len(set(asked)), "a question was asked twice"
 
     assert page.get_by_role("heading", name="Check your answers").is_visible()
-    page.get_by_role("button", name="See who will be told").click()
+    journey.go_to_who(page)
     assert page.get_by_role("heading", name="Who will be told").is_visible()
     page.get_by_role("button", name="Send, and tell them").click()
     reference = page.locator(".app-reference").inner_text()

@@ -7,6 +7,7 @@ from typing import Any
 
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.frontdoor.domain.safe import numbered
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -38,13 +39,25 @@ def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: On
         found = re.search(r"/question/([^/]+)/$", page.url)
         if found is None:
             return asked
-        fact = event.fact(found[1])
+        fact = event.fact(numbered(event, found[1]))
         on_page(page)
         fill_in(page, facts.fill(fact, answers.get(fact.code)))
         page.get_by_role("button", name="Continue").click()
         assert page.locator(".govuk-error-summary").count() == 0, page.inner_text("main")
         asked.append(fact.code)
     raise AssertionError(f"Still asking after {MOST_QUESTIONS} questions: {asked}")
+
+
+def go_to_who(page: Any, on_page: OnPage = nothing) -> None:
+    """From the check of all answers to who will be told: needing nothing, not to be reached, afraid of nobody there."""
+    page.get_by_role("button", name="Continue").click()
+    for place in ("needs", "reach", "places"):
+        if not page.url.endswith(f"/{place}/"):
+            continue
+        on_page(page)
+        if place == "reach":
+            page.get_by_label("Do not contact me").check()
+        page.get_by_role("button", name="Continue").click()
 
 
 def fill_in(page: Any, boxes: dict[str, Any]) -> None:

@@ -5,13 +5,17 @@ from random import Random
 from typing import Any
 
 from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import actions, gateways, queries
+from coopcouncil.frontdoor.domain import safe
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import public as people
+from coopcouncil.sharing.public import Circumstances, Need, SafeContact, kept_contact, shipped_safe_book
 
 RESIDENTS = 40
 AMARA_TOLD = ("moving-home",)
+TOLD_SAFE = "domestic-abuse"
 
 
 def load() -> None:
@@ -36,6 +40,31 @@ def load() -> None:
             key=f"demo-{number}",
             now=now - timedelta(minutes=draw.randint(5, 60 * 24 * 3)),
         )
+    load_safe()
+
+
+def load_safe() -> None:
+    """Somebody, whom no account knows, told in safe mode. Its recipients see it, and nobody else."""
+    now, today = clock.now(), clock.today()
+    event = gateways.life_event(TOLD_SAFE)
+    answers = typical_answers(event, today=today)
+    contact = safe.contact_told(event, answers)
+    assert contact, "the typical case can be reached"
+    told_at = now - timedelta(minutes=40)
+    actions.submit(
+        actor=Actor(kind="anonymous", session_key="demo-safe"),
+        event=event,
+        done=finish(event, answers, today=today),
+        key="demo-safe",
+        now=told_at,
+        circumstances=Circumstances(
+            safe=True,
+            safe_contact=kept_contact(SafeContact(*contact)),
+            needs=(Need("interpreter", "Polish"),),
+            facts_until=shipped_safe_book().facts_until(told_at),
+        ),
+        conflicted=[people.organisation_by_code("larkhill-primary-academy").id],
+    )
 
 
 def load_designs() -> None:

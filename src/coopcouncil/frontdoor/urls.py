@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import audit, designing, journey, notices, pages, undoing
+from coopcouncil.frontdoor.views import audit, designing, journey, notices, pages, safe, undoing
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -40,6 +40,14 @@ urlpatterns = [
     path("tell-us/<uuid:draft_id>/keep/", journey.keep_draft, name="keep_draft"),
     path("come-back/", journey.come_back, name="come_back"),
     path("come-back/<str:token>/", journey.come_back_by_link, name="come_back_by_link"),
+    path("life-events/<slug:code>/safely/", journey.safely, name="safely"),
+    path("tell-us/<uuid:draft_id>/safely/", journey.change_over, name="change_over"),
+    path("tell-us/<uuid:draft_id>/needs/", journey.needs, name="needs"),
+    path("tell-us/<uuid:draft_id>/reach/", journey.reach, name="reach"),
+    path("tell-us/<uuid:draft_id>/places/", journey.places, name="places"),
+    path("tell-us/<uuid:draft_id>/done/", journey.done, name="done"),
+    path("safe/", safe.look, name="look"),
+    path("leave/", safe.leave, name="leave"),
     path("notices/", notices.notices, name="notices"),
     path("notices/keep/", notices.keep, name="keep"),
     path("notices/forget/", notices.forget, name="forget"),

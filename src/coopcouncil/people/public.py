@@ -15,7 +15,7 @@ from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
-from coopcouncil.people.actions import create_organisation
+from coopcouncil.people.actions import create_organisation, remember_needs
 from coopcouncil.people.domain.powers import Verdict, may_speak
 from coopcouncil.people.models import Organisation
 from coopcouncil.people.queries import (
@@ -56,12 +56,14 @@ __all__ = [
     "may_speak_for",
     "members",
     "names",
+    "needs_of",
     "organisation",
     "organisation_by_code",
     "organisations",
     "person_name",
     "register_key_reader",
     "register_reference_reader",
+    "remember_needs",
 ]
 
 KeyReader = Callable[[str], Actor | None]
@@ -160,6 +162,11 @@ def may_assist(organisation_id: UUID, today: date) -> bool:
 def person_name(account_id: UUID) -> str:
     """How to call the person; empty for an account that is not there."""
     return names([account_id]).get(account_id, "")
+
+
+def needs_of(account_id: UUID) -> list[dict[str, str]]:
+    """What the person said they need so that we can speak together: {"code", "words"}, or nothing."""
+    return queries.needs_of(account_id)
 
 
 def members() -> list[UUID]:

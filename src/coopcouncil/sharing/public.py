@@ -12,7 +12,14 @@ from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
 from coopcouncil.sharing.actions.once import Reply
 from coopcouncil.sharing.domain import speech
-from coopcouncil.sharing.domain.circumstances import Agreement, Circumstances, HelpChannel, Need
+from coopcouncil.sharing.domain.circumstances import (
+    Agreement,
+    Circumstances,
+    HelpChannel,
+    Need,
+    kept_needs,
+    read_needs,
+)
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
@@ -76,6 +83,7 @@ __all__ = [
     "facts_told",
     "is_chosen",
     "kept_contact",
+    "kept_needs",
     "legal_holds",
     "look_again",
     "may_write_about",
@@ -86,6 +94,7 @@ __all__ = [
     "purposes",
     "purposes_in",
     "read_contact",
+    "read_needs",
     "reference_of",
     "safe_contact",
     "shipped_safe_book",

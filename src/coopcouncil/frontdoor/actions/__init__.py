@@ -11,7 +11,15 @@ from coopcouncil.frontdoor.actions.designing import (
     withdraw,
     write_version,
 )
-from coopcouncil.frontdoor.actions.drafting import KEPT_FOR, KEPT_FOR_ANONYMOUS, answer, choose, discard, start
+from coopcouncil.frontdoor.actions.drafting import (
+    KEPT_FOR,
+    KEPT_FOR_ANONYMOUS,
+    KEPT_SAFE,
+    answer,
+    choose,
+    discard,
+    start,
+)
 from coopcouncil.frontdoor.actions.keeping import erase, remove_expired
 from coopcouncil.frontdoor.actions.returning import (
     LINK_TOPIC,
@@ -23,6 +31,13 @@ from coopcouncil.frontdoor.actions.returning import (
     write_down_code,
     write_letter,
 )
+from coopcouncil.frontdoor.actions.safety import (
+    KEPT_SAFE_ONCE_SENT,
+    change_to_safe,
+    keep_conflicts,
+    keep_contact,
+    keep_needs,
+)
 from coopcouncil.frontdoor.actions.sending import KEPT_ONCE_SENT, Told, send, submit
 from coopcouncil.frontdoor.actions.software import Given, Help, Sent, begin_for, fill_in, send_for, tell_for
 
@@ -30,6 +45,8 @@ __all__ = [
     "KEPT_FOR",
     "KEPT_FOR_ANONYMOUS",
     "KEPT_ONCE_SENT",
+    "KEPT_SAFE",
+    "KEPT_SAFE_ONCE_SENT",
     "LINK_TOPIC",
     "LONGEST_TEXT",
     "CannotComeBack",
@@ -41,12 +58,16 @@ __all__ = [
     "answer",
     "approve",
     "begin_for",
+    "change_to_safe",
     "choose",
     "come_back",
     "correct",
     "discard",
     "erase",
     "fill_in",
+    "keep_conflicts",
+    "keep_contact",
+    "keep_needs",
     "mail_link",
     "propose",
     "put_in_account",

@@ -22,15 +22,21 @@ from coopcouncil.sharing.public import digest
 KEPT_FOR = timedelta(days=14)
 # An anonymous draft lives in one browser, perhaps a library's.
 KEPT_FOR_ANONYMOUS = timedelta(hours=12)
+# In safe mode: time to write it down with interruptions, and nothing of it lies about in the evening.
+KEPT_SAFE = timedelta(hours=2)
 
 
-def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en") -> UUID:
+def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en", safe: bool = False) -> UUID:
     """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event.
 
     What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind. `language`
-    is the one that the person reads, which every recipient is told.
+    is the one that the person reads, which every recipient is told. With `safe`, and always where the life event says
+    so, it is told in safe mode: Conflict for whoever is signed in.
     """
     event = gateways.offered_event(event_code, localdate(now))
+    safe = safe or event.safe_mode
+    if safe and actor.account_id:
+        raise Conflict("In safe mode nobody may be signed in. Sign out first. Nothing was begun.")
     with transaction.atomic():
         _keep_version(event, now)
         for older in queries.open_drafts_for_update(actor, event.code, now=now):
@@ -42,9 +48,10 @@ def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en")
             session_digest="" if actor.account_id else digest(actor.session_key),
             answers={},
             language=language,
+            safe=safe,
             started_at=now,
             touched_at=now,
-            expires_at=now + (KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS),
+            expires_at=now + (KEPT_SAFE if safe else KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS),
         )
         audit.note(actor, "frontdoor.telling_begun", draft)
     return draft.id

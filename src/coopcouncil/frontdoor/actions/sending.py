@@ -1,5 +1,6 @@
 """Send: work everything out again, and tell each service its slice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,13 +12,16 @@ from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.actions.safety import KEPT_SAFE_ONCE_SENT
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
+from coopcouncil.frontdoor.domain.safe import REACHES, kept_away
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.kernel.errors import Conflict
 from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
@@ -57,11 +61,21 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
         event = gateways.event_of_version(draft.event_code, draft.event_version, today)
         done = finish(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
         submitted = submit(
-            actor=actor, event=event, done=done, key=str(draft.id), now=now, circumstances=_circumstances(draft)
+            actor=actor,
+            event=event,
+            done=done,
+            key=str(draft.id),
+            now=now,
+            circumstances=_circumstances(draft, event, now),
+            conflicted=queries.conflicted(draft),
         )
         # What was told lives in the submission from here on; the draft keeps no second copy.
         draft.answers, draft.submission_id, draft.submitted_at = {}, submitted.id, now
         draft.touched_at, draft.expires_at = now, now + KEPT_ONCE_SENT
+        if draft.safe:
+            draft.safe_contact, draft.conflicted, draft.asked_about, draft.needs = None, [], [], []
+            draft.opens_with = {"reference": submitted.reference, "words": submitted.words}
+            draft.expires_at = now + KEPT_SAFE_ONCE_SENT
         draft.save()
     return submitted.id
 
@@ -74,18 +88,28 @@ def submit(
     key: str | None,
     now: datetime,
     circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
+    conflicted: Collection[UUID] = (),
 ) -> Told:
-    """Hand a finished life event to `sharing`, which tells each service its slice."""
+    """Hand a finished life event to `sharing`, which tells each service its slice.
+
+    In safe mode no organisation of `conflicted` is told. Raises Conflict where the life event must be told in safe mode
+    and is not.
+    """
+    if event.safe_mode and not circumstances.safe:
+        raise Conflict(Said("This can only be told in safe mode. Nothing was sent."))
     with transaction.atomic():
         find, identity = queries.finder(event, done.facts), people.identity_held(actor, localdate(now))
         tellings = [as_known(telling(event, part, find(part.notice), chosen=True), identity) for part in done.notices]
+        if circumstances.safe:
+            tellings = kept_away(tellings, conflicted, queries.safeguarding_lead())
+        contact = sharing.read_contact(circumstances.safe_contact) if circumstances.safe else None
         submitted = sharing.submit(
             actor=actor,
             event_code=event.code,
             event_version=event.version,
             title=event.title,
             facts=dict(done.facts),
-            drafts=[_draft_notice(event, item, identity) for item in tellings],
+            drafts=[_draft_notice(event, item, identity, contact) for item in tellings],
             circumstances=circumstances,
             idempotency_key=key,
             now=now,
@@ -109,7 +133,9 @@ def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today
             draft.save(update_fields=["answers", "event_version"])
 
 
-def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.NoticeDraft:
+def _draft_notice(
+    event: LifeEvent, item: Telling, identity: str, contact: sharing.SafeContact | None
+) -> sharing.NoticeDraft:
     notice, words = item.notice, event.standing
     means = words.evidenced_means if item.evidenced else words.reported_means
     if not is_enough(notice, identity):
@@ -119,7 +145,7 @@ def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.Not
         service_type=notice.service,
         organisation_id=item.recipient.organisation_id,
         service_id=item.recipient.service_id,
-        title=f"{event.title}: {service_type(notice.service).name}",
+        title=f"{event.title}: {_about(item)}",
         what_happens=notice.what_happens,
         purpose=notice.purpose,
         purpose_words=notice.purpose_words,
@@ -133,11 +159,30 @@ def _draft_notice(event: LifeEvent, item: Telling, identity: str) -> sharing.Not
         standing_means=means,
         may_end_entitlement=item.may_end_entitlement,
         fact_codes=notice.facts,
-        facts=tuple(sharing.Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines)) for fact in item.facts),
+        facts=tuple(
+            sharing.Fact(
+                fact.code,
+                fact.label,
+                fact.value,
+                "\n".join(fact.lines),
+                _is_unsafe(event, fact.code, fact.lines, contact),
+            )
+            for fact in item.facts
+        ),
     )
 
 
-def _circumstances(draft: Draft) -> Circumstances:
+def _about(item: Telling) -> str:
+    return f"{item.instead_of} must not be told" if item.instead_of else service_type(item.notice.service).name
+
+
+def _is_unsafe(event: LifeEvent, code: str, lines: tuple[str, ...], contact: sharing.SafeContact | None) -> bool:
+    """Whether, in safe mode, the person must not be reached by this: a number or an address they did not choose."""
+    return contact is not None and event.fact(code).type in REACHES and not sharing.is_chosen(contact, " ".join(lines))
+
+
+def _circumstances(draft: Draft, event: LifeEvent, now: datetime) -> Circumstances:
+    contact = queries.contact_of(draft, event)
     return Circumstances(
         channel=draft.channel,
         assisted_by=draft.assisted_by_id,
@@ -147,7 +192,8 @@ def _circumstances(draft: Draft) -> Circumstances:
         officer=draft.officer or "",
         authority_id=draft.authority_id,
         safe=draft.safe,
-        safe_contact=draft.safe_contact,
+        safe_contact=sharing.kept_contact(contact) if contact else None,
+        facts_until=sharing.shipped_safe_book().facts_until(now) if draft.safe else None,
         needs=tuple(Need(item["code"], item.get("words", "")) for item in draft.needs),
         language=draft.language,
     )

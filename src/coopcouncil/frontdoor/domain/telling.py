@@ -42,6 +42,7 @@ class Telling:
     """One notice as it stands before it is sent: to whom, why, on what basis, and exactly which facts.
 
     `evidenced` says that something is given to check it by; `may_end_entitlement` is never True without that.
+    `instead_of` names an organisation that must not learn of it, where `recipient` is told in its place.
     """
 
     notice: Notice
@@ -50,6 +51,7 @@ class Telling:
     evidenced: bool
     may_end_entitlement: bool
     chosen: bool
+    instead_of: str = ""
 
 
 def shown(event: LifeEvent, code: str, value: Any) -> Shown:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.models import AuditRow
+from coopcouncil.frontdoor.domain import safe
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
@@ -29,7 +30,7 @@ from coopcouncil.frontdoor.queries.versions import (
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
-from coopcouncil.sharing.public import digest
+from coopcouncil.sharing.public import SafeContact, digest, read_contact
 
 __all__ = [
     "VersionRow",
@@ -168,3 +169,26 @@ def address_written_to(draft_id: UUID) -> str:
     links = ReturnLink.objects.filter(draft_id=draft_id, kind=ReturnLink.Kind.LINK, used_at__isnull=True)
     newest = links.order_by("-created_at").first()
     return str(newest.to) if newest and newest.to else ""
+
+
+def contact_of(draft: Draft, event: LifeEvent) -> SafeContact | None:
+    """How the person may safely be reached: by the life event's own answers where it asks, else as they said apart."""
+    if safe.asks_how_to_reach(event):
+        told = safe.contact_told(event, draft.answers)
+        return SafeContact(*told) if told else None
+    return read_contact(draft.safe_contact)
+
+
+def conflicted(draft: Draft) -> frozenset[UUID]:
+    """The organisations that must not learn of it."""
+    return frozenset(UUID(text) for text in draft.conflicted)
+
+
+def safeguarding_lead() -> Recipient:
+    """The council's own safeguarding service: who is told where the right body must not be. Raises Conflict."""
+    council = people.council()
+    if council is None:
+        raise Conflict("No council is set up here yet. Mend: coopcouncil people found")
+    offered = directory.offering([safe.LEAD_SERVICE])[safe.LEAD_SERVICE]
+    own = next((row for row in offered if row.organisation_id == council.id), None)
+    return Recipient(council.id, council.name, own.id if own else None, own.name if own else council.name)

@@ -7,6 +7,7 @@ from coopcouncil.people.actions.memberships import declare_membership, end_membe
 from coopcouncil.people.actions.organisations import create_organisation
 from coopcouncil.people.actions.posting import ask_for_code, try_code
 from coopcouncil.people.actions.powers import check_authority, claim_authority, end_authority, refuse_authority
+from coopcouncil.people.actions.preferences import remember_needs
 from coopcouncil.people.actions.proofs import (
     dispute_proof,
     prove_with_one_login,
@@ -33,6 +34,7 @@ __all__ = [
     "prove_with_one_login",
     "record_document",
     "refuse_authority",
+    "remember_needs",
     "rename_account",
     "settle_dispute",
     "stable_id",

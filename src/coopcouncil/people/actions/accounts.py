@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
-from coopcouncil.people.models import Account, Appointment, Authority, IdentityProof, Membership, PostedCode
+from coopcouncil.people.models import (
+    Account,
+    Appointment,
+    Authority,
+    IdentityProof,
+    Membership,
+    PostedCode,
+    Preferences,
+)
 
 LONGEST_NAME = 150
 
@@ -48,6 +56,7 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         row.save(update_fields=["email", "name", "is_active", "password"])
         EmailAddress.objects.filter(user=row).delete()
         Authenticator.objects.filter(user=row).delete()
+        Preferences.objects.filter(account=row).delete()
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
         PostedCode.objects.filter(account=row).delete()
         IdentityProof.objects.filter(account=row).update(detail=None, subject_digest="", ended_at=Now())

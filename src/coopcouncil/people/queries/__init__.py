@@ -15,9 +15,10 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
 from coopcouncil.people.queries import powers, proofs
+from coopcouncil.people.queries.preferences import needs_of
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
-__all__ = ["AppointmentView", "Held", "MembershipView", "OrganisationView", "SignIn"]
+__all__ = ["AppointmentView", "Held", "MembershipView", "OrganisationView", "SignIn", "needs_of"]
 
 
 def on_day(today: date) -> Q:
@@ -259,6 +260,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             .select_related("organisation")
             .order_by("starts_on")
         ],
+        "needs": needs_of(account_id),
         "memberships": [
             {
                 "ground": str(ground.get_ground_display()),

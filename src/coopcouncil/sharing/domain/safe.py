@@ -66,13 +66,13 @@ def read_contact(row: Mapping[str, Any] | None) -> SafeContact | None:
     return SafeContact(row["way"], row.get("detail", ""), row.get("when", "")) if row else None
 
 
-def is_chosen(contact: SafeContact, value: Any) -> bool:
-    """Whether a fact's value is the very number or address by which the person asked to be reached."""
-    return isinstance(value, str) and bool(_bare(value)) and _bare(value) in _bare(contact.detail)
+def is_chosen(contact: SafeContact, shown: str) -> bool:
+    """Whether a fact, as a person reads it, is the very number or address by which they asked to be reached."""
+    return bool(_bare(shown)) and _bare(shown) in _bare(contact.detail)
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split()).casefold()
+    return "".join(text.split()).casefold().replace("+44", "0")
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------------------

@@ -19,3 +19,79 @@ document.addEventListener("htmx:afterSwap", (event) => {
     part.querySelector(`[data-mark="${CSS.escape(marked)}"]`)?.focus();
   }
 });
+
+// A way out for somebody who is watched: the session is forgotten, and this page leaves the history too.
+const out = ".govuk-js-exit-this-page-button";
+
+function leave() {
+  const link = document.querySelector(out);
+  fetch(link.href, { keepalive: true, redirect: "manual", credentials: "same-origin" }).catch(() => {});
+  location.replace(link.closest("[data-away]").dataset.away);
+}
+
+if (document.querySelector(`[data-away] ${out}`)) {
+  // The button, and Shift pressed three times: GOV.UK's script covers the page first, then goes by a link.
+  new MutationObserver(() => {
+    if (document.body.classList.contains("govuk-exit-this-page-hide-content")) {
+      leave();
+    }
+  }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+}
+
+// In safe mode all pages take one place in the history, so that Back leads out of them and nothing stays behind.
+const oneEntry = () => document.querySelector("[data-one-entry]");
+
+async function show(response) {
+  const next = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!next.querySelector("[data-one-entry]")) {
+    location.replace(response.url);
+    return;
+  }
+  history.replaceState(null, "", response.url);
+  document.title = next.title;
+  for (const part of [".govuk-width-container > nav", "main"]) {
+    const here = document.querySelector(part);
+    const there = next.querySelector(part);
+    if (here && there) {
+      here.replaceWith(there);
+    } else if (here) {
+      here.remove();
+    } else if (there) {
+      document.querySelector("main").before(there);
+    }
+  }
+  const main = document.querySelector("main");
+  const { initAll } = await import(document.querySelector("[data-govuk]").dataset.govuk);
+  initAll({ scope: main });
+  window.scrollTo(0, 0);
+  if (!main.querySelector(".govuk-error-summary")) {
+    main.tabIndex = -1;
+    main.focus();
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!oneEntry() || event.defaultPrevented || form.method !== "post" || !form.closest("main")) {
+    return;
+  }
+  event.preventDefault();
+  if (form.dataset.sending) {
+    return;
+  }
+  form.dataset.sending = "yes";
+  const data = new FormData(form, event.submitter);
+  fetch(form.action, { method: "POST", body: data, credentials: "same-origin" })
+    .then(show)
+    .catch(() => HTMLFormElement.prototype.submit.call(form));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const plain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+  if (!oneEntry() || !link || !plain || link.matches(out) || link.origin !== location.origin || link.hash) {
+    return;
+  }
+  event.preventDefault();
+  location.replace(link.href);
+});

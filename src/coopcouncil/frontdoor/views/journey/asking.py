@@ -17,11 +17,13 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan
+from coopcouncil.frontdoor.domain.safe import numbered
 from coopcouncil.frontdoor.domain.telling import shown
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.frontdoor.views.journey.drafts import DOOR, mine, onward, plan_of
+from coopcouncil.frontdoor.views.journey.drafts import DOOR, address_of, mine, onward, plan_of
 from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing import public as sharing
 
 
 @requires("frontdoor.answer_draft")
@@ -42,6 +44,7 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
         back = urlencode({"next": reverse("frontdoor:resume", args=[draft_id])})
         return redirect(f"{reverse('account_login')}?{back}")
     draft, event = mine(request, draft_id)
+    fact_code = numbered(event, fact_code) if draft.safe else fact_code
     stands = plan_of(draft, event, request.today)
     fact = _askable(stands, fact_code)
     if draft.submission_id or fact is None:
@@ -67,7 +70,7 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
         "draft": draft,
         "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
         "problems_found": wrong is not None,
-        "back_url": _back(draft, stands, fact),
+        "back_url": _back(draft, event, stands, fact),
         "why": _why(event, fact),
         "progress": stands.progress,
         "number": _number(stands, fact),
@@ -87,10 +90,10 @@ def _number(stands: Plan, fact: Fact) -> int:
     return codes.index(fact.code) + 1 if fact.code in codes else len(codes) + 1
 
 
-def _back(draft: Draft, stands: Plan, fact: Fact) -> str:
+def _back(draft: Draft, event: LifeEvent, stands: Plan, fact: Fact) -> str:
     before = [item.code for item in stands.asked if (item.order, item.code) < (fact.order, fact.code)]
     if before:
-        return reverse("frontdoor:question", args=[draft.id, before[-1]])
+        return address_of(draft, event, before[-1])
     return reverse("frontdoor:life_event", args=[draft.event_code])
 
 
@@ -113,7 +116,15 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     if draft.submission_id or stands.next_fact:
         return onward(draft, event, request.today)
     rows = [shown(event, fact.code, draft.answers.get(fact.code)) for fact in stands.asked]
-    context = {"event": event, "draft": draft, "rows": rows, "last": rows[-1].code if rows else "", "door": DOOR}
+    context = {
+        "event": event,
+        "draft": draft,
+        "rows": rows,
+        "changes": {row.code: address_of(draft, event, row.code) for row in rows},
+        "last": address_of(draft, event, rows[-1].code) if rows else "",
+        "needs": sharing.told(sharing.read_needs(draft.needs)),
+        "door": DOOR,
+    }
     return render(request, "frontdoor/check.html", context)
 
 

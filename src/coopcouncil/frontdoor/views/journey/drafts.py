@@ -1,10 +1,13 @@
 """What the pages of a journey share: the draft that is one's own, its life event, where it stands, what comes next."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coopcouncil.foundation.permissions import require
 from coopcouncil.foundation.requests import Request
@@ -12,6 +15,7 @@ from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan, next_question, plan
+from coopcouncil.frontdoor.domain.safe import number_of
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.speech import heard
 
@@ -29,7 +33,19 @@ def event_of(draft: Draft, today: date) -> LifeEvent:
     """The draft's life event as they began it, in the page's language; answers that no longer fit are asked again."""
     event = gateways.event_of_version(draft.event_code, draft.event_version, today)
     draft.answers = facts.that_fit(event.facts, draft.answers, today=today)
-    return heard(event)
+    heard_now = heard(event)
+    return hidden(heard_now) if draft.safe else heard_now
+
+
+def hidden(event: LifeEvent) -> LifeEvent:
+    """The life event on pages in safe mode: with a way out, and a title that tells an onlooker nothing."""
+    return replace(event, quick_exit=True, title=_("Tell us once"))
+
+
+def address_of(draft: Draft, event: LifeEvent, fact_code: str) -> str:
+    """Where a question stands; in safe mode its address, which a browser may remember, holds a number only."""
+    name = str(number_of(event, fact_code)) if draft.safe else fact_code
+    return reverse("frontdoor:question", args=[draft.id, name])
 
 
 def plan_of(draft: Draft, event: LifeEvent, today: date) -> Plan:
@@ -45,7 +61,14 @@ def next_of(draft: Draft, event: LifeEvent, today: date) -> Fact | None:
 def onward(draft: Draft, event: LifeEvent, today: date) -> HttpResponse:
     """To whatever comes next: a question, the check, or what was sent."""
     if draft.submission_id:
-        return redirect("frontdoor:sent", draft.submission_id)
+        return sent_page(draft)
     if fact := next_of(draft, event, today):
-        return redirect("frontdoor:question", draft.id, fact.code)
+        return redirect(address_of(draft, event, fact.code))
     return redirect("frontdoor:check", draft.id)
+
+
+def sent_page(draft: Draft) -> HttpResponse:
+    """To the confirmation: in safe mode to the page of the draft itself, which belongs to nobody."""
+    if draft.safe:
+        return redirect("frontdoor:done", draft.id)
+    return redirect("frontdoor:sent", draft.submission_id)

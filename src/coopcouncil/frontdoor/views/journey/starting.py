@@ -32,6 +32,8 @@ def life_event(request: Request, code: str) -> HttpResponse:
     """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
     event = heard(gateways.offered_event(code, request.today))
     if request.method == "POST":
+        if event.safe_mode and request.actor.is_signed_in:
+            return redirect("frontdoor:safely", code)
         actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
         return redirect(
             "frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now, language=languages.short())

@@ -17,12 +17,15 @@ from coopcouncil.frontdoor import actions, queries
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
+from coopcouncil.frontdoor.domain.safe import asks_how_to_reach, kept_away, never_told
 from coopcouncil.frontdoor.domain.telling import Telling, seals, telling
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.frontdoor.views.journey.drafts import DOOR, event_of, mine, next_of, onward, plan_of
+from coopcouncil.frontdoor.views.journey.drafts import DOOR, event_of, mine, next_of, onward, plan_of, sent_page
+from coopcouncil.frontdoor.views.journey.recipients import all_tellings, organisations_of
 from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.people import public as people
+from coopcouncil.sharing import public as sharing
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
@@ -31,6 +34,8 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
     draft, event = mine(request, draft_id)
     if draft.submission_id or next_of(draft, event, request.today):
         return onward(draft, event, request.today)
+    if draft.safe and (first := _asked_first(request, draft, event)):
+        return redirect(first, draft_id)
     wrong = ""
     if request.method == "POST":
         try:
@@ -40,7 +45,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
             return redirect("frontdoor:resume", draft_id)
         draft, event = mine(request, draft_id)
         if draft.submission_id:
-            return redirect("frontdoor:sent", draft.submission_id)
+            return sent_page(draft)
     tellings = _tellings(request, draft, event)
     identity = people.identity_held(request.actor, request.today)
     context = {
@@ -52,11 +57,32 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "shown": sorted(seals(item for item, _missing in tellings).items()),
         "services": services(),
         "unsure": {item.notice.code for item, _missing in tellings if not is_enough(item.notice, identity)},
+        "contact": queries.contact_of(draft, event) if draft.safe else None,
+        "asks_reach": not asks_how_to_reach(event),
+        "left_out": _left_out(request, draft, event),
+        "lines": sharing.shipped_safe_book().helplines,
         "wrong": wrong,
         "problems_found": bool(wrong),
         "door": DOOR,
     }
     return render(request, "frontdoor/who.html", context, status=422 if wrong else 200)
+
+
+def _asked_first(request: Request, draft: Draft, event: LifeEvent) -> str:
+    """The page that must come before this one in safe mode: how to be reached, and who must not know; or ""."""
+    if queries.contact_of(draft, event) is None:
+        return "frontdoor:reach"
+    offered = organisations_of(all_tellings(request, draft, event))
+    return "" if {str(key) for key in offered} <= set(draft.asked_about) else "frontdoor:places"
+
+
+def _left_out(request: Request, draft: Draft, event: LifeEvent) -> list[str]:
+    """The services that nobody is told for, because neither they nor the council may know."""
+    if not draft.conflicted:
+        return []
+    names = services()
+    items = never_told(all_tellings(request, draft, event), queries.conflicted(draft), queries.safeguarding_lead())
+    return sorted({f"{names[item.notice.service].name} ({item.recipient.organisation_name})" for item in items})
 
 
 def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
@@ -74,6 +100,8 @@ def _send_what_was_shown(request: Request, draft_id: UUID) -> str:
         if draft.submission_id:
             return ""
         event = event_of(draft, request.today)
+        if draft.safe and _asked_first(request, draft, event):
+            return _("Something changed since you looked, so nothing was sent. Please look again, then send.")
         if next_of(draft, event, request.today):
             return _("An answer was changed meanwhile. Nothing was sent.")
         now = seals(item for item, _missing in _tellings(request, draft, event))
@@ -120,6 +148,10 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
         )
         for item in everything.notices
     ]
+    names = services()
+    if draft.conflicted:
+        lead, barred = queries.safeguarding_lead(), queries.conflicted(draft)
+        found = [(away, missing) for item, missing in found for away in kept_away([item], barred, lead)]
     names = services()
     return sorted(
         found,
