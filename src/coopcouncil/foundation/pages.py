@@ -73,7 +73,8 @@ def render(
     `context` may hold `door`, the path of the door to mark where the address does not tell.
     Raises `TemplateDoesNotExist`, `jinja2.UndefinedError`.
     """
-    given = {"words_language": languages.of_words(template), **(context or {})}
+    given = dict(context or {})
+    request.words_language = languages.of_words(template)  # type: ignore[attr-defined]
     request.door = given.pop("door", request.path)  # type: ignore[attr-defined]
     return HttpResponse(render_to_string(template, given, request, using="jinja2"), status=status)
 
@@ -93,7 +94,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "footer_links": FOOTER,
         "language": languages.tag(languages.current()),
         "language_choices": languages.choices(request),
-        "words_language": "",
+        "words_language": getattr(request, "words_language", ""),
         "messages": list(get_messages(request)),
         "sign_in_url": _address("account_login"),
         "sign_out_url": _address("account_logout"),
