@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.directory.public import service_types
+from coopcouncil.directory.public import service_types, service_types_in
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.domain import facts
@@ -73,7 +74,7 @@ def _why_it_shifts(
     """What the new answer would change about who is told, one sentence each; empty where it changes nothing."""
     if not before:
         return ()  # what was told as a whole is thrown away by now: only the services know it
-    names = service_types()
+    names = service_types_in(languages.current()) if languages.is_foreign() else service_types()
     found = shift(event, before, after, told={notice.code for notice in told.notices}, today=today)
     why = [_("%(service)s should be told too.") % {"service": names[item.service].name} for item in found.added]
     why += [_("%(service)s need not have been told.") % {"service": names[item.service].name} for item in found.dropped]

@@ -84,6 +84,12 @@ def _joined() -> tuple[str, ...]:
         _("(the council finds out who it is first, and tells them)"),
         _("Nobody has checked who sent this, so that is checked first."),
         _("Reported, not yet verified"),
+        _("They put right whatever they changed because of it."),
+        _("Taken back"),
+        _("What you were told was wrong. Nothing may stop because of it."),
+        _("They change what they were told."),
+        _("Corrected by the person who told you"),
+        _("Nobody has checked the new answer yet."),
     )
 
 
