@@ -100,7 +100,7 @@ def brought_in_step(name: str, language: str) -> str:
         if not message.id:
             continue
         before = kept.get(message.id, context=message.context)
-        translation = before.string if before and before.string else known.get(message.id, "")
+        translation = before.string if before and any(before.string) else known.get(message.id, "")
         made.add(
             message.id, translation or ("", "") if message.pluralizable else translation or "",
             locations=sorted({(file, 0) for file, _line in message.locations}), flags=message.flags - {"fuzzy"},
