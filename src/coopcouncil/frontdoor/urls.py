@@ -34,6 +34,7 @@ urlpatterns = [
     path("tell-us/<uuid:draft_id>/question/<str:fact_code>/", journey.question, name="question"),
     path("tell-us/<uuid:draft_id>/check/", journey.check, name="check"),
     path("tell-us/<uuid:draft_id>/who/", journey.who, name="who"),
+    path("tell-us/<uuid:draft_id>/speak-by/<uuid:authority_id>/", journey.speak_by, name="speak_by"),
     path("tell-us/<uuid:draft_id>/discard/", journey.discard, name="discard"),
     path("tell-us/<uuid:draft_id>/save/", journey.save, name="save"),
     path("tell-us/<uuid:draft_id>/saved/", journey.saved, name="saved"),

@@ -16,8 +16,8 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
 from coopcouncil.people.actions import create_organisation, remember_needs
-from coopcouncil.people.domain.powers import Verdict, may_speak
-from coopcouncil.people.models import Organisation
+from coopcouncil.people.domain.powers import MATTERS, Verdict, may_speak
+from coopcouncil.people.models import Authority, Organisation
 from coopcouncil.people.queries import (
     OrganisationView,
     council,
@@ -32,6 +32,7 @@ from coopcouncil.people.queries import (
 from coopcouncil.people.queries.powers import AuthorityView
 
 __all__ = [
+    "MATTERS",
     "AuthorityView",
     "OrganisationView",
     "Verdict",
@@ -61,6 +62,8 @@ __all__ = [
     "organisation_by_code",
     "organisations",
     "person_name",
+    "person_of_authority",
+    "power_label",
     "register_key_reader",
     "register_reference_reader",
     "remember_needs",
@@ -139,6 +142,16 @@ def authorities_of(actor: Actor, today: date) -> list[AuthorityView]:
 def authority(authority_id: UUID, today: date) -> AuthorityView:
     """A power as it stands on `today`, ended or not. Raises NotFound."""
     return powers.seen(powers.authority(authority_id), today)
+
+
+def power_label(kind: str) -> str:
+    """A kind of power in words, in the language that is spoken just now."""
+    return str(Authority.Kind(kind).label)
+
+
+def person_of_authority(authority_id: UUID) -> UUID | None:
+    """The account of the person spoken for, where the council has linked one."""
+    return powers.subject_of(authority_id)
 
 
 def may_speak_for(actor: Actor, authority_id: UUID, matters: Collection[str], today: date) -> dict[str, Verdict]:

@@ -61,6 +61,7 @@ class NoticeOut(Schema):
     )
     needs: list[NeedOut] = Field(description="How to speak with the person: an interpreter, large print …")
     language: str = Field(description="The language in which the person told us, as a BCP 47 tag.")
+    acting: str = Field(description="Who told this for another person, and by what power; empty where nobody did.")
     told_at: str
     kind: Literal["told", "correction", "withdrawal"] = Field(
         description="A correction changes a fact of an earlier notice; a withdrawal says that all of it was wrong."

@@ -5,6 +5,7 @@ from typing import Any
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.permissions import anyone, holding, permission
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
+from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import digest
 
 
@@ -21,6 +22,15 @@ def owns(actor: Actor, submission: Any) -> bool:
     return (
         actor.kind == "anonymous" and bool(actor.session_key) and digest(actor.session_key) == submission.session_digest
     )
+
+
+def sees(actor: Actor, submission: Any) -> bool:
+    """Whose it is, and whoever it was told for by a power that the council has linked to their account."""
+    if owns(actor, submission):
+        return True
+    if submission.safe or submission.authority_id is None or actor.account_id is None:
+        return False
+    return people.person_of_authority(submission.authority_id) == actor.account_id
 
 
 def told_or_helped(actor: Actor, submission: Any) -> bool:
@@ -57,7 +67,7 @@ permission(
     door=lambda actor: actor.kind in {"operator", "system"},
     says="empty what a person told, once nothing of it is under way",
 )
-permission("sharing.see_submission", owns, door=anyone, says="see what they themselves told the council")
+permission("sharing.see_submission", sees, door=anyone, says="see what they told the council, or was told for them")
 permission("sharing.look_again", door=anyone, says="look again, with its words, at what was told in safe mode")
 permission("sharing.take_back", told_or_helped, door=anyone, says="take back what they told, or helped to tell")
 permission("sharing.correct", owns, door=anyone, says="correct an answer in what they themselves told")

@@ -22,7 +22,7 @@ from coopcouncil.sharing.domain.circumstances import (
 )
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
 from coopcouncil.sharing.domain.owners import digest
-from coopcouncil.sharing.domain.purposes import PurposeBook, shipped_purposes
+from coopcouncil.sharing.domain.purposes import PurposeBook, matter_of, shipped_purposes
 from coopcouncil.sharing.domain.safe import (
     INSTRUCTION,
     SafeBook,
@@ -86,6 +86,7 @@ __all__ = [
     "kept_needs",
     "legal_holds",
     "look_again",
+    "matter_of",
     "may_write_about",
     "may_write_to",
     "measures",
@@ -108,6 +109,7 @@ __all__ = [
     "to_correct",
     "to_take_back",
     "told",
+    "told_for",
 ]
 
 
@@ -194,6 +196,11 @@ def may_write_about(submission_id: UUID) -> bool:
     Raises NotFound.
     """
     return may_write_to(queries.submission_object(submission_id))
+
+
+def told_for(actor: Actor) -> list[SubmissionRow]:
+    """What others told for this actor, by a power that the council has linked to their account, newest first."""
+    return queries.rows_told_for(actor.account_id) if actor.account_id else []
 
 
 def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:

@@ -40,6 +40,7 @@ from coopcouncil.frontdoor.actions.safety import (
 )
 from coopcouncil.frontdoor.actions.sending import KEPT_ONCE_SENT, Told, send, submit
 from coopcouncil.frontdoor.actions.software import Given, Help, Sent, begin_for, fill_in, send_for, tell_for
+from coopcouncil.frontdoor.actions.speaking import speak_by
 
 __all__ = [
     "KEPT_FOR",
@@ -76,6 +77,7 @@ __all__ = [
     "send",
     "send_back",
     "send_for",
+    "speak_by",
     "start",
     "submit",
     "take_over",

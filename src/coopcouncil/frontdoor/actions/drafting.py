@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.actions import speaking
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.models import Draft, EventVersion
@@ -26,12 +27,22 @@ KEPT_FOR_ANONYMOUS = timedelta(hours=12)
 KEPT_SAFE = timedelta(hours=2)
 
 
-def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en", safe: bool = False) -> UUID:
+def start(
+    *,
+    actor: Actor,
+    event_code: str,
+    now: datetime,
+    language: str = "en",
+    safe: bool = False,
+    authority_id: UUID | None = None,
+) -> UUID:
     """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event.
 
     What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind. `language`
     is the one that the person reads, which every recipient is told. With `safe`, and always where the life event says
-    so, it is told in safe mode: Conflict for whoever is signed in.
+    so, it is told in safe mode: Conflict for whoever is signed in. With `authority_id` it is told for the person of
+    that power, as far as it reaches today: BadInput where it is not the actor's, has ended, or reaches nothing of this
+    life event, or where people tell this for themselves alone.
     """
     event = gateways.offered_event(event_code, localdate(now))
     safe = safe or event.safe_mode
@@ -39,7 +50,9 @@ def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en",
         raise Conflict("In safe mode nobody may be signed in. Sign out first. Nothing was begun.")
     with transaction.atomic():
         _keep_version(event, now)
-        for older in queries.open_drafts_for_update(actor, event.code, now=now):
+        if authority_id is not None:
+            speaking.require_reach(actor, event, authority_id, localdate(now))
+        for older in queries.open_drafts_for_update(actor, event.code, now=now, authority_id=authority_id):
             _throw_away(actor, older)
         draft = Draft.objects.create(
             event_code=event.code,
@@ -47,6 +60,7 @@ def start(*, actor: Actor, event_code: str, now: datetime, language: str = "en",
             account_id=actor.account_id,
             session_digest="" if actor.account_id else digest(actor.session_key),
             answers={},
+            authority_id=authority_id,
             language=language,
             safe=safe,
             started_at=now,
@@ -116,8 +130,10 @@ def unsent_draft(actor: Actor, draft_id: UUID, now: datetime) -> Draft:
 
 def open_draft(actor: Actor, draft_id: UUID, now: datetime) -> tuple[Draft, LifeEvent]:
     """The same with its life event, in the version that it began with. Raises NotFound, NotAllowed, Conflict."""
-    draft = unsent_draft(actor, draft_id, now)
-    return draft, gateways.event_of_version(draft.event_code, draft.event_version, localdate(now))
+    draft, today = unsent_draft(actor, draft_id, now), localdate(now)
+    event = gateways.event_of_version(draft.event_code, draft.event_version, today)
+    spoken = queries.speaking(draft, event, today)
+    return draft, spoken.event if spoken else event
 
 
 def _keep_version(event: LifeEvent, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Send: work everything out again, and tell each service its slice."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions.safety import KEPT_SAFE_ONCE_SENT
+from coopcouncil.frontdoor.actions.speaking import still_reaches
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
 from coopcouncil.frontdoor.domain.safe import REACHES, kept_away
+from coopcouncil.frontdoor.domain.speaking import UNCHECKED_POWER, Spoken, as_spoken
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
 from coopcouncil.frontdoor.models import Draft
@@ -59,6 +61,9 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
         if draft.submission_id:
             return draft.submission_id
         event = gateways.event_of_version(draft.event_code, draft.event_version, today)
+        spoken = queries.speaking(draft, event, today)
+        still_reaches(spoken)
+        event = spoken.event if spoken else event
         done = finish(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
         submitted = submit(
             actor=actor,
@@ -68,6 +73,7 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
             now=now,
             circumstances=_circumstances(draft, event, now),
             conflicted=queries.conflicted(draft),
+            spoken=spoken,
         )
         # What was told lives in the submission from here on; the draft keeps no second copy.
         draft.answers, draft.submission_id, draft.submitted_at = {}, submitted.id, now
@@ -89,17 +95,23 @@ def submit(
     now: datetime,
     circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
     conflicted: Collection[UUID] = (),
+    spoken: Spoken | None = None,
 ) -> Told:
     """Hand a finished life event to `sharing`, which tells each service its slice.
 
-    In safe mode no organisation of `conflicted` is told. Raises Conflict where the life event must be told in safe mode
-    and is not.
+    `spoken` says for whom and by what power it is told, where it is told for another person. In safe mode no
+    organisation of `conflicted` is told. Raises Conflict where the life event must be told in safe mode and is not.
     """
     if event.safe_mode and not circumstances.safe:
         raise Conflict(Said("This can only be told in safe mode. Nothing was sent."))
     with transaction.atomic():
         find, identity = queries.finder(event, done.facts), people.identity_held(actor, localdate(now))
-        tellings = [as_known(telling(event, part, find(part.notice), chosen=True), identity) for part in done.notices]
+        tellings = [
+            as_spoken(as_known(telling(event, part, find(part.notice), chosen=True), identity), spoken)
+            for part in done.notices
+        ]
+        if spoken is not None:
+            circumstances = replace(circumstances, authority_id=spoken.authority_id, acting=spoken.acting)
         if circumstances.safe:
             tellings = kept_away(tellings, conflicted, queries.safeguarding_lead())
         contact = sharing.read_contact(circumstances.safe_contact) if circumstances.safe else None
@@ -109,7 +121,7 @@ def submit(
             event_version=event.version,
             title=event.title,
             facts=dict(done.facts),
-            drafts=[_draft_notice(event, item, identity, contact) for item in tellings],
+            drafts=[_draft_notice(event, item, identity, contact, spoken) for item in tellings],
             circumstances=circumstances,
             idempotency_key=key,
             now=now,
@@ -134,12 +146,14 @@ def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today
 
 
 def _draft_notice(
-    event: LifeEvent, item: Telling, identity: str, contact: sharing.SafeContact | None
+    event: LifeEvent, item: Telling, identity: str, contact: sharing.SafeContact | None, spoken: Spoken | None
 ) -> sharing.NoticeDraft:
     notice, words = item.notice, event.standing
     means = words.evidenced_means if item.evidenced else words.reported_means
     if not is_enough(notice, identity):
         means = f"{means} {UNCHECKED}"
+    if spoken is not None and notice.code in spoken.reported:
+        means = f"{means} {UNCHECKED_POWER}"
     return sharing.NoticeDraft(
         code=notice.code,
         service_type=notice.service,

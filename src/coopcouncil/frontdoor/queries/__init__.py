@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
@@ -15,6 +15,7 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft, ReturnLink
+from coopcouncil.frontdoor.queries.spoken import speaking, spoken_by
 from coopcouncil.frontdoor.queries.versions import (
     VersionRow,
     approved_later,
@@ -47,6 +48,8 @@ __all__ = [
     "open_versions",
     "proposed_count",
     "released_texts",
+    "speaking",
+    "spoken_by",
     "version",
     "version_begun",
     "version_for_update",
@@ -75,9 +78,13 @@ def open_drafts(actor: Actor, *, now: datetime, limit: int = 20) -> list[Draft]:
     return list(_begun_by(actor, now).order_by("-touched_at", "id")[:limit])
 
 
-def open_drafts_for_update(actor: Actor, event_code: str, *, now: datetime) -> list[Draft]:
-    """What this person began of one life event and has not sent, locked until the transaction ends."""
-    return list(_begun_by(actor, now).filter(event_code=event_code).select_for_update().order_by("id"))
+def open_drafts_for_update(
+    actor: Actor, event_code: str, *, now: datetime, authority_id: UUID | None = None
+) -> list[Draft]:
+    """What this person began of one life event by the same power, or by none, and has not sent; locked."""
+    power = Q(authority_id=authority_id) if authority_id else Q(authority__isnull=True)
+    begun = _begun_by(actor, now).filter(power, event_code=event_code)
+    return list(begun.select_for_update().order_by("id"))
 
 
 def _begun_by(actor: Actor, now: datetime) -> QuerySet[Draft]:

@@ -38,6 +38,7 @@ def notices(request: Request) -> HttpResponse:
     rows, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
     context = {
         "rows": told_rows(rows, events),
+        "for_me": told_rows(sharing.told_for(request.actor), events),
         "drafts": begun_rows(drafts, events),
         "quick_exit": hides_any([*rows, *drafts], events),
         "unclaimed": request.actor.is_signed_in and bool(_told_in_this_browser(request)),

@@ -148,6 +148,7 @@ def account(request: Request) -> HttpResponse:
         "items": _due_first(item for find in contributions.account for item in find(request.actor, request.now)),
         "told": told_rows(told[:5], events),
         "told_in_all": len(told),
+        "for_me": told_rows(sharing.told_for(request.actor)[:5], events),
         "drafts": begun_rows(drafts, events),
         "quick_exit": hides_any([*told[:5], *drafts], events),
         "is_member": _is_member(request),

@@ -83,6 +83,7 @@ def _joined() -> tuple[str, ...]:
         _("We will find it and tell them."),
         _("(the council finds out who it is first, and tells them)"),
         _("Nobody has checked who sent this, so that is checked first."),
+        _("Nobody has checked the power by which it was told, so that is checked first."),
         _("Reported, not yet verified"),
         _("They put right whatever they changed because of it."),
         _("Taken back"),

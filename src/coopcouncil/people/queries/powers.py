@@ -114,6 +114,10 @@ def holds_any(account_id: UUID) -> bool:
     return Authority.objects.filter(holder=account_id, state__in=WORKS_IN).exclude(kind="gillick").exists()
 
 
+def subject_of(authority_id: UUID) -> UUID | None:
+    return Authority.objects.filter(id=authority_id).values_list("subject_id", flat=True).first()
+
+
 def authority(authority_id: UUID) -> Authority:
     """With holder and person concerned. Raises NotFound."""
     return _found(Authority.objects.select_related("holder", "subject").filter(id=authority_id).first())

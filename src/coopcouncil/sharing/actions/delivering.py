@@ -152,6 +152,7 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "standing": parcel.standing,
         "standing_words": parcel.standing_words,
         "standing_means": parcel.standing_means,
+        "acting": parcel.acting,
         "may_end_entitlement": parcel.may_end_entitlement,
         "safe_contact": _how_to_reach(parcel.safe_contact),
         "needs": [{"code": need.code, "words": need.words} for need in parcel.needs],

@@ -154,7 +154,7 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, 
             may_end_entitlement=draft.may_end_entitlement,
             needs=submission.needs,
             language=submission.language,
-            acting=circumstances.acting,
+            acting=circumstances.acting or None,
             safe_contact=circumstances.safe_contact,
             created_at=now,
         )

@@ -86,6 +86,18 @@ def _purpose(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, str]], p
 
 
 @cache
+def _matters() -> Mapping[str, str]:
+    file = resources.files("coopcouncil.sharing") / "catalogue" / "matters.toml"
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {purpose: matter for matter, purposes in read.items() for purpose in purposes}
+
+
+def matter_of(purpose: str) -> str:
+    """What a purpose is about, as powers to speak for another person are divided; "" for one that none reaches."""
+    return _matters().get(purpose, "")
+
+
+@cache
 def shipped_purposes() -> PurposeBook:
     """The catalogue that comes with the program."""
     file = resources.files("coopcouncil.sharing") / "catalogue" / "purposes.toml"

@@ -116,7 +116,7 @@ class Notice(models.Model):
     needs: Any = models.JSONField(default=list)
     language = models.CharField(max_length=10, default="en")
     # By what power somebody told this for another person, in words; empty where people tell for themselves.
-    acting = models.CharField(max_length=300, blank=True)
+    acting: Any = SealedJSONField(null=True)
     # How the person may safely be reached, where no other way is safe: {"way", "detail", "when"}.
     safe_contact: Any = SealedJSONField(null=True)
     created_at = models.DateTimeField()

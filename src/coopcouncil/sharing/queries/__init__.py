@@ -33,6 +33,7 @@ from coopcouncil.sharing.queries.inbox import (
 from coopcouncil.sharing.queries.safe import facts_over_for_update, listed, safe_words_for_update
 from coopcouncil.sharing.queries.submissions import (
     account_with_reference,
+    rows_told_for,
     submission_by_key,
     submission_object,
     submission_rows,
@@ -96,6 +97,7 @@ __all__ = [
     "parcel",
     "report",
     "routes_for",
+    "rows_told_for",
     "safe_words_for_update",
     "sent_before",
     "state_for_officers",

@@ -43,6 +43,7 @@ class Parcel:
     needs: tuple[Need, ...]
     needs_words: tuple[str, ...]
     language: str
+    acting: str
     safe_contact: SafeContact | None
     told_at: datetime
     kind: str
@@ -76,6 +77,7 @@ def parcel(delivery: Delivery) -> Parcel:
         needs=read_needs(notice.needs),
         needs_words=told(read_needs(notice.needs)),
         language=notice.language,
+        acting=notice.acting or "",
         safe_contact=read_contact(notice.safe_contact),
         told_at=notice.created_at,
         kind=notice.kind,

@@ -152,7 +152,16 @@ def told_by(actor: Actor) -> Q:
 
 def submission_rows(actor: Actor) -> list[SubmissionRow]:
     """What this actor told us, newest first. Two queries."""
-    found = list(Submission.objects.filter(told_by(actor)).defer("facts").order_by("-submitted_at", "id"))
+    return _rows(told_by(actor))
+
+
+def rows_told_for(account_id: UUID) -> list[SubmissionRow]:
+    """What others told for this person by a power that is linked to their account, newest first. Two queries."""
+    return _rows(Q(authority__subject_id=account_id, safe=False) & ~Q(account_id=account_id))
+
+
+def _rows(which: Q) -> list[SubmissionRow]:
+    found = list(Submission.objects.filter(which).defer("facts").order_by("-submitted_at", "id"))
     states = _states([submission.id for submission in found])
     return [
         SubmissionRow(

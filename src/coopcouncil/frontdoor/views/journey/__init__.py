@@ -3,6 +3,7 @@
 from coopcouncil.frontdoor.views.journey.asking import check, discard, question, resume
 from coopcouncil.frontdoor.views.journey.returning import come_back, come_back_by_link, keep_draft, save, saved
 from coopcouncil.frontdoor.views.journey.safety import change_over, done, needs, places, reach, safely
+from coopcouncil.frontdoor.views.journey.speaking import speak_by
 from coopcouncil.frontdoor.views.journey.starting import life_event, life_events
 from coopcouncil.frontdoor.views.journey.telling import who
 
@@ -24,5 +25,6 @@ __all__ = [
     "safely",
     "save",
     "saved",
+    "speak_by",
     "who",
 ]

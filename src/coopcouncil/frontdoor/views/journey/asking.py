@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.permissions import allowed, requires
+from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import actions, forms, queries
 from coopcouncil.frontdoor.domain import facts
@@ -20,13 +20,15 @@ from coopcouncil.frontdoor.domain.plan import Plan
 from coopcouncil.frontdoor.domain.safe import numbered
 from coopcouncil.frontdoor.domain.telling import shown
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.frontdoor.views.journey.drafts import DOOR, address_of, mine, onward, plan_of
+from coopcouncil.frontdoor.views.journey.drafts import DOOR, address_of, event_of, mine, onward, plan_of
+from coopcouncil.frontdoor.views.journey.speaking import spoken_of, while_the_power_works
 from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing import public as sharing
 
 
 @requires("frontdoor.answer_draft")
+@while_the_power_works
 def resume(request: Request, draft_id: UUID) -> HttpResponse:
     """Go to whatever comes next: a question, the check, or what was sent."""
     draft, event = mine(request, draft_id)
@@ -34,6 +36,7 @@ def resume(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
+@while_the_power_works
 def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     """One question. A wrong answer is shown again as it was typed, with what to do about it.
 
@@ -49,7 +52,9 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     fact = _askable(stands, fact_code)
     if draft.submission_id or fact is None:
         return onward(draft, event, request.today)
-    wrong, boxes = None, facts.fill(fact, draft.answers.get(fact.code))
+    spoken = spoken_of(draft)
+    known = spoken.known(fact) if spoken and fact.code not in draft.answers else None
+    wrong, boxes = None, facts.fill(fact, known if known is not None else draft.answers.get(fact.code))
     if request.method == "POST":
         boxes = forms.typed(fact, request.POST)
         try:
@@ -69,6 +74,7 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
         "event": event,
         "draft": draft,
         "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
+        "known_by_power": known is not None,
         "problems_found": wrong is not None,
         "back_url": _back(draft, event, stands, fact),
         "why": _why(event, fact),
@@ -109,6 +115,7 @@ def _why(event: LifeEvent, fact: Fact) -> list[str]:
 
 
 @requires("frontdoor.answer_draft")
+@while_the_power_works
 def check(request: Request, draft_id: UUID) -> HttpResponse:
     """Every answer, with a way to change each."""
     draft, event = mine(request, draft_id)
@@ -131,7 +138,9 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
 @requires("frontdoor.answer_draft", "GET", "POST")
 def discard(request: Request, draft_id: UUID) -> HttpResponse:
     """Throw away what was begun, after asking once."""
-    draft, event = mine(request, draft_id)
+    draft = queries.draft(draft_id, now=request.now)
+    require(request.actor, "frontdoor.answer_draft", draft)
+    event = event_of(draft, request.today)
     if request.method == "POST":
         actions.discard(actor=request.actor, draft_id=draft_id, now=request.now)
         messages.success(request, _("We have thrown away what you began. Nobody was told."))

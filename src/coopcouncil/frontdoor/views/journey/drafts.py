@@ -17,23 +17,32 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan, next_question, plan
 from coopcouncil.frontdoor.domain.safe import number_of
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.views.journey.speaking import PowerEnded, remember_spoken, spoken_of
 from coopcouncil.frontdoor.views.speech import heard
 
 DOOR = "/get-help/"
 
 
 def mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
-    """The draft, if it is theirs to go on with, and its life event. Raises NotFound, NotAllowed."""
+    """The draft, if it is theirs to go on with, and its life event. Raises NotFound, NotAllowed, PowerEnded.
+
+    One that is told for another person holds what the power reaches alone, and `spoken_of` says for whom.
+    """
     draft = queries.draft(draft_id, now=request.now)
     require(request.actor, "frontdoor.answer_draft", draft)
-    return draft, event_of(draft, request.today)
+    event = event_of(draft, request.today)
+    if (spoken := spoken_of(draft)) and not spoken.works and not draft.submission_id:
+        raise PowerEnded(draft, spoken)
+    return draft, event
 
 
 def event_of(draft: Draft, today: date) -> LifeEvent:
     """The draft's life event as they began it, in the page's language; answers that no longer fit are asked again."""
     event = gateways.event_of_version(draft.event_code, draft.event_version, today)
+    spoken = queries.speaking(draft, event, today)
+    remember_spoken(draft, spoken)
     draft.answers = facts.that_fit(event.facts, draft.answers, today=today)
-    heard_now = heard(event)
+    heard_now = heard(spoken.event if spoken else event)
     return hidden(heard_now) if draft.safe else heard_now
 
 

@@ -1,7 +1,9 @@
 """The start of a life event: what can be told once, what it needs, who may be told."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,9 @@ from coopcouncil.frontdoor.domain.burden import burden, spending
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.views.journey.drafts import DOOR
 from coopcouncil.frontdoor.views.speech import all_heard, heard, services
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.words import Said
+from coopcouncil.people import public as people
 
 
 @requires("public")
@@ -31,22 +36,51 @@ def life_events(request: Request) -> HttpResponse:
 def life_event(request: Request, code: str) -> HttpResponse:
     """The start page: what you need, how long it takes, who may be told. Pressing “Start now” begins a draft."""
     event = heard(gateways.offered_event(code, request.today))
+    may_be_another = event.on_behalf and not event.safe_mode
+    held = people.authorities_of(request.actor, request.today) if may_be_another else []
+    wrong = ""
     if request.method == "POST":
         if event.safe_mode and request.actor.is_signed_in:
             return redirect("frontdoor:safely", code)
         actor = request.actor if request.actor.is_signed_in else remember_visitor(request)
-        return redirect(
-            "frontdoor:resume", actions.start(actor=actor, event_code=code, now=request.now, language=languages.short())
-        )
+        try:
+            begun_id = actions.start(
+                actor=actor,
+                event_code=code,
+                now=request.now,
+                language=languages.short(),
+                authority_id=_for_whom(request.POST.get("for", ""), held),
+            )
+        except BadInput as error:
+            wrong = languages.explain(error)
+        else:
+            return redirect("frontdoor:resume", begun_id)
     begun = [draft for draft in queries.open_drafts(request.actor, now=request.now) if draft.event_code == code]
     context = {
         "event": event,
         "told": _who_may_be_told(event),
         "begun": begun,
+        "begun_for": {
+            draft.id: power.person_name for draft in begun for power in held if power.id == draft.authority_id
+        },
+        "held": held,
+        "chosen": request.POST.get("for", ""),
+        "wrong": wrong,
+        "problems_found": bool(wrong),
         **_what_it_saves(event, request.today),
         "door": DOOR,
     }
-    return render(request, "frontdoor/life_event.html", context)
+    return render(request, "frontdoor/life_event.html", context, status=422 if wrong else 200)
+
+
+def _for_whom(chosen: str, held: Sequence[people.AuthorityView]) -> UUID | None:
+    """The power by which it is told; None for oneself. Raises BadInput where none of the choices was made."""
+    if not held or chosen == "me":
+        return None
+    found = next((power.id for power in held if str(power.id) == chosen), None)
+    if found is None:
+        raise BadInput(Said("Choose who this is about"))
+    return found
 
 
 def _what_it_saves(event: LifeEvent, today: date) -> dict[str, Any]:

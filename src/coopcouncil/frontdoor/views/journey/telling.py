@@ -18,10 +18,12 @@ from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
 from coopcouncil.frontdoor.domain.safe import asks_how_to_reach, kept_away, never_told
+from coopcouncil.frontdoor.domain.speaking import as_spoken
 from coopcouncil.frontdoor.domain.telling import Telling, seals, telling
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, event_of, mine, next_of, onward, plan_of, sent_page
 from coopcouncil.frontdoor.views.journey.recipients import all_tellings, organisations_of
+from coopcouncil.frontdoor.views.journey.speaking import not_offered, spoken_of, while_the_power_works
 from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.people import public as people
@@ -29,6 +31,7 @@ from coopcouncil.sharing import public as sharing
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
+@while_the_power_works
 def who(request: Request, draft_id: UUID) -> HttpResponse:
     """Who will be told, why, on what basis, and exactly what. The last page before it is sent."""
     draft, event = mine(request, draft_id)
@@ -61,6 +64,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "asks_reach": not asks_how_to_reach(event),
         "left_out": _left_out(request, draft, event),
         "lines": sharing.shipped_safe_book().helplines,
+        "not_offered": not_offered(draft),
         "wrong": wrong,
         "problems_found": bool(wrong),
         "door": DOOR,
@@ -136,6 +140,7 @@ def _leaves_out(notice: Notice, draft: Draft, seen: Mapping[str, str], tell: Col
 
 def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Telling, tuple[str, ...]]]:
     """Every notice that applies, chosen or not, with its recipient and the questions it would still bring."""
+    spoken = spoken_of(draft)
     today, identity = request.today, people.identity_held(request.actor, request.today)
     everything = plan(event, draft.answers, today=today, agreed=[n.code for n in event.notices if n.by_consent])
     chosen = {item.notice.code for item in plan_of(draft, event, today).notices}
@@ -143,7 +148,9 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
     find = queries.finder(event, values)
     found = [
         (
-            as_known(telling(event, item, find(item.notice), chosen=item.notice.code in chosen), identity),
+            as_spoken(
+                as_known(telling(event, item, find(item.notice), chosen=item.notice.code in chosen), identity), spoken
+            ),
             tuple(event.fact(code).label for code in item.missing),
         )
         for item in everything.notices

@@ -1,0 +1,245 @@
+"""A daughter tells for her mother by a power of attorney: as far as the power reaches, and each service reads so."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.support.answers import answer_as_shown
+
+from coopcouncil.foundation import clock
+from coopcouncil.frontdoor import actions, gateways, queries
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.tests.telling import as_shown
+from coopcouncil.kernel.errors import BadInput, Conflict
+from coopcouncil.people import actions as people_actions
+from coopcouncil.people import public as people
+from coopcouncil.people.models import Authority
+from coopcouncil.sharing import public as sharing
+from coopcouncil.sharing.models import Notice, Submission
+
+pytestmark = pytest.mark.django_db
+NOW, TODAY = clock.now(), clock.today()
+EVENT = "disability-or-long-illness"
+ClientFor = Callable[[str | None], Client]
+
+
+def power(cast: SimpleNamespace, kind: str = "lpa_property", *, checked: bool = True, **more: Any) -> UUID:
+    given = {
+        "first_names": "Ngozi", "last_name": "Adeyemi", "born_on": date(1948, 3, 9), "evidence_kind": "registered_lpa",
+        "evidence_number": "", "issued_on": None, "scope": (), "expires_on": None, "now": NOW, "today": TODAY, **more,
+    }  # fmt: skip
+    held = people_actions.claim_authority(actor=cast.amara.actor, kind=kind, **given)
+    if checked:
+        check(cast, held)
+    return held
+
+
+def check(cast: SimpleNamespace, held: UUID, subject: str = "") -> None:
+    people_actions.check_authority(
+        actor=cast.carys.actor, authority_id=held, subject_email=subject, expires_on=None, now=NOW, today=TODAY
+    )
+
+
+def begin(cast: SimpleNamespace, held: UUID | None, event: str = EVENT) -> UUID:
+    return actions.start(actor=cast.amara.actor, event_code=event, now=NOW, authority_id=held)
+
+
+def answered(cast: SimpleNamespace, held: UUID | None, **instead: Any) -> UUID:
+    draft_id = begin(cast, held)
+    answer_as_shown(cast.amara.actor, draft_id, **instead)
+    return draft_id
+
+
+def send(cast: SimpleNamespace, draft_id: UUID) -> list[Notice]:
+    told = actions.send(actor=cast.amara.actor, draft_id=draft_id, now=NOW, today=TODAY)
+    return list(Notice.objects.filter(submission_id=told))
+
+
+def matters(notices: list[Notice]) -> set[str]:
+    return {sharing.matter_of(notice.purpose) for notice in notices}
+
+
+def page(client: Client, name: str, *args: Any) -> str:
+    return " ".join(client.get(reverse(f"frontdoor:{name}", args=args)).content.decode().split())
+
+
+def test_every_purpose_is_about_a_matter() -> None:
+    assert [code for code in sharing.purposes().purposes if not sharing.matter_of(code)] == []
+
+
+def test_the_start_page_asks_who_it_is_about_where_somebody_holds_a_power(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    assert "Who is this about?" not in page(client_for("amara"), "life_event", EVENT)
+    held = power(cast)
+    amara, start = client_for("amara"), reverse("frontdoor:life_event", args=[EVENT])
+    assert "Ngozi Adeyemi" in page(amara, "life_event", EVENT)
+    nothing = amara.post(start)
+    assert nothing.status_code == 422
+    assert "Choose who this is about" in nothing.content.decode()
+    assert Draft.objects.count() == 0
+    assert amara.post(start, {"for": str(power_of_another(cast))}).status_code == 422
+    amara.post(start, {"for": "me"})
+    amara.post(start, {"for": str(held)})
+    # One for herself and one for her mother: neither throws the other away.
+    assert set(Draft.objects.values_list("authority_id", flat=True)) == {None, held}
+    private = next(event for event in gateways.life_events().values() if not event.on_behalf)
+    assert "Who is this about?" not in page(amara, "life_event", private.code)
+    with pytest.raises(BadInput, match="themselves alone"):
+        begin(cast, held, private.code)
+
+
+def power_of_another(cast: SimpleNamespace) -> UUID:
+    return people_actions.claim_authority(
+        actor=cast.bilal.actor, kind="agreed", first_names="Yusuf", last_name="Hussain", born_on=date(1939, 11, 2),
+        evidence_kind="own_word", evidence_number="", issued_on=None, expires_on=None, now=NOW, today=TODAY,
+    )  # fmt: skip
+
+
+def test_every_page_says_for_whom_and_the_name_is_asked_with_what_we_know(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    draft_id, amara = answered(cast, power(cast)), client_for("amara")
+    for name in ("check", "who"):
+        assert "You are answering for <strong>Ngozi Adeyemi</strong>" in page(amara, name, draft_id)
+    draft = Draft.objects.get(id=draft_id)
+    draft.answers = {code: value for code, value in draft.answers.items() if not code.startswith("your_")}
+    draft.save()
+    first = page(amara, "question", draft_id, "your_name")
+    assert "You are answering for <strong>Ngozi Adeyemi</strong>" in first
+    assert 'value="Ngozi"' in first
+    assert "Is it still right?" in first
+    assert "your_name" not in Draft.objects.get(id=draft_id).answers  # known is not yet answered
+    typed = {"first_names": "Ngozi Ada", "last_name": "Adeyemi"}
+    amara.post(reverse("frontdoor:question", args=[draft_id, "your_name"]), typed)
+    born = page(amara, "question", draft_id, "your_date_of_birth")
+    assert 'value="1948"' in born
+    # What she tells for herself is filled with nothing of her mother's.
+    own = answered(cast, None)
+    assert "Ngozi" not in page(amara, "question", own, "your_name")
+
+
+def test_each_service_reads_by_whom_and_by_what_power_and_gets_no_more_than_it_reaches(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held = power(cast)
+    draft_id = answered(cast, held)
+    who = page(client_for("amara"), "who", draft_id)
+    assert "Who will not be told by you" in who
+    assert "Your power does not reach this." in who
+    notices = send(cast, draft_id)
+    assert notices
+    assert matters(notices) <= {"money", "benefits", "housing", "everyday", "safety"}
+    words = (
+        "Amara Adeyemi told this for Ngozi Adeyemi. Their power: Lasting power of attorney: property and money. "
+        "The council has checked it."
+    )
+    assert {notice.acting for notice in notices} == {words}
+    assert Submission.objects.get().authority_id == held
+    told = {fact["code"]: fact["shown"] for notice in notices for fact in notice.facts}
+    assert told["your_name"] == "Ngozi Adeyemi"
+
+
+def test_a_power_that_nobody_has_checked_goes_as_reported_and_ends_nothing(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    draft_id = answered(cast, power(cast, checked=False))
+    assert "Nobody has checked your power" in page(client_for("amara"), "who", draft_id)
+    notices = send(cast, draft_id)
+    for notice in notices:
+        assert (notice.standing, notice.may_end_entitlement) == ("reported", False)
+        assert "Nobody has checked the power by which it was told" in notice.standing_means
+        assert "Nobody has checked it yet: check it first." in notice.acting
+
+
+def test_the_health_power_reaches_the_doctor_and_no_money(cast: SimpleNamespace) -> None:
+    notices = send(cast, answered(cast, power(cast, "lpa_health")))
+    assert notices
+    assert matters(notices) <= {"health", "care", "everyday", "safety"}
+
+
+def test_what_is_told_for_oneself_says_nothing_of_a_power(cast: SimpleNamespace) -> None:
+    power(cast)
+    assert {notice.acting for notice in send(cast, answered(cast, None))} == {None}
+
+
+def test_an_officer_reads_who_told_it(cast: SimpleNamespace, client_for: ClientFor) -> None:
+    notices = send(cast, answered(cast, power(cast)))
+    council = people.council()
+    notice = next(notice for notice in notices if council and notice.organisation_id == council.id)
+    read = client_for("carys").get(f"/inbox/{notice.id}/").content.decode()
+    assert "Amara Adeyemi told this for Ngozi Adeyemi." in read
+
+
+def test_a_power_that_ends_on_the_way_stops_the_telling_and_loses_nothing(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held = power(cast)
+    draft_id, amara = answered(cast, held), client_for("amara")
+    seen = amara.get(reverse("frontdoor:who", args=[draft_id]))
+    kept = Draft.objects.get(id=draft_id).answers
+    people_actions.end_authority(actor=cast.carys.actor, authority_id=held, reason="Withdrawn.", now=NOW)
+    for name in ("resume", "check", "who"):
+        ended = amara.get(reverse(f"frontdoor:{name}", args=[draft_id]))
+        assert ended.status_code == 409
+        assert "You can no longer speak for Ngozi Adeyemi" in ended.content.decode()
+    body = as_shown(seen, tell=[])
+    assert amara.post(reverse("frontdoor:who", args=[draft_id]), body).status_code == 409
+    with pytest.raises(Conflict, match="has ended"):
+        actions.send(actor=cast.amara.actor, draft_id=draft_id, now=NOW, today=TODAY)
+    assert Draft.objects.get(id=draft_id).answers == kept
+    assert not Submission.objects.exists()
+    # Another power for the same person takes over, and what was told is still there.
+    other = power(cast, "agreed", first_names="NGOZI")
+    assert "Go on by" in amara.get(reverse("frontdoor:check", args=[draft_id])).content.decode()
+    with pytest.raises(BadInput, match="somebody else"):
+        actions.speak_by(
+            actor=cast.amara.actor, draft_id=draft_id, now=NOW, today=TODAY,
+            authority_id=power(cast, "agreed", first_names="Ada"),
+        )  # fmt: skip
+    amara.post(reverse("frontdoor:speak_by", args=[draft_id, other]))
+    assert Draft.objects.get(id=draft_id).answers == kept
+    assert all("asked them to" in notice.acting for notice in send_all(cast, draft_id))
+
+
+def send_all(cast: SimpleNamespace, draft_id: UUID) -> list[Notice]:
+    answer_as_shown(cast.amara.actor, draft_id)  # the other power reaches more, so more may be asked
+    return send(cast, draft_id)
+
+
+def test_a_power_past_its_last_day_is_offered_no_more(cast: SimpleNamespace, client_for: ClientFor) -> None:
+    held = power(cast, expires_on=TODAY + timedelta(days=1))
+    Authority.objects.filter(id=held).update(starts_on=TODAY - timedelta(days=9), expires_on=TODAY)
+    assert "Ngozi" not in page(client_for("amara"), "life_event", EVENT)
+    with pytest.raises(BadInput, match="no such power"):
+        begin(cast, held)
+
+
+def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held = power(cast, checked=False)
+    check(cast, held, "bilal@ashmere.example")
+    send(cast, answered(cast, held))
+    told = Submission.objects.get()
+    bilal = client_for("bilal")
+    assert told.reference in page(bilal, "notices")
+    assert told.reference in page(bilal, "account")
+    assert "Ngozi Adeyemi" in page(bilal, "submission", told.id)
+    assert client_for("femi").get(reverse("frontdoor:submission", args=[told.id])).status_code == 404
+    people_actions.end_authority(actor=cast.bilal.actor, authority_id=held, reason="", now=NOW)
+    assert told.reference in page(bilal, "notices")  # what was told for them stays theirs to see
+
+
+def test_the_part_of_a_life_event_is_made_once(cast: SimpleNamespace) -> None:
+    held, event = power(cast), gateways.life_event(EVENT)
+    parts: set[int] = {id(queries.spoken_by(cast.amara.actor, event, held, TODAY).event) for _ in range(3)}
+    assert len(parts) == 1
+    part: LifeEvent = queries.spoken_by(cast.amara.actor, event, held, TODAY).event
+    assert 0 < len(part.notices) < len(event.notices)
