@@ -43,6 +43,12 @@ SETTINGS = {
     "STATIC_ROOT": "Where the collected style sheets and scripts go.",
     "TRUSTED_ORIGINS": "Origins whose forms are accepted besides our own, with commas between them.",
     "WORKER_THREADS": "How many entries of the outbox a worker carries at a time, 1 to 8. Unset: 4.",
+    "ONE_LOGIN_CLIENT_ID": "Our client at GOV.UK One Login. Empty: people are not offered it.",
+    "ONE_LOGIN_KEY": "The private key of that client, as PEM. Else the file `secrets/one-login.pem` of the home.",
+    "ONE_LOGIN_ISSUER": "Where GOV.UK One Login is. For its integration environment: the address that it names.",
+    "ONE_LOGIN_IDENTITY_ISSUER": "Who signs the core identity there.",
+    "ONE_LOGIN_IDENTITY_KEYS": "The document with the keys of who signs the core identity.",
+    "ONE_LOGIN_TRUST": "How sure to ask it to be: its vector of trust. `Cl.Cm.P2` is medium, `Cl.Cm.P1` low.",
 }
 READERS = {"env", "number", "switched_on", "secret"}
 MADE = "<!-- Made from the code by `python -m tools.reference`. Changes made here by hand are lost. -->\n\n"

@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import identity, powers, proofs, seeing
+from coopcouncil.people.views import identity, one_login, powers, proofs, seeing
 
 
 def _library(
@@ -75,6 +75,8 @@ _ours = [
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/identity/", identity.identity, name="identity"),
     path("account/identity/letter/", identity.ask_for_code, name="identity_letter"),
+    path("account/identity/one-login/", one_login.depart, name="one_login"),
+    path("account/identity/one-login/return/", one_login.arrive, name="one_login_return"),
     path("account/identity/code/", identity.type_code, name="identity_code"),
     path("account/identity/<uuid:proof_id>/not-me/", identity.dispute, name="identity_dispute"),
     path("account/speaking-for/", powers.speaking_for, name="speaking_for"),

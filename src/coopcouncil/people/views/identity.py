@@ -15,6 +15,7 @@ from coopcouncil.people import actions
 from coopcouncil.people.domain import posted_codes
 from coopcouncil.people.forms import own_id, safe_address
 from coopcouncil.people.forms.standing import DOCUMENTS, CodeForm, LetterForm
+from coopcouncil.people.gateways import one_login
 from coopcouncil.people.queries import proofs
 
 # Where somebody was when they were asked to prove who they are; they go back there afterwards.
@@ -33,6 +34,7 @@ def identity(request: Request) -> HttpResponse:
         "proofs": proofs.proofs(account_id, request.today),
         "documents": DOCUMENTS,
         "code": proofs.open_code(account_id, request.now, tries=posted_codes.TRIES),
+        "one_login": one_login.is_on(),
         "came_from": request.session.get(CAME_FROM, ""),
     }
     return render(request, "people/identity.html", context)

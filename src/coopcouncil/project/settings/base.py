@@ -147,6 +147,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 MFA_TOTP_ISSUER = COUNCIL_NAME
 
+# GOV.UK One Login, by OpenID Connect: off until a client and its private key are named.
+ONE_LOGIN_CLIENT_ID = env("ONE_LOGIN_CLIENT_ID")
+ONE_LOGIN_KEY = secret("ONE_LOGIN_KEY", "one-login.pem")
+ONE_LOGIN_ISSUER = env("ONE_LOGIN_ISSUER", "https://oidc.account.gov.uk/")
+ONE_LOGIN_IDENTITY_ISSUER = env("ONE_LOGIN_IDENTITY_ISSUER", "https://identity.account.gov.uk/")
+ONE_LOGIN_IDENTITY_KEYS = env("ONE_LOGIN_IDENTITY_KEYS", "https://identity.account.gov.uk/.well-known/did.json")
+ONE_LOGIN_TRUST = env("ONE_LOGIN_TRUST", "Cl.Cm.P2")
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("pt", "Português")]
 # Before the catalogues of libraries: where both know a sentence, ours is said.

@@ -12,6 +12,8 @@ from coopcouncil.project.settings.base import (
     DEBUG,
     DEMO,
     FACTS_KEY,
+    ONE_LOGIN_CLIENT_ID,
+    ONE_LOGIN_KEY,
     PUBLIC_URL,
     ROOT,
     SECRET_KEY,
@@ -50,6 +52,11 @@ def problems() -> list[str]:
         (
             not set(ALLOWED_HOSTS) - _LOCAL_HOSTS or "*" in ALLOWED_HOSTS,
             "No host name is set. Set COOPCOUNCIL_ALLOWED_HOSTS to the names that this site answers to.",
+        ),
+        (
+            bool(ONE_LOGIN_CLIENT_ID) and "PRIVATE KEY" not in ONE_LOGIN_KEY,
+            "GOV.UK One Login has a client but no private key. Put it into secrets/one-login.pem of the home, or unset "
+            "COOPCOUNCIL_ONE_LOGIN_CLIENT_ID.",
         ),
         (not env("EMAIL_HOST"), "No mail server is set. Set COOPCOUNCIL_EMAIL_HOST."),
         (
