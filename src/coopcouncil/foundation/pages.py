@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from coopcouncil.foundation import languages
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.permissions import every, requires
+from coopcouncil.kernel.words import translated
 
 log = structlog.get_logger(__name__)
 
@@ -171,7 +172,8 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     """403. Says who may, in the words of the permission that was refused; other exceptions' texts are never shown."""
     refused = getattr(getattr(exception, "__cause__", None) or exception, "permission", "")
     says = next((item.says for item in every() if item.name == refused), "")
-    return _error(request, 403, {"says": says})
+    # Permissions speak English: they are read by those who give them.
+    return _error(request, 403, {"says": translated(says, None) if languages.is_foreign() else says})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -13,6 +13,7 @@ from coopcouncil.foundation import languages
 from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.domain import facts, speech
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.kernel.words import translated
 from coopcouncil.sharing import public as sharing
 
 # By the identity of the English life event and the language; what is kept holds its event, so none takes its identity.
@@ -58,6 +59,8 @@ def retold(told: sharing.SubmissionView, event: LifeEvent | None) -> sharing.Sub
             standing_words=speech.again(notice.standing_words, said),
             standing_means=speech.again(notice.standing_means, said),
             facts=tuple(_fact(fact, event, ours, said) for fact in notice.facts),
+            # Services answer in English; their words are theirs.
+            answers=tuple(replace(answer, reason=translated(answer.reason, None)) for answer in notice.answers),
         )
         for notice in told.notices
     )
