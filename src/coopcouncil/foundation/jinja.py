@@ -62,7 +62,13 @@ def environment(**options: Any) -> Environment:
         url=url, static=static, form_problems=forms.problems, form_component=forms.component, form_params=forms.params
     )
     made.filters.update(
-        date_in_words=date_in_words, time_in_words=time_in_words, money=money, number=number, due=due, percent=percent
+        date_in_words=date_in_words,
+        time_in_words=time_in_words,
+        money=money,
+        number=number,
+        due=due,
+        percent=percent,
+        as_written=languages.as_written,
     )
     return made
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, override
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput
-from coopcouncil.kernel.words import SOURCE_LANGUAGE, Said, spoken
+from coopcouncil.kernel.words import SOURCE_LANGUAGE, Said, spoken, translated
 
 ENGLISH = "en-gb"
 _KEPT_SECONDS = 60 * 60 * 24 * 90
@@ -56,6 +56,11 @@ def explain(error: BadInput) -> str:
 def short() -> str:
     """The language without its region, as it is kept with what was told: "en", "pt"."""
     return current().partition("-")[0]
+
+
+def as_written(text: str) -> str:
+    """Words of a service or an organisation, which they write in English, marked so on a page in another language."""
+    return translated(text, None) if is_foreign() else text
 
 
 def in_english() -> Any:

@@ -1,5 +1,6 @@
 """What is provided: the list and each service."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopcouncil.directory import queries
-from coopcouncil.directory.domain import assurance, catalogue, delivery
+from coopcouncil.directory.domain import assurance, catalogue, delivery, speech
 from coopcouncil.directory.domain.catalogue import ServiceType
 from coopcouncil.directory.models import Service
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.jinja import date_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, requires
@@ -18,8 +20,13 @@ from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
 
 
+def _kinds() -> Mapping[str, ServiceType]:
+    """The catalogue in the language of the page."""
+    return speech.catalogue_in(languages.current()) if languages.is_foreign() else catalogue.shipped_catalogue()
+
+
 def _table(today: date) -> Table:
-    kinds = catalogue.shipped_catalogue()
+    kinds = _kinds()
 
     def confirmed(service: Service) -> str:
         state = assurance.freshness(service.due_on, today=today)
@@ -90,13 +97,13 @@ def service(request: Request, code: str) -> HttpResponseBase:
 
 def described(found: Service, today: date) -> dict[str, Any]:
     """What the page of a service shows."""
-    kinds = catalogue.shipped_catalogue()
+    kinds = _kinds()
     fallback = ServiceType(found.service_type, found.service_type, "", "council")
     return {
         "service": found,
         "kind": kinds.get(found.service_type, fallback),
         "areas": queries.areas_of(found.id),
         "siblings": queries.siblings(found),
-        "explained": _(delivery.EXPLAINED[found.delivery_model]),
+        "explained": delivery.EXPLAINED[found.delivery_model],
         "freshness": assurance.freshness(found.due_on, today=today),
     }
