@@ -26,7 +26,7 @@ from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing.domain.scopes import SCOPES
-from coopcouncil.sharing.models import Delivery, Notice, Submission
+from coopcouncil.sharing.models import Delivery, Notice, RecordedFact, Submission
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
 
@@ -92,6 +92,9 @@ def build(cast: Any) -> Objects:
         "pk": "1",
         "key": "0-none",
         "token": "made-up",
+        "record_id": str(
+            RecordedFact.objects.filter(account_id=cast.amara.account_id, code="name").latest("recorded_at").id
+        ),
         "uidb36": "0",
     }
     value = typical_answers(event, today=today)[first.code]

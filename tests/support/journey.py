@@ -41,6 +41,11 @@ def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: On
             return asked
         fact = event.fact(numbered(event, found[1]))
         on_page(page)
+        if page.locator("[name='still_right'][value='no']").count():
+            # What is known already is put right as if it were wrong: the walk gives its own answers.
+            page.locator("[name='still_right'][value='no']").check()
+            page.get_by_role("button", name="Continue").click()
+            on_page(page)
         fill_in(page, facts.fill(fact, answers.get(fact.code)))
         page.get_by_role("button", name="Continue").click()
         assert page.locator(".govuk-error-summary").count() == 0, page.inner_text("main")

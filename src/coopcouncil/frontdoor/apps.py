@@ -11,6 +11,7 @@ class FrontdoorConfig(AppConfig):
         from coopcouncil.frontdoor import actions, demo, public, tasks
 
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
+        contributions.demo.add(DemoLoader(51, "corrections", demo.load_corrections))
         contributions.demo.add(DemoLoader(51, "designs", demo.load_designs))
         contributions.desk.add(public.desk_items)
         contributions.export_person.add(public.export_person)

@@ -11,11 +11,14 @@ from coopcouncil.frontdoor.domain import safe
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import public as people
+from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.public import Circumstances, Need, SafeContact, kept_contact, shipped_safe_book
 
 RESIDENTS = 40
 AMARA_TOLD = ("moving-home",)
 TOLD_SAFE = "domestic-abuse"
+AMARA = {"your_name": {"first_names": "Amara", "last_name": "Adeyemi"}, "your_email": "amara@ashmere.example"}
+AMARAS_NEW_PHONE = "+447700900461"
 
 
 def load() -> None:
@@ -28,6 +31,8 @@ def load() -> None:
     for number, (account_id, code) in enumerate(tellers):
         event = gateways.life_event(code)
         answers = _at_home_in(draw.randrange(25), typical_answers(event, today=today))
+        if code in AMARA_TOLD and number >= RESIDENTS:
+            answers |= AMARA
         agreed = [notice.code for notice in event.notices if notice.by_consent and draw.random() < 0.5]
         try:
             done = finish(event, answers, today=today, agreed=agreed)
@@ -65,6 +70,15 @@ def load_safe() -> None:
         ),
         conflicted=[people.organisation_by_code("larkhill-primary-academy").id],
     )
+
+
+def load_corrections() -> None:
+    """Amara has a new phone number since, and put it right in her account."""
+    now, today = clock.now(), clock.today()
+    amara = people.actor_for_account(people.account_with_email("amara@ashmere.example"), today)
+    record = sharing.record_of(amara, "phone")
+    if record is not None and not record.earlier:
+        sharing.correct_record(actor=amara, record_id=record.id, value=AMARAS_NEW_PHONE, now=now - timedelta(minutes=2))
 
 
 def load_designs() -> None:

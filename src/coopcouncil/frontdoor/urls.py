@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import audit, designing, journey, notices, pages, safe, undoing
+from coopcouncil.frontdoor.views import audit, designing, journey, known, notices, pages, safe, undoing
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("agreed/", pages.agreed, name="agreed"),
     path("search/", pages.search, name="search"),
     path("account/", pages.account, name="account"),
+    path("account/known/", known.known, name="known"),
+    path("account/known/<uuid:record_id>/", known.correct, name="correct_known"),
+    path("account/known/<uuid:record_id>/remove/", known.remove, name="remove_known"),
     path("desk/", pages.desk, name="desk"),
     path("admin-desk/audit/", audit.audit, name="audit"),
     path("about/", pages.about, name="about"),

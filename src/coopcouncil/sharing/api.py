@@ -21,6 +21,8 @@ class FactOut(Schema):
     label: str
     value: Any
     do_not_use: bool = Field(False, description="True: never reach the person by this number or address.")
+    corrected: bool = Field(False, description="True: we held another value of this, and the person put it right.")
+    before: Any = Field(None, description="The value before, where your service got it from us; else null.")
 
 
 class SafeContactOut(Schema):
@@ -108,9 +110,23 @@ _NOTICE = {
     "safe_contact": None,
     "needs": [{"code": "large_print", "words": ""}],
     "language": "en",
+    "acting": "",
     "told_at": "2026-11-25T10:30:00+00:00",
+    "kind": "told",
+    "corrects": None,
+    "because": None,
+    "words": None,
     "state": "sent",
-    "facts": [{"code": "died_on", "label": "Date of death", "value": "2026-11-10", "do_not_use": False}],
+    "facts": [
+        {
+            "code": "died_on",
+            "label": "Date of death",
+            "value": "2026-11-10",
+            "do_not_use": False,
+            "corrected": False,
+            "before": None,
+        }
+    ],
 }
 _FETCH = example(status=200, answer=_NOTICE)
 _ANSWER = example(
@@ -132,7 +148,14 @@ def fetch_notice(request: Request, notice_id: UUID) -> dict[str, Any]:
         **actions.described(page.parcel),
         "state": page.state,
         "facts": [
-            {"code": fact.code, "label": fact.label, "value": fact.value, "do_not_use": fact.do_not_use}
+            {
+                "code": fact.code,
+                "label": fact.label,
+                "value": fact.value,
+                "do_not_use": fact.do_not_use,
+                "corrected": fact.corrected,
+                "before": fact.before,
+            }
             for fact in page.parcel.facts
         ],
     }

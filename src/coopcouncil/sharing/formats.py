@@ -37,6 +37,8 @@ def notice(*, event_id: UUID, source: str, at: datetime, data: dict[str, Any], f
     told = [
         {"code": fact.code, "label": fact.label, "value": fact.value}
         | ({"do_not_use": True} if fact.do_not_use else {})
+        | ({"corrected": True} if fact.corrected else {})
+        | ({"before": fact.before} if fact.before is not None else {})
         for fact in facts
     ]
     whole = event(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.permissions import anyone, holding, permission
+from coopcouncil.foundation.permissions import anyone, holding, permission, signed_in
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import digest
@@ -83,6 +83,12 @@ permission(
     door=lambda actor: actor.kind == "agency",
     scope="submissions",
     says="see how far that is which their organisation's software told the council",
+)
+permission(
+    "sharing.see_record",
+    lambda actor, fact: actor.account_id is not None and actor.account_id == fact.account_id,
+    door=signed_in,
+    says="see, correct and remove what the council knows about them",
 )
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(

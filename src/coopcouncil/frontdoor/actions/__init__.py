@@ -17,6 +17,7 @@ from coopcouncil.frontdoor.actions.drafting import (
     KEPT_SAFE,
     answer,
     choose,
+    confirm,
     discard,
     start,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "change_to_safe",
     "choose",
     "come_back",
+    "confirm",
     "correct",
     "discard",
     "erase",

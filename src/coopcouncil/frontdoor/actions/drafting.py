@@ -13,11 +13,11 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions import speaking
 from coopcouncil.frontdoor.domain import facts
-from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.words import Said
-from coopcouncil.sharing.public import digest
+from coopcouncil.sharing.public import RecordView, digest
 
 # Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
 KEPT_FOR = timedelta(days=14)
@@ -80,9 +80,28 @@ def answer(*, actor: Actor, draft_id: UUID, fact_code: str, raw: Any, now: datet
     with transaction.atomic():
         draft, event = open_draft(actor, draft_id, now)
         fact = _fact(event, fact_code)
-        draft.answers = {**draft.answers, fact.code: facts.read(fact, raw, today=today)}
+        value = facts.read(fact, raw, today=today)
+        draft.answers = {**draft.answers, fact.code: value}
+        draft.corrections = _corrected(draft, fact, value, queries.held(actor, draft, event, fact, today=today))
         draft.touched_at = now
-        draft.save(update_fields=["answers", "touched_at"])
+        draft.save(update_fields=["answers", "corrections", "touched_at"])
+
+
+def confirm(*, actor: Actor, draft_id: UUID, fact_code: str, record_id: UUID, now: datetime, today: date) -> None:
+    """Keep as the answer what we know already, because the person says that it is still right.
+
+    Raises NotFound; Conflict when it was sent already, or when the record that they looked at is not what we hold now.
+    """
+    with transaction.atomic():
+        draft, event = open_draft(actor, draft_id, now)
+        fact = _fact(event, fact_code)
+        record = queries.held(actor, draft, event, fact, today=today)
+        if record is None or record.id != record_id:
+            raise Conflict(Said("This was changed meanwhile, perhaps in another window. Look at it again."))
+        draft.answers = {**draft.answers, fact.code: record.value}
+        draft.corrections = _corrected(draft, fact, record.value, record)
+        draft.touched_at = now
+        draft.save(update_fields=["answers", "corrections", "touched_at"])
 
 
 def choose(
@@ -112,6 +131,14 @@ def discard(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
     """Throw an unsent draft away. Raises NotFound, Conflict."""
     with transaction.atomic():
         _throw_away(actor, unsent_draft(actor, draft_id, now))
+
+
+def _corrected(draft: Draft, fact: Fact, value: Any, record: RecordView | None) -> dict[str, Any]:
+    """The draft's corrections with this answer: another value than the one that we held is one."""
+    kept = {code: item for code, item in draft.corrections.items() if code != fact.code}
+    if record is None or value is None or value == record.value:
+        return kept
+    return {**kept, fact.code: {"before": record.value, "record": str(record.id)}}
 
 
 def _throw_away(actor: Actor, draft: Draft) -> None:

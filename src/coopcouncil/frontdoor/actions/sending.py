@@ -1,8 +1,10 @@
 """Send: work everything out again, and tell each service its slice."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions.safety import KEPT_SAFE_ONCE_SENT
 from coopcouncil.frontdoor.actions.speaking import still_reaches
-from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain import facts, known
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
@@ -74,9 +76,10 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
             circumstances=_circumstances(draft, event, now),
             conflicted=queries.conflicted(draft),
             spoken=spoken,
+            before=known.before(draft.corrections, draft.answers),
         )
         # What was told lives in the submission from here on; the draft keeps no second copy.
-        draft.answers, draft.submission_id, draft.submitted_at = {}, submitted.id, now
+        draft.answers, draft.corrections, draft.submission_id, draft.submitted_at = {}, {}, submitted.id, now
         draft.touched_at, draft.expires_at = now, now + KEPT_ONCE_SENT
         if draft.safe:
             draft.safe_contact, draft.conflicted, draft.asked_about, draft.needs = None, [], [], []
@@ -96,11 +99,13 @@ def submit(
     circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
     conflicted: Collection[UUID] = (),
     spoken: Spoken | None = None,
+    before: Mapping[str, Any] = MappingProxyType({}),
 ) -> Told:
     """Hand a finished life event to `sharing`, which tells each service its slice.
 
     `spoken` says for whom and by what power it is told, where it is told for another person. In safe mode no
-    organisation of `conflicted` is told. Raises Conflict where the life event must be told in safe mode and is not.
+    organisation of `conflicted` is told. `before` has by fact what we held where the person put it right; what is true
+    of them beyond this is written down. Raises Conflict where the life event must be told in safe mode and is not.
     """
     if event.safe_mode and not circumstances.safe:
         raise Conflict(Said("This can only be told in safe mode. Nothing was sent."))
@@ -114,6 +119,7 @@ def submit(
             circumstances = replace(circumstances, authority_id=spoken.authority_id, acting=spoken.acting)
         if circumstances.safe:
             tellings = kept_away(tellings, conflicted, queries.safeguarding_lead())
+        tellings = queries.marked(actor, event, tellings, before)
         contact = sharing.read_contact(circumstances.safe_contact) if circumstances.safe else None
         submitted = sharing.submit(
             actor=actor,
@@ -125,6 +131,7 @@ def submit(
             circumstances=circumstances,
             idempotency_key=key,
             now=now,
+            known=known.to_write_down(event, done.facts),
         )
         audit.note(actor, "frontdoor.life_event_told", ("sharing.submission", submitted.id))
         events.emit(LifeEventTold(submitted.id, event.code))
@@ -180,6 +187,10 @@ def _draft_notice(
                 fact.value,
                 "\n".join(fact.lines),
                 _is_unsafe(event, fact.code, fact.lines, contact),
+                known_as=fact.known_as,
+                corrected=fact.corrected,
+                before=fact.before,
+                before_shown="\n".join(fact.before_lines),
             )
             for fact in item.facts
         ),

@@ -18,6 +18,8 @@ KNOWN_AS = (
     "landlord", "school", "children_dates_of_birth", "care_hours", "working_hours", "household_income_band",
     "pension_age_reached",
 )  # fmt: skip
+# Of these a person may have several, so that another value corrects nothing, and none is offered as the one.
+ONE_OF_SEVERAL = ("school", "children_dates_of_birth")
 
 
 def urgent_first(urgency: str, service_name: str) -> tuple[int, str]:
@@ -50,6 +52,7 @@ class Fact:
     `label` is its short name in lists; `order` is its place in the conversation (lower first, then by code).
     `special` is a category of Article 9 ("health", …) and `criminal` marks Article 10 data.
     `known_as` names what we may know of the person already (one of KNOWN_AS); empty for a fact of this event only.
+    With `asks_anew` this event changes it: what we knew is not offered, and the answer is no correction.
     `minimum` and `maximum` bound a number in its stored unit (years, pence) or a date, as an ISO date or "today±days".
     """
 
@@ -74,6 +77,12 @@ class Fact:
     pattern_says: str = ""
     long: bool = False
     known_as: str = ""
+    asks_anew: bool = False
+
+    @property
+    def may_be_offered(self) -> bool:
+        """Whether what we know already may be offered as the answer."""
+        return bool(self.known_as) and not self.asks_anew and self.known_as not in ONE_OF_SEVERAL
 
     def leans_on(self) -> frozenset[str]:
         """The facts that decide whether this one is asked."""

@@ -15,12 +15,20 @@ from coopcouncil.kernel.words import Said
 
 @dataclass(frozen=True)
 class Shown:
-    """A fact as a person reads it: its name and its lines."""
+    """A fact as a person reads it: its name and its lines.
+
+    `known_as` says what of the person it is. `corrected` says that we held another value; `before` is that value, with
+    its lines, where whoever is told may learn it.
+    """
 
     code: str
     label: str
     value: Any
     lines: tuple[str, ...]
+    known_as: str = ""
+    corrected: bool = False
+    before: Any = None
+    before_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Telling:
 def shown(event: LifeEvent, code: str, value: Any) -> Shown:
     """A fact's value as a person reads it."""
     fact = event.fact(code)
-    return Shown(code, fact.label, value, tuple(facts.show(fact, value)))
+    return Shown(code, fact.label, value, tuple(facts.show(fact, value)), fact.known_as)
 
 
 def telling(event: LifeEvent, part: Slice, recipient: Recipient, *, chosen: bool) -> Telling:
@@ -66,6 +74,23 @@ def telling(event: LifeEvent, part: Slice, recipient: Recipient, *, chosen: bool
     shown_facts = tuple(shown(event, code, part.facts[code]) for code in codes)
     notice = _to_be_found(part.notice) if recipient.must_find else part.notice
     return Telling(notice, recipient, shown_facts, part.evidenced, part.may_end_entitlement, chosen)
+
+
+def as_corrected(
+    event: LifeEvent, item: Telling, before: Mapping[str, Any], *, may_learn: Callable[[Telling, Shown, Any], bool]
+) -> Telling:
+    """Mark what the person put right. `before` has by fact what we held; `may_learn` says who is told that, too."""
+
+    def marked(fact: Shown) -> Shown:
+        if fact.code not in before:
+            return fact
+        was = before[fact.code]
+        if not may_learn(item, fact, was):
+            return replace(fact, corrected=True)
+        lines = tuple(facts.show(event.fact(fact.code), was))
+        return replace(fact, corrected=True, before=was, before_lines=lines)
+
+    return replace(item, facts=tuple(marked(fact) for fact in item.facts))
 
 
 FIND_IT = Said("We will find it and tell them.")
@@ -91,7 +116,7 @@ def seal(item: Telling) -> str:
         notice.code, notice.service, str(recipient.organisation_id), recipient.organisation_name,
         str(recipient.service_id), notice.what_happens, notice.purpose_words, notice.basis, notice.gateway,
         notice.special_condition, notice.criminal_condition, item.evidenced, item.may_end_entitlement,
-        [[fact.code, fact.label, *fact.lines] for fact in item.facts],
+        [[fact.code, fact.label, *fact.lines, fact.corrected, *fact.before_lines] for fact in item.facts],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:32]
 

@@ -1,7 +1,7 @@
 """Reads: drafts, and who would be told."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.models import AuditRow
-from coopcouncil.frontdoor.domain import safe
+from coopcouncil.frontdoor.domain import known, safe
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
-from coopcouncil.frontdoor.domain.telling import Recipient, postcode_for, recipient_for
+from coopcouncil.frontdoor.domain.telling import Recipient, Shown, Telling, as_corrected, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft, ReturnLink
 from coopcouncil.frontdoor.queries.spoken import speaking, spoken_by
 from coopcouncil.frontdoor.queries.versions import (
@@ -31,6 +31,7 @@ from coopcouncil.frontdoor.queries.versions import (
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
+from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.public import SafeContact, digest, read_contact
 
 __all__ = [
@@ -104,6 +105,7 @@ def drafts_of(account_id: UUID) -> list[dict[str, Any]]:
             "begun_at": draft.started_at.isoformat(),
             "kept_until": draft.expires_at.isoformat(),
             "answers": draft.answers,
+            "corrected": {code: kept["before"] for code, kept in draft.corrections.items()},
         }
         for draft in Draft.objects.filter(account_id=account_id, submission_id__isnull=True).order_by("started_at")
     ]
@@ -199,3 +201,40 @@ def safeguarding_lead() -> Recipient:
     offered = directory.offering([safe.LEAD_SERVICE])[safe.LEAD_SERVICE]
     own = next((row for row in offered if row.organisation_id == council.id), None)
     return Recipient(council.id, council.name, own.id if own else None, own.name if own else council.name)
+
+
+def held(actor: Actor, draft: Draft, event: LifeEvent, fact: Fact, *, today: date) -> sharing.RecordView | None:
+    """What we know already of what a question asks, where it may be offered to whoever answers; None where it may not.
+
+    Only to the person themself, for themself, and never in safe mode; not where this life event changes it. A value
+    that is no answer to this question any more is not offered. One query, and none for a fact of this event only.
+    """
+    theirs = actor.account_id is not None and draft.account_id == actor.account_id
+    if (
+        not (fact.may_be_offered and theirs)
+        or draft.safe
+        or event.safe_mode
+        or draft.authority_id
+        or draft.assisted_by_id
+    ):
+        return None
+    record = sharing.record_of(actor, fact.known_as)
+    return record if record is not None and known.fits(fact, record.value, today=today) else None
+
+
+def marked(actor: Actor, event: LifeEvent, tellings: Sequence[Telling], before: Mapping[str, Any]) -> list[Telling]:
+    """Notices with what was corrected marked, and what it was before only for who got that from us."""
+    if not before:
+        return list(tellings)
+    told = sharing.told_before(actor, {item.recipient.organisation_id for item in tellings})
+
+    def may_learn(item: Telling, fact: Shown, was: Any) -> bool:
+        return sharing.may_learn_what_it_was(
+            organisation_id=item.recipient.organisation_id,
+            service_type=item.notice.service,
+            known_as=fact.known_as,
+            before=was,
+            told=told,
+        )
+
+    return [as_corrected(event, item, before, may_learn=may_learn) for item in tellings]

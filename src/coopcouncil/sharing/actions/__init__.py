@@ -5,6 +5,7 @@ from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, re
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
 from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
 from coopcouncil.sharing.actions.reading import note_list_read
+from coopcouncil.sharing.actions.recording import correct_record, remove_record
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
 from coopcouncil.sharing.actions.undoing import correct, reported_wrongly, take_back, take_back_for_somebody
@@ -18,6 +19,7 @@ __all__ = [
     "claim",
     "connect",
     "correct",
+    "correct_record",
     "deliver",
     "described",
     "empty_what_is_over",
@@ -28,6 +30,7 @@ __all__ = [
     "note_list_read",
     "once",
     "open_notice",
+    "remove_record",
     "replay",
     "reported_wrongly",
     "revoke_key",

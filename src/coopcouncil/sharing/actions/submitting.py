@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.recording import forget_all, record
 from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import Circumstances, kept_needs
 from coopcouncil.sharing.domain.owners import digest
+from coopcouncil.sharing.domain.records import ToldBefore, as_told_to
 from coopcouncil.sharing.domain.slices import NoticeDraft
 from coopcouncil.sharing.models import Delivery, Notice, Submission
 
@@ -49,6 +52,7 @@ def submit(
     idempotency_key: str | None,
     now: datetime,
     circumstances: Circumstances,
+    known: Mapping[str, Any] = MappingProxyType({}),
 ) -> Submitted:
     """See `public.submit`."""
     permissions.require(actor, "sharing.submit")
@@ -84,6 +88,7 @@ def submit(
                 # Of two requests with one key the database lets one through; the other waits here, fails, and looks.
                 submission.save(force_insert=True)
                 _tell(submission, drafts, now, circumstances)
+                record(actor=actor, submission=submission, known=known, circumstances=circumstances, now=now)
                 # In safe mode not even the kind of thing is written down where others read it.
                 audit.note(actor, "sharing.submitted", submission, reason="" if submission.safe else event_code)
                 words = give_words(submission, now) if submission.safe else ""
@@ -131,6 +136,7 @@ def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]
 
 
 def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, circumstances: Circumstances) -> None:
+    told = _told_before(submission, drafts)
     notices = [
         Notice(
             submission=submission,
@@ -144,7 +150,14 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, 
             purpose_words=draft.purpose_words,
             basis=draft.basis,
             gateway=draft.gateway,
-            facts=slices.kept(slices.cut(draft.facts, draft.fact_codes)),
+            facts=slices.kept(
+                as_told_to(
+                    slices.cut(draft.facts, draft.fact_codes),
+                    organisation_id=draft.organisation_id,
+                    service_type=draft.service_type,
+                    told=told,
+                )
+            ),
             urgency=draft.urgency,
             identity=draft.identity,
             by_consent=draft.by_consent,
@@ -180,6 +193,14 @@ def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
         put_in_outbox(delivery, now)
+
+
+def _told_before(submission: Submission, drafts: Sequence[NoticeDraft]) -> tuple[ToldBefore, ...]:
+    """What those now told a corrected fact got from us before: looked up only where something was corrected."""
+    told = {draft.organisation_id for draft in drafts if any(fact.corrected for fact in draft.facts)}
+    if not told or submission.account_id is None:
+        return ()
+    return queries.told_before(submission.account_id, told)
 
 
 def put_in_outbox(delivery: Delivery, now: datetime) -> None:
@@ -227,4 +248,6 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
                 submission.save(update_fields=["facts"])
                 audit.note(actor, "sharing.emptied", submission)
                 emptied += 1
+        if forget_all(account_id):
+            audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
     return emptied

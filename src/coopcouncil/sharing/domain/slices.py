@@ -12,7 +12,9 @@ Standing = Literal["reported", "evidenced"]
 class Fact:
     """One thing that a person told us: code, short name, value as JSON, and the value as a person reads it.
 
-    `do_not_use` marks a number or an address by which the person must not be reached (safe mode).
+    `do_not_use` marks a number or an address by which the person must not be reached (safe mode). `known_as` says what
+    of the person it is, where it is true of them beyond this one telling. `corrected` says that we held another value,
+    which is `before`: kept only for a service that got it from us (`domain.records`).
     """
 
     code: str
@@ -20,6 +22,10 @@ class Fact:
     value: Any
     shown: str
     do_not_use: bool = False
+    known_as: str = ""
+    corrected: bool = False
+    before: Any = None
+    before_shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,9 @@ def kept(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     return [
         {"code": fact.code, "label": fact.label, "value": fact.value, "shown": fact.shown}
         | ({"do_not_use": True} if fact.do_not_use else {})
+        | ({"known_as": fact.known_as} if fact.known_as else {})
+        | ({"corrected": True} if fact.corrected else {})
+        | ({"before": fact.before, "before_shown": fact.before_shown} if fact.before is not None else {})
         for fact in facts
     ]
 
@@ -75,5 +84,16 @@ def kept(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 def read(rows: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
     """A kept slice as facts again."""
     return tuple(
-        Fact(row["code"], row["label"], row["value"], row["shown"], row.get("do_not_use", False)) for row in rows
+        Fact(
+            row["code"],
+            row["label"],
+            row["value"],
+            row["shown"],
+            row.get("do_not_use", False),
+            row.get("known_as", ""),
+            row.get("corrected", False),
+            row.get("before"),
+            row.get("before_shown", ""),
+        )
+        for row in rows
     )

@@ -2,6 +2,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.fields import SealedBytesField, SealedJSONField
@@ -31,6 +32,16 @@ class RecordedFact(models.Model):
     class Meta:
         db_table = "sharing_recorded_fact"
         indexes = [models.Index(fields=["account", "code", "-recorded_at"], name="sharing_recorded_fact_person")]
+        constraints = [
+            # With `replaces` unique: the values of one thing form one chain, and one of them is the newest.
+            models.UniqueConstraint(
+                fields=["account", "code"], condition=Q(replaces__isnull=True), name="sharing_recorded_fact_begins_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(source="corrected") | Q(submission__isnull=False),
+                name="sharing_recorded_fact_came_with_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -18,6 +18,7 @@ from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.figures import answer_figures
+from coopcouncil.sharing.queries.records import RecordView, records_of
 from coopcouncil.sharing.queries.submissions import submission_rows
 from coopcouncil.sharing.queries.undoing import withdrawn
 
@@ -136,7 +137,18 @@ def export_person(account_id: UUID) -> dict[str, Any]:
                 "notices": [_exported(notice) for notice in _notices_of(submission)],
             }
             for submission in Submission.objects.filter(account_id=account_id).order_by("submitted_at", "id")
-        ]
+        ],
+        "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
+    }
+
+
+def _known(item: RecordView) -> dict[str, Any]:
+    return {
+        "what": item.code,
+        "value": item.value,
+        "source": item.source,
+        "with": item.event_code,
+        "recorded_at": item.recorded_at.isoformat(),
     }
 
 

@@ -16,7 +16,7 @@ from coopcouncil.frontdoor.domain.typical import from_file
 _POUNDS_TO_PENCE = 100
 _AS_WRITTEN = (
     "code", "type", "label", "question", "order", "hint", "optional", "about_you", "special", "criminal", "min_length",
-    "max_length", "pattern", "pattern_says", "long", "known_as",
+    "max_length", "pattern", "pattern_says", "long", "known_as", "asks_anew",
 )  # fmt: skip
 
 

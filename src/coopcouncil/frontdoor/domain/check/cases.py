@@ -20,6 +20,9 @@ def what_is_known_is_not_sensitive(event: LifeEvent, report: Report, *_: object)
         if fact.known_as and (fact.special or fact.criminal):
             message = f"“{fact.code}” is sensitive, so it is not kept to be offered again."
             report.add(path, message, "Take out: known_as")
+        if fact.asks_anew and not fact.known_as:
+            message = f"“{fact.code}” asks anew for what is not known of anybody."
+            report.add(("fact", number, "asks_anew"), message, "Add known_as, or take it out.")
         if fact.known_as and first.setdefault(fact.known_as, fact.code) != fact.code:
             message = f"“{first[fact.known_as]}” is already known as “{fact.known_as}”."
             report.add(path, message, "Keep it on the one that stays true afterwards.")

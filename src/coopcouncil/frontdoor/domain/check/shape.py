@@ -85,6 +85,7 @@ FACT: Mapping[str, Key] = {
     "pattern_says": _words(150, required=False),
     "long": Key(bool),
     "known_as": Key(str, one_of=KNOWN_AS),
+    "asks_anew": Key(bool),
 }
 # Keys that only some types have.
 FACT_KEYS_OF_TYPES: Mapping[str, tuple[str, ...]] = {

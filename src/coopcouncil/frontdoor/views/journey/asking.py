@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.frontdoor import actions, forms, queries
-from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor import actions, forms, gateways, queries
+from coopcouncil.frontdoor.domain import facts, known
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan
@@ -22,6 +22,7 @@ from coopcouncil.frontdoor.domain.telling import shown
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, address_of, event_of, mine, onward, plan_of
 from coopcouncil.frontdoor.views.journey.speaking import spoken_of, while_the_power_works
+from coopcouncil.frontdoor.views.known import where_from
 from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing import public as sharing
@@ -53,8 +54,15 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     if draft.submission_id or fact is None:
         return onward(draft, event, request.today)
     spoken = spoken_of(draft)
-    known = spoken.known(fact) if spoken and fact.code not in draft.answers else None
-    wrong, boxes = None, facts.fill(fact, known if known is not None else draft.answers.get(fact.code))
+    theirs = spoken.known(fact) if spoken and fact.code not in draft.answers else None
+    wrong, boxes = None, facts.fill(fact, theirs if theirs is not None else draft.answers.get(fact.code))
+    record = queries.held(request.actor, draft, event, fact, today=request.today)
+    if record is not None and fact.code not in draft.answers:
+        if "still_right" in request.POST or (request.method == "GET" and "change" not in request.GET):
+            return _still_right(request, draft, event, fact, record, stands)
+        boxes = facts.fill(fact, record.value)
+    elif "still_right" in request.POST:
+        return redirect("frontdoor:resume", draft_id)  # pressed in a window that is behind: nothing to ask any more
     if request.method == "POST":
         boxes = forms.typed(fact, request.POST)
         try:
@@ -83,6 +91,45 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
         "door": DOOR,
     }
     return render(request, "frontdoor/question.html", context, status=422 if wrong else 200)
+
+
+def _still_right(
+    request: Request, draft: Draft, event: LifeEvent, fact: Fact, record: sharing.RecordView, stands: Plan
+) -> HttpResponse:
+    """What we know already, and since when: is it still right? Yes keeps it; no opens the question, filled in."""
+    wrong, status = "", 200
+    if request.method == "POST":
+        said, looked_at = request.POST["still_right"], request.POST.get("record", "")
+        if said == "no":
+            return redirect(f"{reverse('frontdoor:question', args=[draft.id, fact.code])}?change=yes")
+        if said == "yes" and looked_at == str(record.id):
+            actions.confirm(
+                actor=request.actor,
+                draft_id=draft.id,
+                fact_code=fact.code,
+                record_id=record.id,
+                now=request.now,
+                today=request.today,
+            )
+            return redirect("frontdoor:resume", draft.id)
+        status = 422
+        wrong = _("This was changed meanwhile, perhaps in another window. Look at it again.")
+        if said != "yes":
+            wrong = _("Choose yes if this is still right, or no if it has changed.")
+    context = {
+        "event": event,
+        "draft": draft,
+        "fact": fact,
+        "record": record,
+        "lines": facts.show(fact, record.value),
+        "source": where_from(record, gateways.offered(request.today)),
+        "wrong": wrong,
+        "problems_found": bool(wrong),
+        "back_url": _back(draft, event, stands, fact),
+        "number": _number(stands, fact),
+        "door": DOOR,
+    }
+    return render(request, "frontdoor/still_right.html", context, status=status)
 
 
 def _askable(stands: Plan, fact_code: str) -> Fact | None:
@@ -123,6 +170,10 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     if draft.submission_id or stands.next_fact:
         return onward(draft, event, request.today)
     rows = [shown(event, fact.code, draft.answers.get(fact.code)) for fact in stands.asked]
+    was = {
+        code: facts.show(event.fact(code), value)
+        for code, value in known.before(draft.corrections, draft.answers).items()
+    }
     context = {
         "event": event,
         "draft": draft,
@@ -130,6 +181,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
         "changes": {row.code: address_of(draft, event, row.code) for row in rows},
         "last": address_of(draft, event, rows[-1].code) if rows else "",
         "needs": sharing.told(sharing.read_needs(draft.needs)),
+        "was": was,
         "door": DOOR,
     }
     return render(request, "frontdoor/check.html", context)

@@ -14,6 +14,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import actions, queries
+from coopcouncil.frontdoor.domain import known
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
@@ -155,13 +156,15 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
         )
         for item in everything.notices
     ]
+    corrected = known.before(draft.corrections, draft.answers)
+    marked = queries.marked(request.actor, event, [item for item, _missing in found], corrected)
     names = services()
     if draft.conflicted:
         lead, barred = queries.safeguarding_lead(), queries.conflicted(draft)
         found = [(away, missing) for item, missing in found for away in kept_away([item], barred, lead)]
     names = services()
     return sorted(
-        found,
+        zip(marked, (missing for _item, missing in found), strict=True),
         key=lambda pair: (
             urgent_first(pair[0].notice.urgency, names[pair[0].notice.service].name),
             pair[0].notice.code,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from coopcouncil.sharing.domain.circumstances import (
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, matter_of, shipped_purposes
+from coopcouncil.sharing.domain.records import ToldBefore, may_learn_what_it_was
 from coopcouncil.sharing.domain.safe import (
     INSTRUCTION,
     SafeBook,
@@ -36,10 +38,21 @@ from coopcouncil.sharing.domain.safe import (
 )
 from coopcouncil.sharing.domain.safe import Way as SafeWay
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
+from coopcouncil.sharing.public.records import (
+    correct_record,
+    holders,
+    record,
+    record_of,
+    records_of,
+    remove_record,
+    told_before,
+)
 from coopcouncil.sharing.queries import (
     AnswerFigure,
     AnswerView,
+    Holder,
     NoticeView,
+    RecordView,
     SubmissionRow,
     SubmissionView,
     account_items,
@@ -57,23 +70,27 @@ __all__ = [
     "Circumstances",
     "Fact",
     "HelpChannel",
+    "Holder",
     "Need",
     "NeedKind",
     "NoticeDraft",
     "NoticeView",
     "PurposeBook",
+    "RecordView",
     "SafeBook",
     "SafeContact",
     "SafeWay",
     "SubmissionRow",
     "SubmissionView",
     "Submitted",
+    "ToldBefore",
     "account_items",
     "account_with_reference",
     "actor_for_key",
     "chosen",
     "claim",
     "correct",
+    "correct_record",
     "counts_for_measures",
     "cut",
     "desk_items",
@@ -81,12 +98,14 @@ __all__ = [
     "erase_person",
     "export_person",
     "facts_told",
+    "holders",
     "is_chosen",
     "kept_contact",
     "kept_needs",
     "legal_holds",
     "look_again",
     "matter_of",
+    "may_learn_what_it_was",
     "may_write_about",
     "may_write_to",
     "measures",
@@ -96,7 +115,11 @@ __all__ = [
     "purposes_in",
     "read_contact",
     "read_needs",
+    "record",
+    "record_of",
+    "records_of",
     "reference_of",
+    "remove_record",
     "safe_contact",
     "shipped_safe_book",
     "state_label",
@@ -109,6 +132,7 @@ __all__ = [
     "to_correct",
     "to_take_back",
     "told",
+    "told_before",
     "told_for",
 ]
 
@@ -124,12 +148,14 @@ def submit(
     idempotency_key: str | None,
     now: datetime,
     circumstances: Circumstances = Circumstances(),  # noqa: B008 - frozen
+    known: Mapping[str, Any] = MappingProxyType({}),
 ) -> Submitted:
     """Tell every service of `drafts`, each with its slice only. Whole or not at all; the notices leave by the worker.
 
     `title` is the life event's, as the person read it (its code where empty). `facts` are all facts told, as JSON
-    values by code. The same `idempotency_key` gives the same answer and tells nobody twice, also when two requests
-    race. Raises BadInput when nobody is to be told, when a draft holds a fact that
+    values by code; `known` what of them is true of the person beyond this, by what it is: it is written down in the
+    account (never in safe mode, nor for another person). The same `idempotency_key` gives the same answer and tells
+    nobody twice, also when two requests race. Raises BadInput when nobody is to be told, when a draft holds a fact that
     was not told, or may end an entitlement without evidence; Conflict when the key is another person's.
     """
     return actions.submit(
@@ -142,6 +168,7 @@ def submit(
         idempotency_key=idempotency_key,
         now=now,
         circumstances=circumstances,
+        known=known,
     )
 
 

@@ -1,0 +1,61 @@
+"""What we know of a person because they told us: theirs alone to see, put right and have removed."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from coopcouncil.foundation import permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing import actions, queries
+from coopcouncil.sharing.domain.records import ToldBefore
+from coopcouncil.sharing.queries import Holder, RecordView
+
+
+def records_of(actor: Actor) -> list[RecordView]:
+    """What we know of the person signed in because they told us, by what it is, with every value before."""
+    return queries.records_of(actor.account_id) if actor.account_id else []
+
+
+def record_of(actor: Actor, code: str) -> RecordView | None:
+    """One thing that we know of the person signed in, as it is now."""
+    return queries.record_of(actor.account_id, code) if actor.account_id else None
+
+
+def record(actor: Actor, record_id: UUID) -> RecordView:
+    """One thing that we know of a person, by its newest value. Asks `sharing.see_record`. Raises NotFound."""
+    row = queries.record_object(record_id)
+    permissions.require(actor, "sharing.see_record", row)
+    found = queries.record_of(row.account_id, row.code)
+    if found is None or found.id != record_id:
+        raise NotFound("That value was replaced by another.")
+    return found
+
+
+def holders(actor: Actor, record_id: UUID) -> list[Holder]:
+    """Which organisations were told this thing about the person. Asks `sharing.see_record`."""
+    row = queries.record_object(record_id)
+    permissions.require(actor, "sharing.see_record", row)
+    return queries.holders(row.account_id, row.code)
+
+
+def correct_record(*, actor: Actor, record_id: UUID, value: Any, now: datetime) -> bool:
+    """Put right what we know of the person; both values are kept, and nobody is told. Returns whether it changed.
+
+    Raises NotFound, NotAllowed; Conflict when it was changed meanwhile.
+    """
+    return actions.correct_record(actor=actor, fact_id=record_id, value=value, now=now)
+
+
+def remove_record(*, actor: Actor, record_id: UUID) -> None:
+    """Forget one thing that we know of the person, with every value before.
+
+    Raises NotFound, NotAllowed; Conflict while a service that was told it has not finished.
+    """
+    actions.remove_record(actor=actor, fact_id=record_id)
+
+
+def told_before(actor: Actor, organisations: Collection[UUID]) -> tuple[ToldBefore, ...]:
+    """What of the person signed in these organisations got from us before, by service."""
+    return queries.told_before(actor.account_id, organisations) if actor.account_id else ()

@@ -1,0 +1,125 @@
+"""What we know of a person because they told us, with where each value comes from; and who was told it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.domain.records import ToldBefore
+from coopcouncil.sharing.models import Delivery, Notice, RecordedFact
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """One thing that we know of a person. `code` says what (a `known_as`), `earlier` the values that it replaced.
+
+    `source` is told, assisted or corrected. `event_code` and `title` are of what was told with it; empty where it was
+    corrected in the account. The newest of `earlier` comes first.
+    """
+
+    id: UUID
+    code: str
+    value: Any
+    source: str
+    recorded_at: datetime
+    event_code: str
+    title: str
+    earlier: tuple["RecordView", ...] = ()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An organisation that was told one thing about a person; `waits` while it has not finished with it."""
+
+    organisation: str
+    waits: bool
+
+
+def records_of(account_id: UUID, code: str | None = None) -> list[RecordView]:
+    """What we know of a person, in the order of the codes; or one thing of it. One query."""
+    found = RecordedFact.objects.filter(account_id=account_id).select_related("submission").defer("submission__facts")
+    rows = list(found if code is None else found.filter(code=code))
+    replaced = {row.replaces_id for row in rows}
+    by_id = {row.id: row for row in rows}
+    return [_view(row, by_id) for row in sorted(rows, key=lambda row: row.code) if row.id not in replaced]
+
+
+def record_of(account_id: UUID, code: str) -> RecordView | None:
+    """One thing that we know of a person, as it is now."""
+    return next(iter(records_of(account_id, code)), None)
+
+
+def _view(row: RecordedFact, by_id: dict[UUID, RecordedFact]) -> RecordView:
+    earlier, before = [], by_id.get(row.replaces_id) if row.replaces_id else None
+    while before is not None:
+        earlier.append(_alone(before))
+        before = by_id.get(before.replaces_id) if before.replaces_id else None
+    return _alone(row, tuple(earlier))
+
+
+def _alone(row: RecordedFact, earlier: tuple[RecordView, ...] = ()) -> RecordView:
+    told = row.submission
+    return RecordView(
+        id=row.id,
+        code=row.code,
+        value=row.value,
+        source=row.source,
+        recorded_at=row.recorded_at,
+        event_code=told.event_code if told else "",
+        title=told.title if told else "",
+        earlier=earlier,
+    )
+
+
+def record_object(fact_id: UUID) -> RecordedFact:
+    """The row, for a permission to be asked about. Raises NotFound."""
+    found = RecordedFact.objects.filter(id=fact_id).first()
+    if found is None:
+        raise NotFound("There is no such record.")
+    return found
+
+
+def record_rows(account_id: UUID, code: str | None = None) -> list[RecordedFact]:
+    """The rows of a person, each before the one that it replaces."""
+    found = RecordedFact.objects.filter(account_id=account_id)
+    rows = {row.id: row for row in (found if code is None else found.filter(code=code))}
+    ordered: list[RecordedFact] = []
+    replaced = {row.replaces_id for row in rows.values()}
+    for row in rows.values():
+        step: RecordedFact | None = row if row.id not in replaced else None
+        while step is not None:
+            ordered.append(step)
+            step = rows.get(step.replaces_id) if step.replaces_id else None
+    return ordered
+
+
+def told_before(account_id: UUID, organisations: Collection[UUID]) -> tuple[ToldBefore, ...]:
+    """Every value of what is known of a person that these organisations got from us, by service. One query."""
+    notices = Notice.objects.filter(
+        submission__account_id=account_id, submission__authority__isnull=True, organisation_id__in=set(organisations)
+    )
+    return tuple(
+        ToldBefore(notice.organisation_id, notice.service_type, fact.known_as, fact.value)
+        for notice in notices.only("organisation_id", "service_type", "facts")
+        for fact in slices.read(notice.facts)
+        if fact.known_as
+    )
+
+
+def holders(account_id: UUID, code: str) -> list[Holder]:
+    """Which organisations hold a notice with this thing about a person, by name; the waiting ones first."""
+    found: dict[str, bool] = {}
+    about_them = Delivery.objects.filter(
+        notice__submission__account_id=account_id, notice__submission__authority__isnull=True
+    )
+    for delivery in about_them.select_related("notice__organisation"):
+        if any(fact.known_as == code for fact in slices.read(delivery.notice.facts)):
+            name = delivery.notice.organisation.name
+            found[name] = found.get(name, False) or delivery.state not in FINAL
+    return sorted(
+        (Holder(name, waits) for name, waits in found.items()), key=lambda item: (not item.waits, item.organisation)
+    )
