@@ -26,7 +26,7 @@ def test_every_page_of_a_life_event(borough: Borough, narrow: Any, code: str) ->
     look(narrow)
     journey.go_to_who(narrow, look)
     look(narrow)
-    narrow.get_by_role("button", name="Send, and tell them").click()
+    journey.press(narrow, "Send, and tell them")
     look(narrow)
     if not event.safe_mode:
         narrow.get_by_role("button", name="See how far each one is").click()

@@ -29,7 +29,7 @@ def sign_in(page: Any, url: str, name: str) -> None:
 def begin(page: Any, url: str, event: LifeEvent, on_page: OnPage = nothing) -> None:
     page.goto(f"{url}/life-events/{event.code}/")
     on_page(page)
-    page.get_by_role("button", name="Start now").click()
+    press(page, "Start now")
 
 
 def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: OnPage = nothing) -> list[str]:
@@ -47,22 +47,29 @@ def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: On
             page.get_by_role("button", name="Continue").click()
             on_page(page)
         fill_in(page, facts.fill(fact, answers.get(fact.code)))
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
         assert page.locator(".govuk-error-summary").count() == 0, page.inner_text("main")
         asked.append(fact.code)
     raise AssertionError(f"Still asking after {MOST_QUESTIONS} questions: {asked}")
 
 
+def press(page: Any, name: str) -> None:
+    """Press a button that leads to another page, and wait for it: in safe mode scripts fetch it into this one."""
+    before = page.url
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(lambda url: url != before)
+
+
 def go_to_who(page: Any, on_page: OnPage = nothing) -> None:
     """From the check of all answers to who will be told: needing nothing, not to be reached, afraid of nobody there."""
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     for place in ("needs", "reach", "places"):
         if not page.url.endswith(f"/{place}/"):
             continue
         on_page(page)
         if place == "reach":
             page.get_by_label("Do not contact me").check()
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
 
 
 def fill_in(page: Any, boxes: dict[str, Any]) -> None:

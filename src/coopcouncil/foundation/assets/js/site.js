@@ -66,7 +66,7 @@ async function show(response) {
   window.scrollTo(0, 0);
   if (!main.querySelector(".govuk-error-summary")) {
     main.tabIndex = -1;
-    main.focus();
+    main.focus({ preventScroll: true });
   }
 }
 
