@@ -296,6 +296,7 @@ CHECKS: list[Callable[[], list[str]]] = [
     templates_live_in_their_folder,
     templates_keep_the_security_policy,
     templates_speak_through_catalogues,
+    catalogues_are_in_step,
     translations_are_sound,
     foreign_keys_point_down,
     foreign_keys_are_written_as_strings,

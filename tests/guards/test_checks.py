@@ -104,6 +104,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("bare text in a parameter", r"templates_speak\S*: \S*bare\.html:2: “Bare in a parameter”"),
         ("a guessed translation", r"translations_are_sound: \S*people/\S*: 'Sign in' is only guessed at"),
         ("a lost placeholder", r"translations_are_sound: \S*people/\S*: 'Signed in as .* has other placeholders"),
+        ("a catalogue that lacks words", r"catalogues_are_in_step: \S*people/\S* lacks "),
+        ("a catalogue with words too many", r"catalogues_are_in_step: \S*places/\S* holds 'Nobody says this'"),
         ("a template anywhere", r"templates_live_in_their_folder: src/coopcouncil/people/planted\.html"),
         ("a name that says nothing", r"files_have_telling_names: src/coopcouncil/people/utils\.py"),
         ("Python outside a package", r"python_lives_in_packages: src/coopcouncil/people/domain/loose"),

@@ -192,8 +192,16 @@ def again(text: str, said: Mapping[str, str]) -> str:
     """A text that was kept in English as it is said now: whole, or in the sentences that it was put together from."""
     if not text or text in said:
         return said.get(text, text)
+    parts = _parts(text, said)
+    return Translated(" ".join(said[part] for part in parts), text) if parts else Untranslated(text)
+
+
+def _parts(text: str, said: Mapping[str, str]) -> tuple[str, ...]:
+    """The known texts that make up `text`, in order; none where some of it is not known."""
+    if text in said:
+        return (text,)
     for joint in _JOINTS.finditer(text):
         before, after = text[: joint.start()], text[joint.end() :]
-        if before in said and after in said:
-            return Translated(f"{said[before]} {said[after]}", text)
-    return Untranslated(text)
+        if before in said and (rest := _parts(after, said)):
+            return (before, *rest)
+    return ()

@@ -140,6 +140,8 @@ def test_what_was_kept_in_english_is_said_again_whole_or_in_its_sentences() -> N
     assert speech.again(happens, known) == "Escrevem-lhe a explicar como devolver o cartão."
     both = speech.again(f"We will find it and tell them. {happens}", known)
     assert both == "Encontramos e avisamos. Escrevem-lhe a explicar como devolver o cartão."
+    thrice = speech.again(f"We will find it and tell them. {happens} {happens}", known)
+    assert thrice.count("devolver o cartão") == 2
     assert isinstance(speech.again("Something that an older version said.", known), Untranslated)
 
 
