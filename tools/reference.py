@@ -21,6 +21,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": "Host names that the site answers to, with commas between them.",
     "BEHIND_PROXY": "1 when a proxy before the site ends TLS and sets X-Forwarded-Proto. Production only.",
     "COUNCIL_NAME": "The council's name, as every page shows it.",
+    "CLAMD": "Where ClamAV listens: its socket, `/run/clamav/clamd.ctl`, or host:port. Unset: files are not scanned.",
     "DATABASE_POOL": "The most connections that one process keeps to the database.",
     "DATABASE_URL": "The PostgreSQL server (15 or later), as the application's role. Unset: the embedded one.",
     "DATABASE_USE_POOL": "1 to keep connections in a pool. `run` and `serve` switch it on.",

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
@@ -25,8 +25,12 @@ from coopcouncil.people.public import organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
 from coopcouncil.sharing import actions as sharing
+from coopcouncil.sharing import gateways as sharing_gateways
+from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.scopes import SCOPES
+from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import Delivery, Notice, RecordedFact, Submission
+from tests.support.files import picture
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
 
@@ -72,6 +76,7 @@ def build(cast: Any) -> Objects:
     begun, reference = _told_by_software(surgery.id)
     delivery = Delivery.objects.get(notice_id=notice)
     version = _proposed(cast, now)
+    file = _file_told(cast, surgery.id, draft, first.code, now)
     common = {
         "draft_id": str(draft),
         "fact_code": first.code,
@@ -107,6 +112,9 @@ def build(cast: Any) -> Objects:
             "design/<slug:code>/": {"code": "death"},
             "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"fact_code": "died_on"},
+            "inbox/<uuid:notice_id>/documents/<uuid:document_id>/": file,
+            "notices/<uuid:submission_id>/documents/<uuid:document_id>/": file,
+            "api/v1/notices/{uuidstr:notice_id}/documents/{uuidstr:document_id}": file,
             "services/<slug:code>/": {"code": service.code},
             "services/<slug:code>/edit/": {"code": service.code},
             "services/<slug:code>/assure/": {"code": service.code},
@@ -207,6 +215,41 @@ def _told_by_software(organisation_id: UUID) -> tuple[str, str]:
         "actor": actor, "event_code": "death", "version": None, "given": given, "help": way, "now": now, "today": today
     }  # fmt: skip
     return str(frontdoor.begin_for(**asked)), frontdoor.tell_for(**asked).told.reference
+
+
+def _file_told(cast: Any, organisation_id: UUID, draft_id: UUID, fact_code: str, now: Any) -> dict[str, str]:
+    """Amara sent her surgery a photo; another is with her draft. The photo with its notice and its submission."""
+    photo = sharing_gateways.examine(picture(), "letter.jpg")
+
+    def keep(draft: UUID, code: str) -> Any:
+        return sharing.keep_document(
+            actor=cast.amara.actor, file=photo, draft_id=draft, fact_code=code,
+            account_id=cast.amara.account_id, session_digest="", now=now,
+        )  # fmt: skip
+
+    keep(draft_id, fact_code)
+    held = keep(uuid4(), "letter")
+    told = sharing.submit(
+        actor=cast.amara.actor,
+        event_code="letter",
+        event_version=1,
+        facts={"letter": held.value()},
+        drafts=[
+            NoticeDraft(
+                "gp", "gp_record", organisation_id, "A letter", "gp_record", "So that it is known.", "public_task",
+                ("letter",), (Fact("letter", "Letter", held.value(), held.name),), "reported", "Reported", "Unchecked.",
+            )
+        ],
+        idempotency_key=None,
+        now=now - timedelta(minutes=2),
+        circumstances=Circumstances(),
+    )  # fmt: skip
+    sharing.send_documents(actor=cast.amara.actor, document_ids=[UUID(held.document)], submission_id=told.id)
+    return {
+        "notice_id": str(Notice.objects.get(submission_id=told.id).id),
+        "submission_id": str(told.id),
+        "document_id": held.document,
+    }
 
 
 def _postcode_served_by(organisation_id: UUID) -> str:

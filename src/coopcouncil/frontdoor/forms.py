@@ -18,6 +18,8 @@ from coopcouncil.frontdoor.domain.life_event import Fact
 from coopcouncil.kernel.words import Translated
 
 ID = "answer"
+# What the browser offers; the bytes decide. Without HEIC, iPhones send JPEG by themselves.
+ACCEPT = "image/jpeg,image/png,application/pdf"
 NAMES_ID = "answer-names"
 _WIDTHS = {2, 3, 4, 5, 10, 20, 30}
 _EMAIL = Fact("email", "email", "E-mail address", "What is your e-mail address?", 0)
@@ -40,6 +42,8 @@ class Question:
 def typed(fact: Fact, data: QueryDict) -> Any:
     """What a person typed, in the shape that `facts.read` takes: a text, a list, or boxes by name."""
     parts = facts.parts(fact)
+    if fact.type == "file":
+        return ""  # a file is no text: `views.journey.files` takes it
     if len(parts) == 1:
         return data.getlist("value") if parts[0].control == "checkboxes" else data.get("value", "")
     return {part.code: data.get(part.code, "") for part in parts}
@@ -97,6 +101,15 @@ def _single(
             "errorMessage": error,
             "items": _items(fact, chosen),
             "classes": "govuk-radios--inline" if fact.type == "yes_no" else "",
+        }
+    if part.control == "file":
+        return part.control, {
+            "id": ID,
+            "name": "value",
+            "label": {**heading, "classes": "govuk-label--l"},
+            "hint": hint,
+            "errorMessage": error,
+            "attributes": {"accept": ACCEPT},
         }
     made = _attributes(part) | {
         "id": ID,

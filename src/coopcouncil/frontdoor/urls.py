@@ -35,6 +35,7 @@ urlpatterns = [
     path("life-events/<slug:code>/", journey.life_event, name="life_event"),
     path("tell-us/<uuid:draft_id>/", journey.resume, name="resume"),
     path("tell-us/<uuid:draft_id>/question/<str:fact_code>/", journey.question, name="question"),
+    path("tell-us/<uuid:draft_id>/file/<str:fact_code>/", journey.draft_file, name="draft_file"),
     path("tell-us/<uuid:draft_id>/check/", journey.check, name="check"),
     path("tell-us/<uuid:draft_id>/who/", journey.who, name="who"),
     path("tell-us/<uuid:draft_id>/speak-by/<uuid:authority_id>/", journey.speak_by, name="speak_by"),

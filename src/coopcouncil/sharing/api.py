@@ -3,12 +3,14 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from coopcouncil.foundation.api import example
 from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
+from coopcouncil.foundation.uploads import as_download
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.domain.delivery import AnswerKind
 from coopcouncil.sharing.domain.slices import Standing
@@ -135,6 +137,18 @@ _ANSWER = example(
     answer={"notice": _NOTICE["notice"], "state": "accepted", "again": False},
 )
 
+_DOCUMENT: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "The file, as a download.",
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in ("image/jpeg", "image/png", "application/pdf")
+            },
+        }
+    }
+}
+
 
 @router.get(
     "/{uuid:notice_id}", response=NoticeOut, summary="Fetch one notice", operation_id="fetch_notice",
@@ -159,6 +173,20 @@ def fetch_notice(request: Request, notice_id: UUID) -> dict[str, Any]:
             for fact in page.parcel.facts
         ],
     }
+
+
+@router.get(
+    "/{uuid:notice_id}/documents/{uuid:document_id}", summary="Fetch a file that came with a notice",
+    operation_id="fetch_document", openapi_extra=_DOCUMENT,
+)  # fmt: skip
+@requires_api("sharing.read_document")
+def fetch_document(request: Request, notice_id: UUID, document_id: UUID) -> HttpResponse:
+    """The bytes of a file that a fact of the notice names by its `document`. Each reading is logged.
+
+    Check them against the fact's `sha256`, and scan them yourself where its `scan` is `not_scanned`.
+    """
+    file = actions.file_of_notice(actor=request.actor, notice_id=notice_id, document_id=document_id)
+    return as_download(file.content, name=file.name, media_type=file.media_type)
 
 
 @router.post(

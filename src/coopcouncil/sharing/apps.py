@@ -26,6 +26,7 @@ class SharingConfig(AppConfig):
         contributions.erase_person.add(public.erase_person)
         contributions.legal_holds.add(public.legal_holds)
         contributions.hourly.add(tasks.empty_what_is_over)
+        contributions.hourly.add(tasks.remove_unsent_documents)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
         contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))
         for code, port in loader.ports().items():

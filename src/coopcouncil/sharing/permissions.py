@@ -90,6 +90,15 @@ permission(
     door=signed_in,
     says="see, correct and remove what the council knows about them",
 )
+permission("sharing.give_document", door=anyone, says="give a file as evidence with what they tell")
+permission("sharing.see_own_document", owns, door=anyone, says="have a file again that they themselves sent")
+permission(
+    "sharing.read_document",
+    works_for,
+    door=inbox_or_key,
+    scope="notices",
+    says="read a file that came with a notice to their organisation",
+)
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(
     "sharing.see_notice", works_for, door=inbox_or_key, scope="notices", says="read a notice sent to their organisation"

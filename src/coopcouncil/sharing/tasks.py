@@ -21,6 +21,12 @@ def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
 
 
 @task()
+def remove_unsent_documents() -> int:
+    """Throw away files that were given and never sent. Returns how many went."""
+    return actions.remove_unsent_documents(now=clock.now())
+
+
+@task()
 def empty_what_is_over() -> int:
     """Empty the facts whose time is over. Returns of how many submissions."""
     return actions.empty_what_is_over(now=clock.now())

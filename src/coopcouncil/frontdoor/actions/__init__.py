@@ -21,6 +21,7 @@ from coopcouncil.frontdoor.actions.drafting import (
     discard,
     start,
 )
+from coopcouncil.frontdoor.actions.files import give_file, go_without_file, take_file_away
 from coopcouncil.frontdoor.actions.keeping import erase, remove_expired
 from coopcouncil.frontdoor.actions.returning import (
     LINK_TOPIC,
@@ -68,6 +69,8 @@ __all__ = [
     "discard",
     "erase",
     "fill_in",
+    "give_file",
+    "go_without_file",
     "keep_conflicts",
     "keep_contact",
     "keep_needs",
@@ -82,6 +85,7 @@ __all__ = [
     "speak_by",
     "start",
     "submit",
+    "take_file_away",
     "take_over",
     "tell_for",
     "to_correct",

@@ -63,9 +63,12 @@ def to_correct(told: sharing.SubmissionView, fact_code: str, *, today: date) -> 
     if not any(fact.code == fact_code for notice in told.notices for fact in notice.facts):
         raise NotFound(f"Nobody was told “{fact_code}”.")
     try:
-        return event, event.fact(fact_code)
+        fact = event.fact(fact_code)
     except KeyError:
         raise NotFound(f"There is no question “{fact_code}” any more.") from None
+    if fact.type == "file":
+        raise Conflict(_("A file that was sent cannot be changed. Give the new one to the service, or tell us again."))
+    return event, fact
 
 
 def _why_it_shifts(

@@ -13,11 +13,12 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions import speaking
 from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.words import Said
-from coopcouncil.sharing.public import RecordView, digest
+from coopcouncil.sharing.public import RecordView, digest, let_documents_go
 
 # Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
 KEPT_FOR = timedelta(days=14)
@@ -79,7 +80,9 @@ def answer(*, actor: Actor, draft_id: UUID, fact_code: str, raw: Any, now: datet
     """
     with transaction.atomic():
         draft, event = open_draft(actor, draft_id, now)
-        fact = _fact(event, fact_code)
+        fact = fact_of(event, fact_code)
+        if fact.type == "file" and raw:
+            raise WrongAnswer(facts.NO_FILE, mend=facts.NO_FILE_MEND)  # `give_file` is the way
         value = facts.read(fact, raw, today=today)
         draft.answers = {**draft.answers, fact.code: value}
         draft.corrections = _corrected(draft, fact, value, queries.held(actor, draft, event, fact, today=today))
@@ -94,7 +97,7 @@ def confirm(*, actor: Actor, draft_id: UUID, fact_code: str, record_id: UUID, no
     """
     with transaction.atomic():
         draft, event = open_draft(actor, draft_id, now)
-        fact = _fact(event, fact_code)
+        fact = fact_of(event, fact_code)
         record = queries.held(actor, draft, event, fact, today=today)
         if record is None or record.id != record_id:
             raise Conflict(Said("This was changed meanwhile, perhaps in another window. Look at it again."))
@@ -143,6 +146,7 @@ def _corrected(draft: Draft, fact: Fact, value: Any, record: RecordView | None) 
 
 def _throw_away(actor: Actor, draft: Draft) -> None:
     audit.note(actor, "frontdoor.telling_discarded", draft)
+    let_documents_go(actor=actor, draft_ids=[draft.id])
     draft.delete()
 
 
@@ -185,7 +189,8 @@ def _keep_version(event: LifeEvent, now: datetime) -> None:
     )
 
 
-def _fact(event: LifeEvent, code: str) -> Any:
+def fact_of(event: LifeEvent, code: str) -> Any:
+    """The question of that code. Raises NotFound."""
     try:
         return event.fact(code)
     except KeyError:

@@ -4,16 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.sharing.public import let_documents_go
 
 
 def remove_expired(*, now: datetime) -> int:
     """Throw away every draft past its day, sent ones too. Returns how many; where there were any, it is audited."""
     with transaction.atomic():
-        removed, _by_table = Draft.objects.filter(expires_at__lte=now).delete()
+        over = Draft.objects.filter(expires_at__lte=now)
+        _let_files_go(SYSTEM, over)
+        removed, _by_table = over.delete()
         if removed:
             audit.note(SYSTEM, "frontdoor.drafts_expired", ("frontdoor.draft", None), reason=f"{removed} removed")
     return removed
@@ -23,7 +27,14 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
     """Throw away everything that a person began to tell, sent or not. Returns how many drafts. Raises NotAllowed."""
     permissions.require(actor, "frontdoor.erase")
     with transaction.atomic():
-        removed, _by_table = Draft.objects.filter(account_id=account_id).delete()
+        begun = Draft.objects.filter(account_id=account_id)
+        _let_files_go(actor, begun)
+        removed, _by_table = begun.delete()
         if removed:
             audit.note(actor, "frontdoor.drafts_erased", ("people.account", account_id), reason=f"{removed} removed")
     return removed
+
+
+def _let_files_go(actor: Actor, drafts: QuerySet[Draft]) -> None:
+    if ids := list(drafts.values_list("id", flat=True)):
+        let_documents_go(actor=actor, draft_ids=ids)

@@ -13,7 +13,7 @@ from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
-from coopcouncil.sharing.public import Need, SafeContact, digest, kept_contact, kept_needs
+from coopcouncil.sharing.public import Need, SafeContact, digest, kept_contact, kept_needs, let_documents_go
 
 # After sending, the page with the words may be loaded again for so long, in that browser.
 KEPT_SAFE_ONCE_SENT = timedelta(minutes=30)
@@ -23,17 +23,19 @@ def change_to_safe(*, actor: Actor, draft_id: UUID, visitor: Actor, now: datetim
     """Carry on in safe mode, as `visitor`: a browser in which nobody is signed in. Returns the new draft's id.
 
     The draft before it is thrown away, so that nothing joins an account with what is told from here on.
-    Files stay behind. Raises NotFound, NotAllowed, Conflict when it was sent, or `visitor` is somebody.
+    Its files are thrown away, and asked for again.
+    Raises NotFound, NotAllowed, Conflict when it was sent, or `visitor` is somebody.
     """
     if visitor.account_id or not visitor.session_key:
         raise Conflict(Said("In safe mode nobody may be signed in. Nothing was changed."))
     with transaction.atomic():
-        before, _event = open_draft(actor, draft_id, now)
+        before, event = open_draft(actor, draft_id, now)
+        files = {fact.code for fact in event.facts if fact.type == "file"}
         draft = Draft.objects.create(
             event_code=before.event_code,
             event_version=before.event_version,
             session_digest=digest(visitor.session_key),
-            answers=before.answers,
+            answers={code: value for code, value in before.answers.items() if code not in files},
             left_out=before.left_out,
             agreed=before.agreed,
             needs=before.needs,
@@ -45,6 +47,7 @@ def change_to_safe(*, actor: Actor, draft_id: UUID, visitor: Actor, now: datetim
         )
         audit.note(actor, "frontdoor.telling_discarded", before)
         audit.note(visitor, "frontdoor.telling_begun", draft)
+        let_documents_go(actor=actor, draft_ids=[before.id])
         before.delete()
     return draft.id
 

@@ -14,6 +14,7 @@ from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.actions.files import documents_in, without_lost_files
 from coopcouncil.frontdoor.actions.safety import KEPT_SAFE_ONCE_SENT
 from coopcouncil.frontdoor.actions.speaking import still_reaches
 from coopcouncil.frontdoor.domain import facts, known
@@ -133,6 +134,7 @@ def submit(
             now=now,
             known=known.to_write_down(event, done.facts),
         )
+        sharing.send_documents(actor=actor, document_ids=documents_in(done.facts), submission_id=submitted.id)
         audit.note(actor, "frontdoor.life_event_told", ("sharing.submission", submitted.id))
         events.emit(LifeEventTold(submitted.id, event.code))
     return Told(submitted.id, submitted.reference, tuple(tellings), submitted.words)
@@ -146,7 +148,7 @@ def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today
         if draft.submission_id:
             return
         event = gateways.event_of_version(draft.event_code, draft.event_version, today)
-        fits = facts.that_fit(event.facts, draft.answers, today=today)
+        fits = without_lost_files(event.facts, facts.that_fit(event.facts, draft.answers, today=today))
         if fits != draft.answers or draft.event_version != event.version:
             draft.answers, draft.event_version = fits, event.version
             draft.save(update_fields=["answers", "event_version"])

@@ -20,6 +20,9 @@ def read_answers(event: LifeEvent, raw: Mapping[str, Any], *, today: date) -> di
         if code not in known:
             wrong.append(BadInput(f"There is no fact “{code[:60]}”.", place=place, mend="Leave it out."))
             continue
+        if known[code].type == "file" and value:
+            wrong.append(BadInput(facts.NO_FILE, place=place, mend=facts.NO_FILE_MEND))
+            continue
         try:
             read[code] = facts.read(known[code], value, today=today)
         except WrongAnswer as error:

@@ -7,7 +7,7 @@ from coopcouncil.frontdoor.domain.conditions import Condition
 
 FactType = Literal[
     "text", "name", "date", "year", "money", "choice", "many", "yes_no", "email", "phone", "address", "uprn",
-    "nhs_number", "national_insurance_number", "bank_account", "person", "document",
+    "nhs_number", "national_insurance_number", "bank_account", "person", "document", "file",
 ]  # fmt: skip
 FACT_TYPES: tuple[str, ...] = FactType.__args__  # type: ignore[attr-defined]
 URGENCIES = ("emergency", "same_day", "routine")

@@ -28,6 +28,14 @@ def read(kind: str, raw: Any, **more: Any) -> Any:
 ADDRESS = {"line_1": "3 Weir Court", "line_2": "", "town": "Ashmere", "postcode": "AS2 6HB"}
 BANK = {"name_on_account": "A Marlowe", "sort_code": "309430", "account_number": "01234567"}
 PERSON = {"first_names": "Theo", "last_name": "O’Neill-Łoś", "date_of_birth": "2024-02-29"}
+FILE = {
+    "document": "6a1f9f0e-5b0c-4a7e-9a43-2f6d1c0f7b11",
+    "name": "letter.pdf",
+    "media_type": "application/pdf",
+    "size": 226_000,
+    "sha256": "0" * 64,
+    "scan": "clean",
+}
 GOOD = [
     ("text", "  two   words ", "two words", ["two words"]),
     (
@@ -77,6 +85,12 @@ GOOD = [
         {"number": "7", "day": "1", "month": "may", "year": "2026"},
         {"number": "7", "issued_on": "2026-05-01"},
         ["Number 7", "Dated 1 May 2026"],
+    ),
+    (
+        "file",
+        FILE,
+        FILE,
+        ["letter.pdf", "PDF, 221 KB", "Scanned for viruses: none found"],
     ),
 ]
 
@@ -130,6 +144,9 @@ BAD = [
     ("bank_account", {**BANK, "account_number": "12"}, "6 to 8 numbers"),
     ("person", {"first_names": "A", "last_name": "B", "day": "1", "month": "1", "year": "2027"}, "in the past"),
     ("document", {"number": "<b>"}, "letters, numbers"),
+    ("file", "letter.pdf", "cannot be given here"),
+    ("file", {**FILE, "document": "../../etc/passwd"}, "cannot be given here"),
+    ("file", {**FILE, "media_type": "text/html"}, "cannot be given here"),
 ]
 
 

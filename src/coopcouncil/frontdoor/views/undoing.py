@@ -63,7 +63,7 @@ def changes(request: Request, submission_id: UUID) -> HttpResponse:
     if told.withdrawn_at:
         return redirect("frontdoor:submission", submission_id)
     event = _event(told, request.today)
-    codes = {fact.code for fact in event.facts} if event else set()
+    codes = {fact.code for fact in event.facts if fact.type != "file"} if event else set()
     rows = [fact for fact in told_facts(retold(told, event)) if fact.code in codes]
     return render(request, "frontdoor/changes.html", {**_about(request, told), "rows": rows})
 

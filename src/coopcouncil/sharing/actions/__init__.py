@@ -3,6 +3,16 @@
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
+from coopcouncil.sharing.actions.documents import (
+    File,
+    file_of_draft,
+    file_of_notice,
+    file_of_submission,
+    keep_document,
+    let_documents_go,
+    remove_unsent_documents,
+    send_documents,
+)
 from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
@@ -13,6 +23,7 @@ from coopcouncil.sharing.actions.undoing import correct, reported_wrongly, take_
 __all__ = [
     "REMEMBERED_FOR",
     "Answered",
+    "File",
     "NewKey",
     "Submitted",
     "answer_notice",
@@ -24,17 +35,24 @@ __all__ = [
     "described",
     "empty_what_is_over",
     "erase",
+    "file_of_draft",
+    "file_of_notice",
+    "file_of_submission",
     "forget_replies",
+    "keep_document",
+    "let_documents_go",
     "look_again",
     "make_key",
     "note_list_read",
     "once",
     "open_notice",
     "remove_record",
+    "remove_unsent_documents",
     "replay",
     "reported_wrongly",
     "revoke_key",
     "rotate_secret",
+    "send_documents",
     "send_test",
     "submit",
     "take_back",

@@ -11,6 +11,7 @@ from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.documents import remove_documents_sent_with
 from coopcouncil.sharing.domain.safe import WORDS, is_locked, new_words, shipped_safe_book, typed_words
 from coopcouncil.sharing.models import SafeWords, Submission
 from coopcouncil.sharing.queries import SubmissionView
@@ -65,5 +66,6 @@ def empty_what_is_over(*, now: datetime) -> int:
             submission.facts, submission.facts_until = {}, None
             submission.save(update_fields=["facts", "facts_until"])
             audit.note(SYSTEM, "sharing.emptied", submission)
+        remove_documents_sent_with([submission.id for submission in over])
         SafeWords.objects.filter(opens_until__lte=now).delete()
     return len(over)

@@ -16,6 +16,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all, record
 from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.domain import slices
@@ -250,4 +251,5 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
                 emptied += 1
         if forget_all(account_id):
             audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
+        remove_documents_of(actor=actor, account_id=account_id)
     return emptied

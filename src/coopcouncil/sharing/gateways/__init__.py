@@ -1,13 +1,14 @@
-"""The world outside: signed posts to an organisation's server, letters by e-mail."""
+"""The world outside: signed posts to an organisation's server, letters by e-mail, files that people give."""
 
 from django.conf import settings
 
 from coopcouncil.sharing.gateways.addresses import check_address
+from coopcouncil.sharing.gateways.documents import examine
 from coopcouncil.sharing.gateways.letters import write
 from coopcouncil.sharing.gateways.outcome import Outcome
 from coopcouncil.sharing.gateways.posting import post, sign
 
-__all__ = ["Outcome", "check_address", "post", "public_url", "sign", "write"]
+__all__ = ["Outcome", "check_address", "examine", "post", "public_url", "sign", "write"]
 
 
 def public_url() -> str:

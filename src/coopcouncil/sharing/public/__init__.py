@@ -10,7 +10,7 @@ from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.actions import Submitted
+from coopcouncil.sharing.actions import File, Submitted
 from coopcouncil.sharing.actions.once import Reply
 from coopcouncil.sharing.domain import speech
 from coopcouncil.sharing.domain.circumstances import (
@@ -21,6 +21,7 @@ from coopcouncil.sharing.domain.circumstances import (
     kept_needs,
     read_needs,
 )
+from coopcouncil.sharing.domain.documents import Checked, Held, RefusedFile
 from coopcouncil.sharing.domain.needs import NeedKind, chosen, need_kinds, told
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.purposes import PurposeBook, matter_of, shipped_purposes
@@ -38,6 +39,15 @@ from coopcouncil.sharing.domain.safe import (
 )
 from coopcouncil.sharing.domain.safe import Way as SafeWay
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
+from coopcouncil.sharing.public.documents import (
+    check_document_size,
+    documents_there,
+    examine_document,
+    file_of_draft,
+    keep_document,
+    let_documents_go,
+    send_documents,
+)
 from coopcouncil.sharing.public.records import (
     correct_record,
     holders,
@@ -67,8 +77,11 @@ __all__ = [
     "Agreement",
     "AnswerFigure",
     "AnswerView",
+    "Checked",
     "Circumstances",
     "Fact",
+    "File",
+    "Held",
     "HelpChannel",
     "Holder",
     "Need",
@@ -77,6 +90,7 @@ __all__ = [
     "NoticeView",
     "PurposeBook",
     "RecordView",
+    "RefusedFile",
     "SafeBook",
     "SafeContact",
     "SafeWay",
@@ -87,6 +101,7 @@ __all__ = [
     "account_items",
     "account_with_reference",
     "actor_for_key",
+    "check_document_size",
     "chosen",
     "claim",
     "correct",
@@ -95,14 +110,19 @@ __all__ = [
     "cut",
     "desk_items",
     "digest",
+    "documents_there",
     "erase_person",
+    "examine_document",
     "export_person",
     "facts_told",
+    "file_of_draft",
     "holders",
     "is_chosen",
+    "keep_document",
     "kept_contact",
     "kept_needs",
     "legal_holds",
+    "let_documents_go",
     "look_again",
     "matter_of",
     "may_learn_what_it_was",
@@ -121,6 +141,7 @@ __all__ = [
     "reference_of",
     "remove_record",
     "safe_contact",
+    "send_documents",
     "shipped_safe_book",
     "state_label",
     "submission",

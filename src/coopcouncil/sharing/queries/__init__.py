@@ -19,6 +19,16 @@ from coopcouncil.sharing.queries.deliveries import (
     parcel,
     undelivered_for_update,
 )
+from coopcouncil.sharing.queries.documents import (
+    document_of_draft,
+    document_of_notice,
+    document_of_submission,
+    documents_about,
+    documents_there,
+    held,
+    unsent_after,
+    whose,
+)
 from coopcouncil.sharing.queries.figures import AnswerFigure, answer_figures
 from coopcouncil.sharing.queries.inbox import (
     UNANSWERED,
@@ -92,10 +102,16 @@ __all__ = [
     "delivery_for_update",
     "delivery_to_carry",
     "desk_items",
+    "document_of_draft",
+    "document_of_notice",
+    "document_of_submission",
+    "documents_about",
+    "documents_there",
     "due_of",
     "endpoint_for",
     "export_person",
     "facts_over_for_update",
+    "held",
     "holders",
     "inbox_for_table",
     "is_taken_back",
@@ -129,5 +145,7 @@ __all__ = [
     "told_notices",
     "unanswered_before",
     "undelivered_for_update",
+    "unsent_after",
     "whole_submission",
+    "whose",
 ]

@@ -1,5 +1,6 @@
 """What sharing contributes to others: lines on a desk and in an account, measures, a person's own data."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries.deliveries import dead_count
+from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.figures import answer_figures
 from coopcouncil.sharing.queries.records import RecordView, records_of
 from coopcouncil.sharing.queries.submissions import submission_rows
@@ -137,6 +139,10 @@ def export_person(account_id: UUID) -> dict[str, Any]:
                 "notices": [_exported(notice) for notice in _notices_of(submission)],
             }
             for submission in Submission.objects.filter(account_id=account_id).order_by("submitted_at", "id")
+        ],
+        "files": [
+            {**held(document).value(), "content_base64": b64encode(document.content).decode()}
+            for document in documents_about(account_id)
         ],
         "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
     }

@@ -9,6 +9,7 @@ from coopcouncil.sharing.views.connecting import (
     send_test,
 )
 from coopcouncil.sharing.views.delivering import deliveries, replay
+from coopcouncil.sharing.views.documents import document, own_document
 from coopcouncil.sharing.views.inbox import inbox, whole_inbox
 from coopcouncil.sharing.views.notices import answer, notice
 from coopcouncil.sharing.views.undoing import wrong_report
@@ -18,9 +19,11 @@ __all__ = [
     "connection",
     "connections",
     "deliveries",
+    "document",
     "inbox",
     "make_key",
     "notice",
+    "own_document",
     "replay",
     "revoke_key",
     "rotate_secret",

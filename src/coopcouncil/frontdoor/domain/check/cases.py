@@ -12,6 +12,20 @@ from coopcouncil.frontdoor.domain.plan import plan
 from coopcouncil.frontdoor.domain.typical import from_file
 
 
+def files_are_never_needed(event: LifeEvent, report: Report, *_: object) -> None:
+    """A file is optional, asked of the person and of nobody else: on the phone, or by software, there is none."""
+    for number, fact in enumerate(event.facts):
+        if fact.type != "file":
+            continue
+        if not fact.optional:
+            message = f"“{fact.code}” asks for a file that must be given; on the phone, nobody can."
+            report.add(("fact", number), message, "Add: optional = true")
+        if fact.implied:
+            report.add(("fact", number, "implied"), "A file cannot be implied.", "Take it out.")
+        if fact.known_as:
+            report.add(("fact", number, "known_as"), "A file is not offered again.", "Take it out.")
+
+
 def what_is_known_is_not_sensitive(event: LifeEvent, report: Report, *_: object) -> None:
     """Nothing special or criminal is kept to be offered again, and no two facts of an event are the same thing."""
     first: dict[str, str] = {}

@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
-from coopcouncil.frontdoor.domain.check.cases import cases_come_out_as_they_say, what_is_known_is_not_sensitive
+from coopcouncil.frontdoor.domain.check.cases import (
+    cases_come_out_as_they_say,
+    files_are_never_needed,
+    what_is_known_is_not_sensitive,
+)
 from coopcouncil.frontdoor.domain.check.meaning import (
     conditions,
     conditions_name_possible_values,
@@ -234,6 +238,7 @@ RULES: tuple[tuple[Rule, ...], ...] = (
         a_reference_is_no_proof,
         named_bodies_are_asked_for,
         what_is_known_is_not_sensitive,
+        files_are_never_needed,
         limits_make_sense,
     ),
     (conditions_name_possible_values,),

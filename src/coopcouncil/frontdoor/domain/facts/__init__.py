@@ -11,12 +11,14 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from coopcouncil.frontdoor.domain.facts import choices, contact, dates, numbers, text
+from coopcouncil.frontdoor.domain.facts import choices, contact, dates, files, numbers, text
+from coopcouncil.frontdoor.domain.facts.files import MEND as NO_FILE_MEND
+from coopcouncil.frontdoor.domain.facts.files import NO_FILE
 from coopcouncil.frontdoor.domain.facts.kind import Kind, Part, WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact
 from coopcouncil.kernel.words import Said
 
-__all__ = ["KINDS", "Part", "WrongAnswer", "fill", "parts", "read", "show", "that_fit"]
+__all__ = ["KINDS", "NO_FILE", "NO_FILE_MEND", "Part", "WrongAnswer", "fill", "parts", "read", "show", "that_fit"]
 
 KINDS: Mapping[str, Kind] = {
     "text": text.TEXT,
@@ -36,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
     "bank_account": numbers.BANK_ACCOUNT,
     "person": dates.PERSON,
     "document": dates.DOCUMENT,
+    "file": files.FILE,
 }
 
 

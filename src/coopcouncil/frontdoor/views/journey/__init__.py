@@ -1,6 +1,7 @@
 """Telling us once: one question a page, check, who will be told, send."""
 
 from coopcouncil.frontdoor.views.journey.asking import check, discard, question, resume
+from coopcouncil.frontdoor.views.journey.files import draft_file
 from coopcouncil.frontdoor.views.journey.returning import come_back, come_back_by_link, keep_draft, save, saved
 from coopcouncil.frontdoor.views.journey.safety import change_over, done, needs, places, reach, safely
 from coopcouncil.frontdoor.views.journey.speaking import speak_by
@@ -14,6 +15,7 @@ __all__ = [
     "come_back_by_link",
     "discard",
     "done",
+    "draft_file",
     "keep_draft",
     "life_event",
     "life_events",

@@ -20,6 +20,7 @@ from coopcouncil.frontdoor.domain.plan import Plan
 from coopcouncil.frontdoor.domain.safe import numbered
 from coopcouncil.frontdoor.domain.telling import shown
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.frontdoor.views.journey import files
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, address_of, event_of, mine, onward, plan_of
 from coopcouncil.frontdoor.views.journey.speaking import spoken_of, while_the_power_works
 from coopcouncil.frontdoor.views.known import where_from
@@ -66,14 +67,17 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     if request.method == "POST":
         boxes = forms.typed(fact, request.POST)
         try:
-            actions.answer(
-                actor=request.actor,
-                draft_id=draft_id,
-                fact_code=fact_code,
-                raw=boxes,
-                now=request.now,
-                today=request.today,
-            )
+            if fact.type == "file":
+                files.take(request, draft, fact)
+            else:
+                actions.answer(
+                    actor=request.actor,
+                    draft_id=draft_id,
+                    fact_code=fact_code,
+                    raw=boxes,
+                    now=request.now,
+                    today=request.today,
+                )
         except WrongAnswer as error:
             wrong = error
         else:
@@ -83,6 +87,7 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
         "draft": draft,
         "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
         "known_by_power": known is not None,
+        "file": files.kept(draft, event, fact),
         "problems_found": wrong is not None,
         "back_url": _back(draft, event, stands, fact),
         "why": _why(event, fact),
