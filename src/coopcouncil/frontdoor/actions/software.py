@@ -75,7 +75,7 @@ def tell_for(
     it, BadInput with the place and mend of everything that is wrong.
     """
     permissions.require(actor, "frontdoor.tell_for")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _require_grant(actor, "frontdoor.tell_for", today)
         event = _event(event_code, version, today)
         answers = read_answers(event, given.answers, today=today)

@@ -90,7 +90,7 @@ def submit(request: Request, body: SubmissionIn, idempotency_key: Once) -> HttpR
             now=now,
             today=today,
         )
-        out = SubmittedOut(
+        out = SubmittedOut.model_construct(
             reference=sent.told.reference,
             life_event=sent.event.code,
             version=sent.event.version,
@@ -144,7 +144,7 @@ def submission_out(found: sharing.SubmissionView) -> SubmissionOut:
 
 
 def _just_told(item: Telling) -> NoticeState:
-    return NoticeState(
+    return NoticeState.model_construct(
         code=item.notice.code,
         service=service_type(item.notice.service).name,
         organisation=item.recipient.organisation_name,

@@ -1,6 +1,7 @@
 """What a life event is, once its file has been read and checked: plain frozen values."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from coopcouncil.frontdoor.domain.conditions import Condition
@@ -189,7 +190,11 @@ class LifeEvent:
 
     def fact(self, code: str) -> Fact:
         """The fact of that code. Raises KeyError."""
-        return {fact.code: fact for fact in self.facts}[code]
+        return self._facts[code]
+
+    @cached_property
+    def _facts(self) -> dict[str, Fact]:
+        return {fact.code: fact for fact in self.facts}
 
     def notice(self, code: str) -> Notice:
         """The notice of that code. Raises KeyError."""

@@ -32,7 +32,7 @@ def _seen(organisation: Organisation) -> OrganisationView:
         code=organisation.code,
         name=organisation.name,
         kind=organisation.kind,
-        kind_label=organisation.get_kind_display(),
+        kind_label=str(Organisation.Kind(organisation.kind).label),
         summary=organisation.summary,
         phone=organisation.phone,
         email=organisation.email,

@@ -200,7 +200,7 @@ def _revive(delivery: Delivery, route: str, now: datetime) -> None:
     delivery.route, delivery.state, delivery.attempts, delivery.last_error = route, Delivery.State.QUEUED, 0, ""
     delivery.queued_at = delivery.changed_at = delivery.next_attempt_at = now
     delivery.save()
-    put_in_outbox(delivery, now)
+    put_in_outbox([delivery], now)
 
 
 def send_waiting(organisation_id: UUID, *, route: str, now: datetime) -> None:

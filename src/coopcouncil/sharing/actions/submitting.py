@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.database import copy_in
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.kernel.words import Said
@@ -179,7 +180,7 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, 
 
 def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:
     """Keep notices, each with a delivery by its organisation's route. Call inside the transaction that makes them."""
-    Notice.objects.bulk_create(notices)
+    copy_in(notices)
     routes = queries.routes_for({notice.organisation_id for notice in notices})
     deliveries = [
         Delivery(
@@ -191,9 +192,8 @@ def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:
         )
         for notice in notices
     ]
-    Delivery.objects.bulk_create(deliveries)
-    for delivery in deliveries:
-        put_in_outbox(delivery, now)
+    copy_in(deliveries)
+    put_in_outbox(deliveries, now)
 
 
 def _told_before(submission: Submission, drafts: Sequence[NoticeDraft]) -> tuple[ToldBefore, ...]:
@@ -204,14 +204,19 @@ def _told_before(submission: Submission, drafts: Sequence[NoticeDraft]) -> tuple
     return queries.told_before(submission.account_id, told)
 
 
-def put_in_outbox(delivery: Delivery, now: datetime) -> None:
-    """Have a delivery carried from now on: by its urgency, and one at a time to each organisation."""
-    outbox.add(
+def put_in_outbox(deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Have deliveries carried from now on: by their urgency, and one at a time to each organisation."""
+    outbox.add_all(
         TOPIC,
-        delivery.id,
-        due_at=now,
-        priority=outbox.Priority[delivery.notice.urgency.upper()],
-        lane=delivery.notice.organisation_id,
+        [
+            outbox.Promise(
+                delivery.id,
+                due_at=now,
+                priority=outbox.Priority[delivery.notice.urgency.upper()],
+                lane=delivery.notice.organisation_id,
+            )
+            for delivery in deliveries
+        ],
     )
 
 
