@@ -19,6 +19,7 @@ AMARA_TOLD = ("moving-home",)
 TOLD_SAFE = "domestic-abuse"
 AMARA = {"your_name": {"first_names": "Amara", "last_name": "Adeyemi"}, "your_email": "amara@ashmere.example"}
 AMARAS_NEW_PHONE = "+447700900461"
+TOLD_FOR_HER_MOTHER = "disability-or-long-illness"
 
 
 def load() -> None:
@@ -45,7 +46,28 @@ def load() -> None:
             key=f"demo-{number}",
             now=now - timedelta(minutes=draw.randint(5, 60 * 24 * 3)),
         )
+    load_spoken()
     load_safe()
+
+
+def load_spoken() -> None:
+    """Amara told for her mother, by the power that Carys has checked: each service reads so."""
+    now, today = clock.now(), clock.today()
+    amara = people.actor_for_account(people.account_with_email("amara@ashmere.example"), today)
+    event, held = gateways.life_event(TOLD_FOR_HER_MOTHER), people.authorities_of(amara, today)
+    if not held:
+        return
+    spoken = queries.spoken_by(amara, event, held[0].id, today)
+    known = {fact.code: spoken.known(fact) for fact in event.facts if spoken.known(fact) is not None}
+    answers = {**typical_answers(event, today=today), **known}
+    actions.submit(
+        actor=amara,
+        event=spoken.event,
+        done=finish(spoken.event, answers, today=today),
+        key="demo-spoken",
+        now=now - timedelta(hours=5),
+        spoken=spoken,
+    )
 
 
 def load_safe() -> None:

@@ -48,6 +48,7 @@ __all__ = [
     "desk_items",
     "erase_person",
     "export_person",
+    "hold_authority",
     "identity_held",
     "is_member",
     "key_actor",
@@ -147,6 +148,11 @@ def authority(authority_id: UUID, today: date) -> AuthorityView:
 def power_label(kind: str) -> str:
     """A kind of power in words, in the language that is spoken just now."""
     return str(Authority.Kind(kind).label)
+
+
+def hold_authority(authority_id: UUID) -> None:
+    """Lock a power until the transaction ends, so that nobody ends it while it is used. Raises NotFound."""
+    powers.authority_for_update(authority_id)
 
 
 def person_of_authority(authority_id: UUID) -> UUID | None:

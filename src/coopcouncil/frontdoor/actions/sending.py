@@ -64,6 +64,8 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
         if draft.submission_id:
             return draft.submission_id
         event = gateways.event_of_version(draft.event_code, draft.event_version, today)
+        if draft.authority_id:
+            people.hold_authority(draft.authority_id)
         spoken = queries.speaking(draft, event, today)
         still_reaches(spoken)
         event = spoken.event if spoken else event

@@ -233,6 +233,10 @@ def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
     assert told.reference in page(bilal, "account")
     assert "Ngozi Adeyemi" in page(bilal, "submission", told.id)
     assert client_for("femi").get(reverse("frontdoor:submission", args=[told.id])).status_code == 404
+    seen = page(bilal, "submission", told.id)
+    assert "Somebody who may speak for you told this." in seen
+    assert "take all of it back" not in seen
+    assert "take all of it back" in page(client_for("amara"), "submission", told.id)
     people_actions.end_authority(actor=cast.bilal.actor, authority_id=held, reason="", now=NOW)
     assert told.reference in page(bilal, "notices")  # what was told for them stays theirs to see
 

@@ -94,7 +94,9 @@ def sent(request: Request, submission_id: UUID) -> HttpResponse:
 def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told = sharing.submission(request.actor, submission_id)
-    return render(request, "frontdoor/submission.html", _about(told, gateways.offered(request.today)))
+    context = _about(told, gateways.offered(request.today))
+    context["told_for_me"] = sharing.is_told_for(request.actor, submission_id)
+    return render(request, "frontdoor/submission.html", context)
 
 
 def _about(told: sharing.SubmissionView, events: Events) -> dict[str, Any]:

@@ -118,6 +118,7 @@ __all__ = [
     "file_of_draft",
     "holders",
     "is_chosen",
+    "is_told_for",
     "keep_document",
     "kept_contact",
     "kept_needs",
@@ -249,6 +250,11 @@ def may_write_about(submission_id: UUID) -> bool:
 def told_for(actor: Actor) -> list[SubmissionRow]:
     """What others told for this actor, by a power that the council has linked to their account, newest first."""
     return queries.rows_told_for(actor.account_id) if actor.account_id else []
+
+
+def is_told_for(actor: Actor, submission_id: UUID) -> bool:
+    """Whether somebody else told this for the actor, who may see it and change nothing of it."""
+    return actor.account_id is not None and queries.is_told_for(actor.account_id, submission_id)
 
 
 def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:

@@ -53,6 +53,7 @@ from coopcouncil.sharing.queries.records import (
 from coopcouncil.sharing.queries.safe import facts_over_for_update, listed, safe_words_for_update
 from coopcouncil.sharing.queries.submissions import (
     account_with_reference,
+    is_told_for,
     rows_told_for,
     submission_by_key,
     submission_object,
@@ -115,6 +116,7 @@ __all__ = [
     "holders",
     "inbox_for_table",
     "is_taken_back",
+    "is_told_for",
     "key_owner",
     "legal_holds",
     "listed",

@@ -157,7 +157,15 @@ def submission_rows(actor: Actor) -> list[SubmissionRow]:
 
 def rows_told_for(account_id: UUID) -> list[SubmissionRow]:
     """What others told for this person by a power that is linked to their account, newest first. Two queries."""
-    return _rows(Q(authority__subject_id=account_id, safe=False) & ~Q(account_id=account_id))
+    return _rows(_told_for(account_id))
+
+
+def is_told_for(account_id: UUID, submission_id: UUID) -> bool:
+    return Submission.objects.filter(_told_for(account_id), id=submission_id).exists()
+
+
+def _told_for(account_id: UUID) -> Q:
+    return Q(authority__subject_id=account_id, safe=False) & ~Q(account_id=account_id)
 
 
 def _rows(which: Q) -> list[SubmissionRow]:
