@@ -116,6 +116,12 @@ def load_designs() -> None:
     actions.propose(actor=ines, version_id=version, seen=seen, now=now - timedelta(days=1))
 
 
+def load_ideas() -> None:
+    """Amara has said that we may look for what else she could have."""
+    amara = people.actor_for_account(people.account_with_email("amara@ashmere.example"), clock.today())
+    people.allow_suggestions(actor=amara, allowed=True, now=clock.now())
+
+
 def _at_home_in(ward: int, answers: dict[str, Any]) -> dict[str, Any]:
     """The same answers with addresses in another ward: each of Ashmere's has a postcode that ends in 1AA to 5AA."""
     district, sector = divmod(ward, 5)

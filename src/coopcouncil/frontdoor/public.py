@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit
@@ -12,6 +13,7 @@ from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.frontdoor import actions, queries
+from coopcouncil.people import public as people
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:
@@ -38,5 +40,22 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             url=reverse("frontdoor:designs"),
             count=waiting,
             why=_("Somebody wrote a new version. People are offered it once you approve it."),
+        )
+    ]
+
+
+def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """What else this person could have, where they agreed that we look for it."""
+    if actor.account_id is None or people.suggestions_since(actor.account_id) is None:
+        return []
+    found = queries.suggestions(actor, today=localdate(now))
+    if not found:
+        return []
+    return [
+        DeskItem(
+            title=_("What you could have"),
+            url=reverse("frontdoor:suggestions"),
+            count=len(found),
+            why=_("From what you told us of yourself. You said that we may look."),
         )
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import audit, designing, journey, known, notices, pages, safe, undoing
+from coopcouncil.frontdoor.views import audit, designing, journey, known, notices, pages, safe, suggestions, undoing
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/known/", known.known, name="known"),
     path("account/known/<uuid:record_id>/", known.correct, name="correct_known"),
     path("account/known/<uuid:record_id>/remove/", known.remove, name="remove_known"),
+    path("account/suggestions/", suggestions.suggestions, name="suggestions"),
     path("desk/", pages.desk, name="desk"),
     path("admin-desk/audit/", audit.audit, name="audit"),
     path("about/", pages.about, name="about"),

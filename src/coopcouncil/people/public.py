@@ -15,7 +15,7 @@ from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
-from coopcouncil.people.actions import create_organisation, remember_needs
+from coopcouncil.people.actions import allow_suggestions, create_organisation, remember_needs
 from coopcouncil.people.domain.powers import MATTERS, Verdict, may_speak
 from coopcouncil.people.models import Authority, Organisation
 from coopcouncil.people.queries import (
@@ -30,6 +30,7 @@ from coopcouncil.people.queries import (
     proofs,
 )
 from coopcouncil.people.queries.powers import AuthorityView
+from coopcouncil.people.queries.suggesting import suggestions_since
 
 __all__ = [
     "MATTERS",
@@ -40,6 +41,7 @@ __all__ = [
     "account_items",
     "account_with_email",
     "actor_for_account",
+    "allow_suggestions",
     "assisting_at",
     "authorities_of",
     "authority",
@@ -68,6 +70,7 @@ __all__ = [
     "register_key_reader",
     "register_reference_reader",
     "remember_needs",
+    "suggestions_since",
 ]
 
 KeyReader = Callable[[str], Actor | None]

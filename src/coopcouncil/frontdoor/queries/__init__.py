@@ -16,6 +16,7 @@ from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, Shown, Telling, as_corrected, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft, ReturnLink
 from coopcouncil.frontdoor.queries.spoken import speaking, spoken_by
+from coopcouncil.frontdoor.queries.suggestions import suggestions
 from coopcouncil.frontdoor.queries.versions import (
     VersionRow,
     approved_later,
@@ -51,6 +52,7 @@ __all__ = [
     "released_texts",
     "speaking",
     "spoken_by",
+    "suggestions",
     "version",
     "version_begun",
     "version_for_update",

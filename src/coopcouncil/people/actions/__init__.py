@@ -14,11 +14,13 @@ from coopcouncil.people.actions.proofs import (
     record_document,
     settle_dispute,
 )
+from coopcouncil.people.actions.suggesting import allow_suggestions
 
 __all__ = [
     "Body",
     "Person",
     "Post",
+    "allow_suggestions",
     "appoint",
     "ask_for_code",
     "check_authority",
