@@ -156,12 +156,11 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
         )
         for item in everything.notices
     ]
-    corrected = known.before(draft.corrections, draft.answers)
-    marked = queries.marked(request.actor, event, [item for item, _missing in found], corrected)
-    names = services()
     if draft.conflicted:
         lead, barred = queries.safeguarding_lead(), queries.conflicted(draft)
         found = [(away, missing) for item, missing in found for away in kept_away([item], barred, lead)]
+    corrected = known.before(draft.corrections, draft.answers)
+    marked = queries.marked(request.actor, event, [item for item, _missing in found], corrected)
     names = services()
     return sorted(
         zip(marked, (missing for _item, missing in found), strict=True),
