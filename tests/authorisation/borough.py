@@ -29,7 +29,7 @@ from coopcouncil.sharing import gateways as sharing_gateways
 from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.scopes import SCOPES
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
-from coopcouncil.sharing.models import Delivery, Notice, RecordedFact, Submission
+from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Notice, RecordedFact, Submission
 from tests.support.files import picture
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
@@ -77,7 +77,10 @@ def build(cast: Any) -> Objects:
     delivery = Delivery.objects.get(notice_id=notice)
     version = _proposed(cast, now)
     file = _file_told(cast, surgery.id, draft, first.code, now)
+    message, decision = _written(cast, submission, notice, now)
     common = {
+        "message_id": str(message),
+        "decision_id": str(decision),
         "draft_id": str(draft),
         "fact_code": first.code,
         "submission_id": str(submission),
@@ -139,6 +142,7 @@ def build(cast: Any) -> Objects:
             },
             "design/versions/<uuid:version_id>/<slug:verb>/": {"seen": _seen(version)},
             "tell-us/<uuid:draft_id>/question/<str:fact_code>/": facts.fill(first, value),
+            "account/contact/": {"contact_by": "none"},
             "notices/<uuid:submission_id>/take-back/": {"because": "mistake"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"day": "3", "month": "11", "year": "2026"},
             "demo/sign-in/": {"who": "amara"},
@@ -250,6 +254,27 @@ def _file_told(cast: Any, organisation_id: UUID, draft_id: UUID, fact_code: str,
         "submission_id": str(told.id),
         "document_id": held.document,
     }
+
+
+def _written(cast: Any, submission: UUID, notice: UUID, now: Any) -> tuple[UUID, UUID]:
+    """A message to Amara that could not be sent, and a decision that she may read."""
+    message = Message.objects.create(
+        account_id=cast.amara.account_id, submission_id=submission, template="told", channel="email",
+        to="amara@example.org", values={"reference": ""}, state="dead", once="matrix", queued_at=now,
+    )  # fmt: skip
+    told = Notice.objects.get(id=notice)
+    answer = Answer.objects.create(
+        notice=told,
+        organisation_id=told.organisation_id,
+        answer_id="matrix",
+        kind="refused",
+        reason="",
+        received_at=now,
+    )
+    decision = Decision.objects.create(
+        answer=answer, outcome="refused", reasons="Because.", decided_on=clock.today(), appeal="complaint"
+    )
+    return message.id, decision.id
 
 
 def _postcode_served_by(organisation_id: UUID) -> str:

@@ -30,12 +30,14 @@ from coopcouncil.people.queries import (
     proofs,
 )
 from coopcouncil.people.queries.powers import AuthorityView
+from coopcouncil.people.queries.reaching import Reach, reach
 from coopcouncil.people.queries.suggesting import suggestions_since
 
 __all__ = [
     "MATTERS",
     "AuthorityView",
     "OrganisationView",
+    "Reach",
     "Verdict",
     "account_by_reference",
     "account_items",
@@ -67,6 +69,7 @@ __all__ = [
     "person_name",
     "person_of_authority",
     "power_label",
+    "reach",
     "register_key_reader",
     "register_reference_reader",
     "remember_needs",

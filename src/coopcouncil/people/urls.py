@@ -71,6 +71,7 @@ _my_account = [
 _ours = [
     path("account/membership/", views.membership, name="membership"),
     path("account/membership/<uuid:membership_id>/end/", views.end_membership, name="end_membership"),
+    path("account/contact/", views.contact, name="contact"),
     path("account/details/", views.details, name="details"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/identity/", identity.identity, name="identity"),

@@ -1,5 +1,6 @@
 """`/api/v1/notices/`: an organisation's own server fetches its notices and answers them, with its key."""
 
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.uploads import as_download
 from coopcouncil.sharing import actions
+from coopcouncil.sharing.domain.decisions import DecisionDraft, Outcome
 from coopcouncil.sharing.domain.delivery import AnswerKind
 from coopcouncil.sharing.domain.slices import Standing
 
@@ -77,6 +79,20 @@ class NoticeOut(Schema):
     facts: list[FactOut]
 
 
+class DecisionIn(Schema):
+    """A decision in writing. The person gets a letter with it, the way to appeal, and the last day for that."""
+
+    outcome: Outcome
+    reasons: str = Field(min_length=1, max_length=4000, description="In plain words, for the person.")
+    decided_on: date = Field(description="The day of the decision; the last day to appeal is counted from it.")
+
+
+class AppealOut(Schema):
+    code: str
+    title: str
+    last_day: date | None = Field(None, description="None where the law sets no last day.")
+
+
 class AnswerIn(Schema):
     """`id` is the organisation's own, new for each answer; sent again it changes nothing."""
 
@@ -84,12 +100,14 @@ class AnswerIn(Schema):
     id: str = Field(min_length=1, max_length=100)
     answer: AnswerKind
     reason: str = Field("", max_length=1000)
+    decision: DecisionIn | None = Field(None, description="With a final answer, where your answer is a decision.")
 
 
 class AnswerOut(Schema):
     notice: UUID
     state: str
     again: bool
+    appeal: AppealOut | None = Field(None, description="With a decision: what the person was told about appealing.")
 
 
 _NOTICE = {
@@ -203,5 +221,9 @@ def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> dict[s
         kind=answer.answer,
         reason=answer.reason,
         now=request.now,
+        decision=DecisionDraft(**answer.decision.model_dump()) if answer.decision else None,
     )
-    return {"notice": notice_id, "state": answered.state, "again": answered.again}
+    told: dict[str, Any] = {"notice": notice_id, "state": answered.state, "again": answered.again}
+    if answered.appeal:
+        told["appeal"] = {"code": answered.appeal, "title": answered.appeal_title, "last_day": answered.appeal_by}
+    return told

@@ -16,6 +16,7 @@ class SharingConfig(AppConfig):
         from coopcouncil.sharing.demo import loader, past
 
         outbox.carries("sharing.deliver", tasks.deliver)
+        outbox.carries("sharing.write", tasks.write)
         register_key_reader(public.actor_for_key)
         register_reference_reader(public.account_with_reference)
         contributions.hourly.add(tasks.forget_replies)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.foundation.forms import DayMonthYearField
 from coopcouncil.sharing.models import Delivery
 from coopcouncil.sharing.queries import words
 
@@ -29,6 +30,21 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    outcome = forms.ChoiceField(
+        label=_("Is this a decision that the person can appeal?"),
+        help_text=_("Then we write a letter with your reasons, how to appeal, and the last day for that."),
+        choices=[
+            ("", _("No, it is only an answer")),
+            ("granted", _("Yes: they get what they need")),
+            ("partly", _("Yes: they get it in part")),
+            ("refused", _("Yes: they do not get it")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    decided_on = DayMonthYearField(
+        label=_("Day of the decision"), help_text=_("Only for a decision. For example, 27 11 2026."), required=False
+    )
     seen_state = forms.ChoiceField(
         choices=[(state, state) for state in Delivery.State.values], widget=forms.HiddenInput
     )
@@ -44,7 +60,22 @@ class AnswerForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("answer") == "refused" and not str(cleaned.get("reason", "")).strip():
             self.add_error("reason", _("Say why you cannot do this"))
+        self._check_decision(cleaned)
         return cleaned
+
+    def _check_decision(self, cleaned: dict[str, object]) -> None:
+        outcome, answer = cleaned.get("outcome"), cleaned.get("answer")
+        if not outcome or not answer:
+            return
+        if answer != ("refused" if outcome == "refused" else "acted"):
+            self.add_error(
+                "outcome",
+                _("A decision goes with “Done” where they get it, and with “We cannot do this” where they do not"),
+            )
+        if not str(cleaned.get("reason", "")).strip() and "reason" not in self.errors:
+            self.add_error("reason", _("A decision needs its reasons"))
+        if not cleaned.get("decided_on") and "decided_on" not in self.errors:
+            self.add_error("decided_on", _("Write the day of the decision"))
 
 
 class ConnectionForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The worker's entries: the outbox topic `sharing.deliver`, and what goes once an hour."""
+"""The worker's entries: the outbox topics `sharing.deliver` and `sharing.write`, and what goes once an hour."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,3 +30,8 @@ def remove_unsent_documents() -> int:
 def empty_what_is_over() -> int:
     """Empty the facts whose time is over. Returns of how many submissions."""
     return actions.empty_what_is_over(now=clock.now())
+
+
+def write(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
+    """Carry one message to a person. How often it was tried is kept with the message."""
+    return actions.write(message_id=object_id, now=now)

@@ -43,6 +43,20 @@ class Record:
     council: str = field(default_factory=lambda: settings.COUNCIL_NAME)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What the template `letter` prints, for a window envelope. `to` are the lines of the address."""
+
+    to: Sequence[str]
+    date: str
+    reference: str
+    title: str
+    paragraphs: Sequence[str]
+    farewell: Sequence[str]
+    sections: Sequence[Section] = ()
+    council: str = field(default_factory=lambda: settings.COUNCIL_NAME)
+
+
 def pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     """The PDF that `<template_name>.typ` beside this module makes of `data` (anything `json` can write).
 
@@ -70,6 +84,19 @@ def record(made: Record) -> bytes:
             **asdict(made),
             "reference_label": made.reference_label or _("Your reference"),
             "footer": made.footer or made.council,
+            "language": (get_language() or "en").split("-")[0],
+            "accent": accent(),
+        },
+    )
+
+
+def letter(made: Letter) -> bytes:
+    """A `Letter` as PDF."""
+    return pdf(
+        "letter",
+        {
+            **asdict(made),
+            "reference_label": _("Your reference"),
             "language": (get_language() or "en").split("-")[0],
             "accent": accent(),
         },

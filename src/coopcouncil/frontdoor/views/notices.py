@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import languages, pdf
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.jinja import time_in_words
+from coopcouncil.foundation.jinja import date_in_words, time_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, visitor_of
@@ -166,6 +166,10 @@ def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
     ]
     if notice.reason:
         rows.append((_("Their reason"), notice.reason))
+    if decision := notice.decision:
+        rows.append((_("Their decision"), decision.outcome_words))
+        if decision.appeal and decision.appeal_by:
+            rows.append((decision.appeal.title, _("Until %(day)s") % {"day": date_in_words(decision.appeal_by)}))
     return rows + [row for fact in notice.facts for row in _values(notice, fact)]
 
 

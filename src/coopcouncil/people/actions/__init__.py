@@ -8,6 +8,7 @@ from coopcouncil.people.actions.organisations import create_organisation
 from coopcouncil.people.actions.posting import ask_for_code, try_code
 from coopcouncil.people.actions.powers import check_authority, claim_authority, end_authority, refuse_authority
 from coopcouncil.people.actions.preferences import remember_needs
+from coopcouncil.people.actions.preferring import choose_contact
 from coopcouncil.people.actions.proofs import (
     dispute_proof,
     prove_with_one_login,
@@ -24,6 +25,7 @@ __all__ = [
     "appoint",
     "ask_for_code",
     "check_authority",
+    "choose_contact",
     "claim_authority",
     "create_organisation",
     "declare_membership",

@@ -10,10 +10,12 @@ from coopcouncil.people.views.administration import (
     organisations,
     verify_membership,
 )
+from coopcouncil.people.views.contact import contact
 
 __all__ = [
     "add_organisation",
     "appoint",
+    "contact",
     "details",
     "end_appointment",
     "end_membership",

@@ -177,6 +177,17 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", "council@ashmere.example")
 
+# How messages to people leave: files in the home (or the mail server), or GOV.UK Notify.
+MESSAGES = env("MESSAGES", "files")
+if MESSAGES not in {"files", "notify"}:
+    raise ImproperlyConfigured(f"COOPCOUNCIL_MESSAGES is “{MESSAGES}”. Write files or notify.")
+NOTIFY_KEY = secret("NOTIFY_KEY", "notify.key")
+NOTIFY_URL = env("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_EMAIL_TEMPLATE = env("NOTIFY_EMAIL_TEMPLATE")
+NOTIFY_TEXT_TEMPLATE = env("NOTIFY_TEXT_TEMPLATE")
+# Answers of services within so many minutes are one message.
+DIGEST_MINUTES = int(env("DIGEST_MINUTES", "1" if DEMO else "10"))
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_COOKIE_HTTPONLY = True

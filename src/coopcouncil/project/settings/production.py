@@ -12,6 +12,10 @@ from coopcouncil.project.settings.base import (
     DEBUG,
     DEMO,
     FACTS_KEY,
+    MESSAGES,
+    NOTIFY_EMAIL_TEMPLATE,
+    NOTIFY_KEY,
+    NOTIFY_TEXT_TEMPLATE,
     ONE_LOGIN_CLIENT_ID,
     ONE_LOGIN_KEY,
     PUBLIC_URL,
@@ -62,6 +66,11 @@ def problems() -> list[str]:
         (
             not _ADDRESS.fullmatch(env("FROM_EMAIL")),
             "No address is set for letters to come from. Set COOPCOUNCIL_FROM_EMAIL to one that people may write to.",
+        ),
+        (
+            MESSAGES == "notify" and not (len(NOTIFY_KEY) >= 73 and NOTIFY_EMAIL_TEMPLATE and NOTIFY_TEXT_TEMPLATE),
+            "GOV.UK Notify is chosen but not set up. Set COOPCOUNCIL_NOTIFY_KEY, COOPCOUNCIL_NOTIFY_EMAIL_TEMPLATE and "
+            "COOPCOUNCIL_NOTIFY_TEXT_TEMPLATE.",
         ),
     ]
     return [sentence for wrong, sentence in found if wrong]

@@ -17,6 +17,7 @@ from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, onc
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
+from coopcouncil.sharing.actions.speaking import write, write_again
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
 from coopcouncil.sharing.actions.undoing import correct, reported_wrongly, take_back, take_back_for_somebody
 
@@ -57,4 +58,6 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_for_somebody",
+    "write",
+    "write_again",
 ]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,9 +12,13 @@ from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.speaking import say_answered
+from coopcouncil.sharing.domain.appeals import shipped_appeals
+from coopcouncil.sharing.domain.decisions import DecisionDraft, check_decision
 from coopcouncil.sharing.domain.delivery import ANSWERS, AnswerKind, after_answer
+from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.events import NoticeAnswered
-from coopcouncil.sharing.models import Answer, Delivery
+from coopcouncil.sharing.models import Answer, Decision, Delivery, Notice
 from coopcouncil.sharing.queries import NoticePage
 
 LONGEST_REASON = 1000  # characters
@@ -24,10 +28,16 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control charac
 
 @dataclass(frozen=True)
 class Answered:
-    """`state` of the delivery now; `again` when this very answer had come before."""
+    """`state` of the delivery now; `again` when this very answer had come before.
+
+    With a decision: the code and title of the way to have it looked at again, and its last day.
+    """
 
     state: str
     again: bool
+    appeal: str = ""
+    appeal_title: str = ""
+    appeal_by: date | None = None
 
 
 def open_notice(*, actor: Actor, notice_id: UUID) -> NoticePage:
@@ -48,22 +58,28 @@ def answer_notice(
     reason: str,
     now: datetime,
     seen_state: str | None = None,
+    decision: DecisionDraft | None = None,
 ) -> Answered:
     """Keep an organisation's answer and move the delivery on. The same `answer_id` twice is one answer.
 
     `reason` is for the person who told us; a refusal needs one. With `seen_state` the answer counts only if the notice
-    is still in that state: two officers at one notice cannot both answer. Raises BadInput, NotFound, NotAllowed, and
+    is still in that state: two officers at one notice cannot both answer. With a `decision` the person gets a letter
+    that says why, and how and until when it can be looked at again. Raises BadInput, NotFound, NotAllowed, and
     Conflict when the answer contradicts what is final, or its id was used for another.
     """
-    reason = reason.strip()
+    reason = reason.strip() or (decision.reasons.strip()[:LONGEST_REASON] if decision else "")
     _check(answer_id, kind, reason)
+    if decision and _UNPRINTABLE.search(decision.reasons):
+        raise BadInput(
+            "The reasons hold a character that cannot be printed.", place="decision.reasons", mend="Write plain text."
+        )
     try:
-        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state)
+        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision)
     except IntegrityError as error:
         if not _is_taken(error):
             raise
     # The same id came for two notices at once, and the other one was first. The second look finds it.
-    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state)
+    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision)
 
 
 def _answer(
@@ -74,20 +90,24 @@ def _answer(
     reason: str,
     now: datetime,
     seen_state: str | None,
+    decision: DecisionDraft | None,
 ) -> Answered:
     with transaction.atomic():
         delivery = queries.notice_delivery(notice_id, lock=True)
         notice = delivery.notice
         permissions.require(actor, "sharing.answer_notice", notice)
         if before := queries.answer_given(notice.organisation_id, answer_id):
-            return _the_same(before, delivery, kind, reason)
+            return _the_same(before, delivery, kind, reason, decision)
         if seen_state is not None and delivery.state != seen_state:
             raise Conflict(_("Somebody else has answered this notice since you opened it. Nothing of yours was sent."))
+        if decision:
+            told_on, today = (moment.astimezone(COUNCIL_TIME).date() for moment in (notice.created_at, now))
+            check_decision(decision, answer=kind, told_on=told_on, today=today)
         delivery.state = after_answer(delivery.state, kind)
         delivery.answered_at = delivery.answered_at or now
         delivery.changed_at, delivery.next_attempt_at, delivery.last_error = now, None, ""
         delivery.save()
-        Answer.objects.create(
+        answer = Answer.objects.create(
             notice=notice,
             organisation_id=notice.organisation_id,
             answer_id=answer_id,
@@ -96,9 +116,32 @@ def _answer(
             received_at=now,
             by_account_id=actor.account_id,
         )
+        decided = _keep(decision, answer, notice) if decision else None
         audit.note(actor, f"sharing.notice_{kind}", notice)
+        say_answered(notice, answer, decided, now)
         events.emit(NoticeAnswered(notice.id, notice.organisation_id, kind))
-    return Answered(delivery.state, again=False)
+    return _answered(delivery.state, decided, again=False)
+
+
+def _answered(state: str, decided: Decision | None, *, again: bool) -> Answered:
+    if decided is None:
+        return Answered(state, again)
+    appeal = shipped_appeals().by_code(decided.appeal)
+    return Answered(state, again, decided.appeal, appeal.title if appeal else "", decided.appeal_by)
+
+
+def _keep(draft: DecisionDraft, answer: Answer, notice: Notice) -> Decision:
+    """The decision with the way to have it looked at again, and its last day, as they are on the day it was made."""
+    book = shipped_appeals()
+    appeal = book.for_decision(notice.service_type, draft.decided_on)
+    return Decision.objects.create(
+        answer=answer,
+        outcome=draft.outcome,
+        reasons=draft.reasons.strip(),
+        decided_on=draft.decided_on,
+        appeal=appeal.code,
+        appeal_by=book.last_day(appeal, draft.decided_on),
+    )
 
 
 def _is_taken(error: IntegrityError) -> bool:
@@ -123,7 +166,10 @@ def _check(answer_id: str, kind: str, reason: str) -> None:
         )
 
 
-def _the_same(before: Answer, delivery: Delivery, kind: str, reason: str) -> Answered:
-    if (before.notice_id, before.kind, before.reason) != (delivery.notice_id, kind, reason):
+def _the_same(before: Answer, delivery: Delivery, kind: str, reason: str, decision: DecisionDraft | None) -> Answered:
+    kept = Decision.objects.filter(answer=before).first()
+    was = DecisionDraft(kept.outcome, kept.reasons, kept.decided_on) if kept else None
+    now = DecisionDraft(decision.outcome, decision.reasons.strip(), decision.decided_on) if decision else None
+    if (before.notice_id, before.kind, before.reason, was) != (delivery.notice_id, kind, reason, now):
         raise Conflict("This id was used for another answer. Give each answer an id of its own.")
-    return Answered(delivery.state, again=True)
+    return _answered(delivery.state, kept, again=True)

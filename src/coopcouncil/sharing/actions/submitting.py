@@ -20,12 +20,13 @@ from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all, record
 from coopcouncil.sharing.actions.safe import give_words
+from coopcouncil.sharing.actions.speaking import say_told
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import Circumstances, kept_needs
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.records import ToldBefore, as_told_to
 from coopcouncil.sharing.domain.slices import NoticeDraft
-from coopcouncil.sharing.models import Delivery, Notice, Submission
+from coopcouncil.sharing.models import Delivery, Message, Notice, Submission
 
 TOPIC = "sharing.deliver"
 _TRIES_FOR_A_REFERENCE = 3
@@ -94,6 +95,7 @@ def submit(
                 # In safe mode not even the kind of thing is written down where others read it.
                 audit.note(actor, "sharing.submitted", submission, reason="" if submission.safe else event_code)
                 words = give_words(submission, now) if submission.safe else ""
+                say_told(submission, now)
         except IntegrityError as error:
             if not _is_taken(error):
                 raise
@@ -257,4 +259,10 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
         if forget_all(account_id):
             audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
         remove_documents_of(actor=actor, account_id=account_id)
+        # What is still to leave is not sent: there is nobody to write to any more.
+        for message in Message.objects.select_for_update().filter(account_id=account_id):
+            message.to, message.values = "", {}
+            if message.state in (Message.State.QUEUED, Message.State.RETRYING):
+                message.state, message.last_error = Message.State.DEAD, "erased"
+            message.save()
     return emptied

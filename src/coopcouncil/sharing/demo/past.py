@@ -6,13 +6,21 @@ from uuid import UUID
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.people import public as people
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.demo.loader import AGENCIES
+from coopcouncil.sharing.domain.appeals import shipped_appeals
+from coopcouncil.sharing.domain.decisions import DecisionDraft
 from coopcouncil.sharing.domain.delivery import AnswerKind
+from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.models import Notice
 
 NOT_KNOWN = "We have no record of this person. Please check the name with us, and tell us again."
 DONE = "We have made the change. You need do nothing more."
+REASONS = (
+    "You have more in savings than the rules allow.\n"
+    "We looked at the statement of your bank for October. If it is not right, please send us a newer one."
+)
 NOTED = "We have made a note of this. No payment or service stops before we have checked it."
 
 
@@ -25,12 +33,49 @@ def load() -> None:
         ("refused", NOT_KNOWN),
         (None, ""),
     ]
-    for notice in queries.unanswered_before(now - timedelta(hours=12), but_not=AGENCIES):
+    waiting = queries.unanswered_before(now - timedelta(hours=12), but_not=AGENCIES)
+    decided = None if queries.any_decision() else next((item for item in waiting if _can_be_decided(item)), None)
+    for notice in waiting:
+        if notice is decided:
+            _decide(notice, notice.created_at + timedelta(hours=6))
+            continue
         waited = timedelta(minutes=draw.randint(20, 600))
         kind, reason = draw.choices(outcomes, weights=[62, 14, 4, 20])[0]
         if kind:
             said = NOTED if kind == "acted" and notice.standing == Notice.Standing.REPORTED else reason
             _answer(notice.id, notice.organisation_id, kind, said, notice.created_at + waited)
+
+    _take_one_back(now)
+
+
+def _can_be_decided(notice: Notice) -> bool:
+    on_paper = shipped_appeals().for_decision(notice.service_type, notice.created_at.date())
+    return on_paper.code != "complaint" and notice.submission.account_id is not None
+
+
+def _decide(notice: Notice, at: datetime) -> None:
+    actions.answer_notice(
+        actor=Actor(kind="agency", organisation_id=notice.organisation_id, scopes=frozenset({"notices"})),
+        notice_id=notice.id,
+        answer_id=f"demo-{notice.id}",
+        kind="refused",
+        reason="",
+        now=at,
+        decision=DecisionDraft("refused", REASONS, at.astimezone(COUNCIL_TIME).date()),
+    )
+
+
+def _take_one_back(now: datetime) -> None:
+    """The latest thing told by an account some days ago is taken back, once."""
+    found = queries.to_take_back_in_demo(now - timedelta(days=1))
+    if found is not None and found.account_id is not None:
+        actions.take_back(
+            actor=people.actor_for_account(found.account_id, now.date()),
+            submission_id=found.id,
+            because="mistake",
+            words="I mixed up two letters. Nothing has changed for us.",
+            now=found.submitted_at + timedelta(hours=20),
+        )
 
 
 def _answer(notice_id: UUID, organisation_id: UUID, kind: AnswerKind, reason: str, at: datetime) -> None:

@@ -5,10 +5,23 @@ from django.conf import settings
 from coopcouncil.sharing.gateways.addresses import check_address
 from coopcouncil.sharing.gateways.documents import examine
 from coopcouncil.sharing.gateways.letters import write
+from coopcouncil.sharing.gateways.messages import Outgoing, Sent, channels, send_message
 from coopcouncil.sharing.gateways.outcome import Outcome
 from coopcouncil.sharing.gateways.posting import post, sign
 
-__all__ = ["Outcome", "check_address", "examine", "post", "public_url", "sign", "write"]
+__all__ = [
+    "Outcome",
+    "Outgoing",
+    "Sent",
+    "channels",
+    "check_address",
+    "examine",
+    "post",
+    "public_url",
+    "send_message",
+    "sign",
+    "write",
+]
 
 
 def public_url() -> str:

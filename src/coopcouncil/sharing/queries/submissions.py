@@ -13,6 +13,7 @@ from coopcouncil.sharing.domain import slices, undo
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.speaking import DecisionView, decisions_of
 from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
 
 
@@ -46,7 +47,7 @@ def account_with_reference(reference: str) -> UUID | None:
 
 
 def submission_view(submission: Submission) -> SubmissionView:
-    """The submission: what was told, what followed each notice, and everything that was answered. Two queries."""
+    """The submission: what was told, what followed each notice, and everything that was answered. Three queries."""
     deliveries = list(
         Delivery.objects.filter(notice__submission_id=submission.id)
         .select_related("notice__organisation")
@@ -56,10 +57,11 @@ def submission_view(submission: Submission) -> SubmissionView:
     said = Answer.objects.filter(notice__submission_id=submission.id).select_related("notice").defer("notice__facts")
     for answer in said.order_by("received_at", "id"):
         answers[answer.notice_id].append(AnswerView(answer.kind, _said(answer), answer.reason, answer.received_at))
+    decisions = decisions_of(submission.id)
     following: dict[UUID, list[NoticeView]] = defaultdict(list)
     for delivery in sorted(deliveries, key=_in_time):
         if delivery.notice.corrects_id:
-            view = _notice_view(delivery, answers[delivery.notice_id], [])
+            view = _notice_view(delivery, answers[delivery.notice_id], [], None)
             following[delivery.notice.corrects_id].append(view)
     taken_back = next((item.notice for item in deliveries if item.notice.kind == Notice.Kind.WITHDRAWAL), None)
     return SubmissionView(
@@ -71,7 +73,9 @@ def submission_view(submission: Submission) -> SubmissionView:
         channel=submission.channel,
         submitted_at=submission.submitted_at,
         notices=tuple(
-            _notice_view(delivery, answers[delivery.notice_id], following[delivery.notice_id])
+            _notice_view(
+                delivery, answers[delivery.notice_id], following[delivery.notice_id], decisions.get(delivery.notice_id)
+            )
             for delivery in deliveries
             if delivery.notice.corrects_id is None
         ),
@@ -91,7 +95,9 @@ def _in_time(delivery: Delivery) -> tuple[bool, datetime]:
     return delivery.notice.kind == Notice.Kind.WITHDRAWAL, delivery.notice.created_at
 
 
-def _notice_view(delivery: Delivery, answers: list[AnswerView], following: list[NoticeView]) -> NoticeView:
+def _notice_view(
+    delivery: Delivery, answers: list[AnswerView], following: list[NoticeView], decision: DecisionView | None
+) -> NoticeView:
     notice, told = delivery.notice, delivery.notice.kind == Notice.Kind.TOLD
     who = notice.organisation.name
     return NoticeView(
@@ -134,6 +140,7 @@ def _notice_view(delivery: Delivery, answers: list[AnswerView], following: list[
         kind=notice.kind,
         words=notice.words or "",
         corrections=tuple(following),
+        decision=decision,
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.speaking import DecisionView
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class NoticeView:
     words: str = ""
     # What followed it, oldest first: corrections of one fact, and at the end that all of it was taken back.
     corrections: tuple["NoticeView", ...] = ()
+    decision: DecisionView | None = None
 
     @property
     def withdrawal(self) -> "NoticeView | None":

@@ -125,3 +125,11 @@ def report(submission_id: UUID) -> Report:
 def withdrawn(notice: str) -> Exists:
     """For a filter: whether the notice at this path (as `OuterRef` takes it) was taken back."""
     return Exists(Notice.objects.filter(kind=Notice.Kind.WITHDRAWAL, corrects_id=OuterRef(notice)))
+
+
+def to_take_back_in_demo(before: datetime) -> Submission | None:
+    """The latest submission of an account told before that moment; None where one was taken back already."""
+    if Submission.objects.filter(withdrawn_at__isnull=False).exists():
+        return None
+    told = Submission.objects.filter(account__isnull=False, safe=False, submitted_at__lt=before).defer("facts")
+    return told.order_by("-submitted_at", "id").first()

@@ -16,11 +16,12 @@ from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
-from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
+from coopcouncil.sharing.models import Answer, Delivery, Message, Notice, Submission
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.figures import answer_figures
 from coopcouncil.sharing.queries.records import RecordView, records_of
+from coopcouncil.sharing.queries.speaking import dead_messages
 from coopcouncil.sharing.queries.submissions import submission_rows
 from coopcouncil.sharing.queries.undoing import withdrawn
 
@@ -36,6 +37,17 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                 url=f"{reverse('sharing:deliveries')}?state=dead",
                 count=dead,
                 why=_("Their server or address did not take it. Somebody waits for an answer."),
+                due_at=now,
+            )
+        )
+    if actor.has_role(Role.ADMINISTRATOR) and (dead := dead_messages()):
+        title = ngettext("%(count)s message could not be sent", "%(count)s messages could not be sent", dead)
+        items.append(
+            DeskItem(
+                title=title % {"count": dead},
+                url=f"{reverse('sharing:messages')}?state=dead",
+                count=dead,
+                why=_("Somebody waits to hear from us. Send it again, or phone them."),
                 due_at=now,
             )
         )
@@ -145,6 +157,10 @@ def export_person(account_id: UUID) -> dict[str, Any]:
             for document in documents_about(account_id)
         ],
         "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
+        "messages": [
+            {"what": row.template, "by": row.channel, "to": row.to, "state": row.state, "at": row.queued_at.isoformat()}
+            for row in Message.objects.filter(account_id=account_id).order_by("queued_at", "id")
+        ],
     }
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from coopcouncil.foundation import clock, outbox
 from coopcouncil.foundation.actors import OPERATOR, Actor
+from coopcouncil.people.models import Preferences
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
@@ -93,6 +94,8 @@ class Teller:
 
 @pytest.fixture
 def amara(cast: SimpleNamespace) -> Teller:
+    """She reads it in her account only: what the council writes to people has tests of its own."""
+    Preferences.objects.create(account_id=cast.amara.account_id, contact_by="none", changed_at=clock.now())
     return Teller(cast.amara.actor)
 
 

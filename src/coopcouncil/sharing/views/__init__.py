@@ -12,16 +12,19 @@ from coopcouncil.sharing.views.delivering import deliveries, replay
 from coopcouncil.sharing.views.documents import document, own_document
 from coopcouncil.sharing.views.inbox import inbox, whole_inbox
 from coopcouncil.sharing.views.notices import answer, notice
+from coopcouncil.sharing.views.speaking import decision_letter, messages, write_again
 from coopcouncil.sharing.views.undoing import wrong_report
 
 __all__ = [
     "answer",
     "connection",
     "connections",
+    "decision_letter",
     "deliveries",
     "document",
     "inbox",
     "make_key",
+    "messages",
     "notice",
     "own_document",
     "replay",
@@ -29,5 +32,6 @@ __all__ = [
     "rotate_secret",
     "send_test",
     "whole_inbox",
+    "write_again",
     "wrong_report",
 ]

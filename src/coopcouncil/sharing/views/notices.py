@@ -1,5 +1,6 @@
 """One notice of an organisation's inbox, and the answers to it."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -7,11 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.kernel.errors import Conflict
+from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import actions, queries
+from coopcouncil.sharing.domain.decisions import DecisionDraft
 from coopcouncil.sharing.forms import AnswerForm
 from coopcouncil.sharing.queries import NoticePage
 
@@ -42,12 +45,22 @@ def answer(request: Request, notice_id: UUID) -> HttpResponse:
             reason=given["reason"],
             now=request.now,
             seen_state=given["seen_state"],
+            decision=DecisionDraft(given["outcome"], given["reason"], given["decided_on"])
+            if given["outcome"]
+            else None,
         )
+    except BadInput as error:
+        form.add_error("decided_on" if error.place == "decision.decided_on" else None, languages.explain(error))
+        return _asked_again(request, notice_id, form)
     except Conflict as error:
         page = actions.open_notice(actor=request.actor, notice_id=notice_id)
         return _conflict_page(request, page, str(error), given["reason"])
     messages.success(request, _("Your answer was sent. The person can read it now."))
     return redirect("sharing:notice", notice_id)
+
+
+def _decision(given: dict[str, Any]) -> DecisionDraft | None:
+    return DecisionDraft(given["outcome"], given["reason"], given["decided_on"]) if given["outcome"] else None
 
 
 def _asked_again(request: Request, notice_id: UUID, form: AnswerForm) -> HttpResponse:

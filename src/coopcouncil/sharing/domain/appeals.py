@@ -1,0 +1,150 @@
+"""How a decision can be looked at again, and until which day: data of the catalogue, counted by the calendar."""
+
+import calendar
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from coopcouncil.kernel.errors import BadInput
+
+ANY = "*"
+_WITHIN = re.compile(r"([1-9][0-9]{0,2}) (days?|months?|working_days)")
+_NEEDED = ("code", "service_types", "title", "how", "after", "source", "from")
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """One way to have a decision looked at again. `count` and `unit` (days, months, working_days) make its last day;
+    without them there is none. `moves` says that a last day that is no working day moves to the next one.
+    """
+
+    code: str
+    service_types: tuple[str, ...]
+    title: str
+    how: str
+    after: str
+    source: str
+    begins: date
+    ends: date | None = None
+    count: int = 0
+    unit: str = ""
+    moves: bool = False
+
+    def holds(self, on: date) -> bool:
+        return self.begins <= on and (self.ends is None or on < self.ends)
+
+
+@dataclass(frozen=True)
+class AppealBook:
+    appeals: tuple[Appeal, ...]
+    bank_holidays: frozenset[date]
+
+    def for_decision(self, service_type: str, decided_on: date) -> Appeal:
+        """The way that was open for this kind of service on the day of the decision. Raises LookupError for none."""
+        found = [appeal for appeal in self.appeals if appeal.holds(decided_on)]
+        for wanted in (service_type, ANY):
+            for appeal in found:
+                if wanted in appeal.service_types:
+                    return appeal
+        raise LookupError(service_type)
+
+    def by_code(self, code: str) -> Appeal | None:
+        return next((appeal for appeal in self.appeals if appeal.code == code), None)
+
+    def last_day(self, appeal: Appeal, decided_on: date) -> date | None:
+        """The last day on which it can be asked for, or None where there is none."""
+        if not appeal.count:
+            return None
+        if appeal.unit == "working_days":
+            return add_working_days(decided_on, appeal.count, self.bank_holidays)
+        if appeal.unit == "months":
+            day = add_months(decided_on, appeal.count)
+        else:
+            day = decided_on + timedelta(days=appeal.count)
+        return next_working_day(day, self.bank_holidays) if appeal.moves else day
+
+
+def add_months(day: date, months: int) -> date:
+    """The day of the same number so many months later; the last day of the month where it has none of that number.
+
+    The corresponding-date rule of UK law: one month from 31 January is 28 (or 29) February. Source: Dodds v Walker
+    [1981] 1 WLR 1027.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
+    return day.weekday() < _SATURDAY and day not in bank_holidays
+
+
+def next_working_day(day: date, bank_holidays: Collection[date]) -> date:
+    """`day` itself where it is one. A bank holiday that the list does not hold counts as a working day: never late."""
+    while not is_working_day(day, bank_holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int, bank_holidays: Collection[date]) -> date:
+    """The working day that is `count` working days after `day`, which is not counted itself."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day, bank_holidays)
+    return day
+
+
+def read_appeals(text: str, *, file: str) -> AppealBook:
+    """The book of a catalogue file. Raises BadInput naming the entry and the mend."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"This is not TOML: {error}.", place=file, mend="Check quotes and brackets there.") from None
+    appeals = tuple(
+        _appeal(entry, f"{file}, appeal {number}") for number, entry in enumerate(document.get("appeal", []), 1)
+    )
+    for one in appeals:
+        for other in appeals:
+            if one is not other and one.code == other.code and other.holds(one.begins):
+                raise BadInput(f"“{one.code}” holds twice on one day.", place=file, mend="Give the older one an until.")
+    return AppealBook(appeals, frozenset(document.get("bank_holidays", {}).get("days", [])))
+
+
+def _appeal(entry: Mapping[str, Any], place: str) -> Appeal:
+    for key in _NEEDED:
+        if not entry.get(key):
+            raise BadInput(f"“{key}” is missing.", place=place, mend=f"Add: {key} = …")
+    count, unit = 0, ""
+    if within := entry.get("within"):
+        match = _WITHIN.fullmatch(str(within))
+        if match is None:
+            raise BadInput(
+                f"“{within}” is no time.", place=place, mend='Write "21 days", "1 month" or "20 working_days".'
+            )
+        count, unit = int(match[1]), match[2] if match[2] == "working_days" else f"{match[2].rstrip('s')}s"
+    return Appeal(
+        code=entry["code"],
+        service_types=tuple(entry["service_types"]),
+        title=entry["title"],
+        how=entry["how"],
+        after=entry["after"],
+        source=entry["source"],
+        begins=entry["from"],
+        ends=entry.get("until"),
+        count=count,
+        unit=unit,
+        moves=bool(entry.get("moves", False)),
+    )
+
+
+@cache
+def shipped_appeals() -> AppealBook:
+    """The catalogue that comes with the program."""
+    file = resources.files("coopcouncil.sharing") / "catalogue" / "appeals.toml"
+    return read_appeals(file.read_text(encoding="utf-8"), file="appeals.toml")

@@ -1,0 +1,20 @@
+"""Messages to people by e-mail, text and letter: put in files of the home, or handed to GOV.UK Notify."""
+
+from django.conf import settings
+
+from coopcouncil.sharing.gateways.messages import files, notify
+from coopcouncil.sharing.gateways.messages.outgoing import Outgoing, Sent
+
+__all__ = ["Outgoing", "Sent", "channels", "send_message"]
+
+
+def send_message(message: Outgoing) -> Sent:
+    """Send it by the way that this installation has. The same message twice has one effect. Raises nothing usual."""
+    return notify.send(message) if settings.MESSAGES == "notify" else files.send(message)
+
+
+def channels() -> tuple[str, ...]:
+    """The ways by which people can be reached here. Where a mail server serves alone, nobody sends texts."""
+    if settings.MESSAGES == "notify" or files.keeps_mail():
+        return ("email", "text", "letter")
+    return ("email", "letter")

@@ -1,0 +1,100 @@
+"""How a decision can be looked at again, and the last day for it, worked out on paper."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coopcouncil.directory.public import service_types
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.sharing.domain.appeals import (
+    ANY,
+    add_months,
+    add_working_days,
+    is_working_day,
+    next_working_day,
+    read_appeals,
+    shipped_appeals,
+)
+
+BOOK = shipped_appeals()
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("service_type", "decided_on", "code", "last_day"),
+    [
+        ("housing_options", date(2026, 11, 25), "homelessness_review", date(2026, 12, 16)),
+        ("housing_benefit", date(2027, 1, 31), "housing_benefit", date(2027, 2, 28)),
+        ("national_benefits", date(2028, 1, 31), "mandatory_reconsideration", date(2028, 2, 29)),
+        ("school_admissions", date(2026, 12, 18), "school_admission", date(2027, 1, 20)),
+        ("blue_badge", date(2026, 11, 25), "blue_badge_review", date(2026, 12, 23)),
+        ("special_educational_needs", date(2026, 10, 25), "ehc_tribunal", date(2026, 12, 29)),
+        ("adult_social_care", date(2024, 2, 29), "social_care_complaint", date(2025, 2, 28)),
+        ("council_tax_reduction", date(2026, 11, 25), "council_tax_reduction", None),
+        ("libraries", date(2026, 11, 25), "complaint", date(2027, 11, 25)),
+    ],
+)
+def test_each_decision_names_its_way_and_its_last_day(
+    service_type: str, decided_on: date, code: str, last_day: date | None
+) -> None:
+    appeal = BOOK.for_decision(service_type, decided_on)
+    assert appeal.code == code
+    assert BOOK.last_day(appeal, decided_on) == last_day
+
+
+def test_every_kind_of_service_that_it_names_is_in_the_catalogue_of_services() -> None:
+    named = {code for appeal in BOOK.appeals for code in appeal.service_types} - {ANY}
+    assert named <= set(service_types())
+
+
+def test_a_decision_keeps_the_right_of_its_own_day() -> None:
+    text = """
+    [[appeal]]
+    code = "old"
+    service_types = ["*"]
+    title = "Old"
+    how = "h"
+    after = "a"
+    source = "s"
+    from = 2000-01-01
+    until = 2027-01-01
+    within = "1 month"
+    [[appeal]]
+    code = "new"
+    service_types = ["*"]
+    title = "New"
+    how = "h"
+    after = "a"
+    source = "s"
+    from = 2027-01-01
+    within = "2 months"
+    """
+    book = read_appeals(text, file="a.toml")
+    assert book.for_decision("x", date(2026, 12, 31)).code == "old"
+    assert book.for_decision("x", date(2027, 1, 1)).code == "new"
+
+
+@pytest.mark.parametrize("within", ["soon", "0 days", "1 fortnight", "21"])
+def test_a_time_that_is_none_is_refused_by_its_place(within: str) -> None:
+    entry = 'code="a"\nservice_types=["*"]\ntitle="t"\nhow="h"\nafter="a"\nsource="s"\nfrom=2000-01-01\n'
+    text = f'[[appeal]]\n{entry}within="{within}"'
+    with pytest.raises(BadInput, match=r"a\.toml, appeal 1"):
+        read_appeals(text, file="a.toml")
+
+
+@given(DAYS, st.integers(1, 24))
+def test_a_month_later_has_the_same_number_or_is_the_months_last(day: date, months: int) -> None:
+    later = add_months(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later.day < day.day and add_months(later, 0) == later)
+
+
+@given(DAYS, st.integers(1, 60))
+def test_working_days_are_counted_and_end_on_one(day: date, count: int) -> None:
+    last = add_working_days(day, count, BOOK.bank_holidays)
+    between = [date.fromordinal(number) for number in range(day.toordinal() + 1, last.toordinal() + 1)]
+    assert sum(is_working_day(each, BOOK.bank_holidays) for each in between) == count
+    assert is_working_day(last, BOOK.bank_holidays)
+    assert next_working_day(last, BOOK.bank_holidays) == last
