@@ -20,7 +20,7 @@ from coopcouncil.frontdoor.domain import known as knowing
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.views.notices import hides
-from coopcouncil.frontdoor.views.speech import heard
+from coopcouncil.frontdoor.views.speech import heard, title_of
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.kernel.words import spoken
 from coopcouncil.sharing import public as sharing
@@ -38,7 +38,7 @@ def where_from(record: sharing.RecordView, events: Events) -> str:
         return _("An officer wrote it down for you on %(day)s.") % day
     if not record.title or hides(record.event_code, events):
         return _("You told us on %(day)s.") % day
-    return _("You told us on %(day)s, with “%(title)s”.") % {**day, "title": record.title}
+    return _("You told us on %(day)s, with “%(title)s”.") % {**day, "title": title_of(record)}
 
 
 def name_of(code: str) -> str:

@@ -5,6 +5,7 @@ Pages take their life events, services and what was told from here; actions take
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -67,7 +68,16 @@ def retold(told: sharing.SubmissionView, event: LifeEvent | None) -> sharing.Sub
     return replace(told, title=speech.again(told.title, said), notices=notices)
 
 
-def title_of(row: sharing.SubmissionRow) -> str:
+class Titled(Protocol):
+    """What carries the title of its life event as it was told."""
+
+    @property
+    def event_code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def title_of(row: Titled) -> str:
     """The kept title of what was told, in the language of the page."""
     event = gateways.life_events().get(row.event_code)
     return speech.again(row.title, _known(heard(event) if event else None)) if languages.is_foreign() else row.title
