@@ -13,12 +13,12 @@ PUBLIC = [
     "/", "/get-help/", "/report/", "/have-your-say/", "/agreed/", "/search/", "/search/?q=rent", "/search/?q=zzzz",
     "/about/", "/accessibility/", "/privacy/", "/cookies/", "/developers/", "/demo/", "/life-events/", "/services/",
     "/services/?page=2", "/organisations/", "/organisations/ashmere-council/", "/access-points/", "/places/",
-    "/places/find/?postcode=AM1%201AA", "/notices/", "/sign-in/", "/no-such-page/",
+    "/places/find/?postcode=AM1%201AA", "/notices/", "/sign-in/", "/no-such-page/", "/come-back/",
 ]  # fmt: skip
 BY_ROLE = {
     "Amara": ["/account/", "/account/speaking-for/", "/account/speaking-for/claim/",
               "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
-              "/notices/", "/account/membership/", "/account/details/", "/notices/keep/"],
+              "/notices/", "/account/membership/", "/account/details/", "/notices/keep/", "/account/known/"],
     "Bilal": ["/account/"],
     "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/", "/desk/powers/",
               "/inbox/", "/inbox/all/", "/admin-desk/memberships/"],
