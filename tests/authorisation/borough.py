@@ -18,10 +18,10 @@ from coopcouncil.frontdoor.api.examples import DEATH, HELP
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
-from coopcouncil.frontdoor.models import EventVersion
+from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.people import demo as people_demo
 from coopcouncil.people.models import Appointment, Authority, Grant, IdentityProof, Membership
-from coopcouncil.people.public import organisation_by_code
+from coopcouncil.people.public import actor_for_account, organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
 from coopcouncil.sharing import actions as sharing
@@ -78,6 +78,7 @@ def build(cast: Any) -> Objects:
     version = _proposed(cast, now)
     file = _file_told(cast, surgery.id, draft, first.code, now)
     message, decision = _written(cast, submission, notice, now)
+    helped = _helped(cast, surgery.id, point.id)
     common = {
         "message_id": str(message),
         "decision_id": str(decision),
@@ -94,6 +95,8 @@ def build(cast: Any) -> Objects:
         "appointment_id": str(Appointment.objects.get(account_id=cast.dev.account_id).id),
         "key_id": str(key.id),
         "version_id": str(version),
+        "grant_id": str(Grant.objects.get(organisation_id=surgery.id).id),
+        "help_id": helped["asked"],
         "verb": "send-back",
         "kind": area.kind,
         "code": "",
@@ -112,6 +115,13 @@ def build(cast: Any) -> Objects:
         by_route={
             "life-events/<slug:code>/": {"code": "death"},
             "life-events/<slug:code>/safely/": {"code": "death"},
+            "admin-desk/organisations/<slug:code>/help/": {"code": surgery.code},
+            "tell-us/<uuid:draft_id>/help/": {"draft_id": helped["mine"]},
+            "tell-us/<uuid:draft_id>/help/<uuid:help_id>/back/": {"draft_id": helped["mine"]},
+            "desk/help/<uuid:draft_id>/account/": {"draft_id": helped["mine"]},
+            "desk/help/<uuid:draft_id>/take-over/": {"draft_id": helped["colleagues"]},
+            "desk/help/sent/<uuid:submission_id>/": {"submission_id": helped["sent"]},
+            "desk/help/sent/<uuid:submission_id>/slip/": {"submission_id": helped["sent"]},
             "design/<slug:code>/": {"code": "death"},
             "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"fact_code": "died_on"},
@@ -133,6 +143,16 @@ def build(cast: Any) -> Objects:
             "api/v1/life-events/{code}/plan": {"code": "death"},
         },
         bodies={
+            "tell-us/<uuid:draft_id>/help/": {"service": "gp_record", "question": "Which form?", "at": ""},
+            "inbox/asked/<uuid:help_id>/": {"answer": "The blue one."},
+            "desk/help/begin/": {
+                "event": "death",
+                "organisation": str(surgery.id),
+                "channel": "counter",
+                "access_point": str(point.id),
+                "agreement": "in_person",
+            },
+            "desk/help/<uuid:draft_id>/account/": {"email": "amara@ashmere.example", "code": "2222-2222-2222"},
             "design/new/": {"code": "new-library-card", "title": "You need a library card"},
             "design/versions/<uuid:version_id>/approve/": {
                 "seen": _seen(version),
@@ -172,6 +192,56 @@ def build(cast: Any) -> Objects:
             "api/v1/notices/{uuidstr:notice_id}/answers": {"id": "one", "answer": "accepted", "reason": ""},
         },
     )
+
+
+def _helped(cast: Any, organisation_id: UUID, point_id: UUID) -> dict[str, str]:
+    """What Dev writes down for somebody, what a colleague of his does, and what he has sent for somebody."""
+    now, today = clock.now(), clock.today()
+    dev = actor_for_account(cast.dev.account_id, today)
+    mine, colleagues = (
+        frontdoor.begin_helping(
+            actor=dev,
+            event_code="death",
+            organisation_id=organisation_id,
+            channel="counter",
+            access_point_id=point_id,
+            agreement="in_person",
+            now=now,
+        )
+        for _ in range(2)
+    )
+    Draft.objects.filter(id=colleagues).update(assisted_by=cast.esi.account_id)
+    event = gateways.life_event("death")
+    sent = frontdoor.submit(
+        actor=dev,
+        event=event,
+        done=finish(event, typical_answers(event, today=today), today=today),
+        key="helped",
+        now=now,
+        circumstances=Circumstances(
+            channel="counter",
+            assisted_by=cast.dev.account_id,
+            organisation_id=organisation_id,
+            access_point_id=point_id,
+            agreement="in_person",
+        ),
+    )
+    asked = sharing.ask_help(
+        actor=dev,
+        draft_id=mine,
+        event_title=event.title,
+        about="",
+        service_type="gp_record",
+        organisation_id=organisation_id,
+        asking_organisation_id=organisation_id,
+        access_point_id=point_id,
+        channel="counter",
+        question="Which form is it?",
+        facts=(),
+        fact_codes=(),
+        now=now,
+    )
+    return {"mine": str(mine), "colleagues": str(colleagues), "sent": str(sent.id), "asked": str(asked)}
 
 
 def _proposed(cast: Any, now: Any) -> UUID:

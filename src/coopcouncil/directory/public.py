@@ -26,6 +26,7 @@ __all__ = [
     "ServiceType",
     "ServiceView",
     "access_point",
+    "access_point_name",
     "access_points",
     "desk_items",
     "offering",
@@ -108,6 +109,14 @@ def access_points(
 def access_point(code: str) -> AccessPointView:
     """The place of that code. Raises NotFound."""
     return _point(queries.access_point_page(code))
+
+
+def access_point_name(access_point_id: UUID) -> str:
+    """What a place is called. Raises NotFound."""
+    name = queries.access_points().filter(id=access_point_id).values_list("name", flat=True).first()
+    if name is None:
+        raise NotFound("There is no such place.")
+    return name
 
 
 def _point(point: AccessPoint) -> AccessPointView:

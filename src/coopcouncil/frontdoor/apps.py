@@ -14,6 +14,7 @@ class FrontdoorConfig(AppConfig):
         contributions.demo.add(DemoLoader(51, "corrections", demo.load_corrections))
         contributions.demo.add(DemoLoader(51, "designs", demo.load_designs))
         contributions.demo.add(DemoLoader(52, "ideas", demo.load_ideas))
+        contributions.demo.add(DemoLoader(52, "helping", demo.load_helping))
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)
         contributions.export_person.add(public.export_person)

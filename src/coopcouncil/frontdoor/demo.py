@@ -1,14 +1,16 @@
 """What residents of Ashmere have told: the life events, by Amara and some forty others, over the last days."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
+from coopcouncil.directory import public as directory
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain import safe
-from coopcouncil.frontdoor.domain.plan import finish
+from coopcouncil.frontdoor.domain.plan import finish, next_question
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
@@ -120,6 +122,62 @@ def load_ideas() -> None:
     """Amara has said that we may look for what else she could have."""
     amara = people.actor_for_account(people.account_with_email("amara@ashmere.example"), clock.today())
     people.allow_suggestions(actor=amara, allowed=True, now=clock.now())
+
+
+def load_helping() -> None:
+    """Dev has helped some residents at his surgery's counter and by phone; for one, Carys is asked at this moment."""
+    now, today, draw = clock.now(), clock.today(), Random(77)
+    dev = people.actor_for_account(people.account_with_email("dev@ashmere.example"), today)
+    surgery = people.organisation_by_code("larkhill-surgery")
+    places = directory.access_points(organisation_id=surgery.id)
+    if surgery.id not in people.assisting_at(dev) or not places:
+        return
+    events = [event for event in gateways.life_events().values() if not event.safe_mode]
+    for number in range(12):
+        channel, agreement = ("counter", "in_person") if number < 7 else ("phone", "by_phone")
+        event = draw.choice(events)
+        answers = _at_home_in(draw.randrange(25), typical_answers(event, today=today))
+        actions.submit(
+            actor=dev,
+            event=event,
+            done=finish(event, answers, today=today),
+            key=f"demo-helped-{number}",
+            now=now - timedelta(minutes=draw.randint(60, 60 * 24 * 3)),
+            circumstances=Circumstances(
+                channel=channel,
+                assisted_by=dev.account_id,
+                organisation_id=surgery.id,
+                access_point_id=places[0].id if channel == "counter" else None,
+                agreement=agreement,
+            ),
+        )
+    if not queries.begun(dev, now=now):
+        _ask_carys(dev, surgery.id, places[0].id, now - timedelta(minutes=3), today)
+
+
+def _ask_carys(dev: Actor, surgery_id: UUID, place_id: UUID, now: datetime, today: date) -> None:
+    event = gateways.life_event("moving-home")
+    draft = actions.begin_helping(
+        actor=dev,
+        event_code=event.code,
+        organisation_id=surgery_id,
+        channel="counter",
+        access_point_id=place_id,
+        agreement="in_person",
+        now=now,
+    )
+    answers = _at_home_in(0, typical_answers(event, today=today))
+    while fact := next_question(event, queries.draft(draft, now=now).answers, today=today):
+        actions.answer(actor=dev, draft_id=draft, fact_code=fact.code, raw=answers.get(fact.code), now=now, today=today)
+    actions.call_for_help(
+        actor=dev,
+        draft_id=draft,
+        service_type="council_tax",
+        question="She moves in the middle of the month. Does she pay for both homes?",
+        fact_code=event.facts[0].code,
+        now=now,
+        today=today,
+    )
 
 
 def _at_home_in(ward: int, answers: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.core.mail import send_mail
 
 from coopcouncil.directory.public import service_types
 from coopcouncil.frontdoor import queries
-from coopcouncil.frontdoor.domain import returning
+from coopcouncil.frontdoor.domain import assisting, returning
 from coopcouncil.frontdoor.domain.burden import ChannelCosts
 from coopcouncil.frontdoor.domain.check import Problem, check_file
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
@@ -146,3 +146,21 @@ def link_end(token: str) -> datetime | None:
 def fingerprint(secret: str) -> str:
     """What is kept of a link's secret or of a code."""
     return returning.fingerprint(settings.SECRET_KEY, secret)
+
+
+def slip_code(submission_id: UUID) -> str:
+    """The code on the slip of what an officer wrote down for somebody."""
+    return assisting.slip_code(settings.SECRET_KEY, submission_id)
+
+
+def is_slip_code(submission_id: UUID, code: str) -> bool:
+    return assisting.is_slip_code(settings.SECRET_KEY, submission_id, code)
+
+
+def account_code(account_id: UUID, now: datetime) -> str:
+    """The code in somebody's account for an officer who helps them."""
+    return assisting.account_code(settings.SECRET_KEY, account_id, now)
+
+
+def is_account_code(account_id: UUID, code: str, now: datetime) -> bool:
+    return assisting.is_account_code(settings.SECRET_KEY, account_id, code, now)

@@ -14,6 +14,7 @@ from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.frontdoor import actions, queries
 from coopcouncil.people import public as people
+from coopcouncil.sharing import public as sharing
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:
@@ -28,7 +29,41 @@ def erase_person(account_id: UUID) -> None:
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
-    """Versions of life events that wait for this designer's approval."""
+    """Helping somebody tell us, and versions of life events that wait for this designer's approval."""
+    items = []
+    if actor.is_staff and allowed(actor, "frontdoor.assist"):
+        items.append(
+            DeskItem(
+                title=_("Help somebody tell us"),
+                url=reverse("frontdoor:helping"),
+                count=0,
+                why=_("Somebody is at the counter, on the phone or has written, and agrees that you write it down."),
+            )
+        )
+        items += _asked(actor, now)
+    return [*items, *_to_approve(actor)]
+
+
+def _asked(actor: Actor, now: datetime) -> list[DeskItem]:
+    """What this officer asked other services and is still helping with: answered, waiting, or over with its day."""
+    said = {
+        "answered": _("They have answered."),
+        "asked": _("Nobody has answered yet."),
+        "expired": _("Nobody answered that day. Send without it, or ask again."),
+    }
+    return [
+        DeskItem(
+            title=_("You asked %(who)s") % {"who": row.organisation},
+            url=reverse("frontdoor:call_for_help", args=[row.draft_id]),
+            count=1,
+            why=said[row.state],
+            due_at=row.asked_at,
+        )
+        for row in sharing.help_asked_by(actor, localdate(now))
+    ]
+
+
+def _to_approve(actor: Actor) -> list[DeskItem]:
     if not allowed(actor, "frontdoor.design"):
         return []
     waiting = queries.proposed_count(but_not_by=actor.account_id)

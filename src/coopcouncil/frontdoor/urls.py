@@ -1,6 +1,18 @@
 from django.urls import path
 
-from coopcouncil.frontdoor.views import audit, designing, journey, known, notices, pages, safe, suggestions, undoing
+from coopcouncil.frontdoor.views import (
+    assisting,
+    audit,
+    calling,
+    designing,
+    journey,
+    known,
+    notices,
+    pages,
+    safe,
+    suggestions,
+    undoing,
+)
 
 app_name = "frontdoor"
 urlpatterns = [
@@ -16,6 +28,15 @@ urlpatterns = [
     path("account/known/<uuid:record_id>/remove/", known.remove, name="remove_known"),
     path("account/suggestions/", suggestions.suggestions, name="suggestions"),
     path("desk/", pages.desk, name="desk"),
+    path("desk/help/", assisting.helping, name="helping"),
+    path("desk/help/begin/", assisting.begin, name="begin_helping"),
+    path("desk/help/<uuid:draft_id>/account/", assisting.their_account, name="their_account"),
+    path("desk/help/<uuid:draft_id>/take-over/", assisting.take_over, name="take_over_helping"),
+    path("tell-us/<uuid:draft_id>/help/", calling.call, name="call_for_help"),
+    path("tell-us/<uuid:draft_id>/help/<uuid:help_id>/back/", calling.take_back, name="take_question_back"),
+    path("desk/help/sent/<uuid:submission_id>/", assisting.helped, name="helped"),
+    path("desk/help/sent/<uuid:submission_id>/slip/", assisting.slip, name="slip"),
+    path("account/help-code/", assisting.my_code, name="help_code"),
     path("admin-desk/audit/", audit.audit, name="audit"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -65,3 +65,19 @@ class AuthorityChecked:
 class AuthorityEnded:
     authority_id: UUID
     holder_id: UUID
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Another organisation may do something for the council."""
+
+    grant_id: UUID
+    organisation_id: UUID
+    what: str
+
+
+@dataclass(frozen=True)
+class GrantEnded:
+    grant_id: UUID
+    organisation_id: UUID
+    what: str

@@ -44,6 +44,7 @@ __all__ = [
     "account_with_email",
     "actor_for_account",
     "allow_suggestions",
+    "assisting",
     "assisting_at",
     "authorities_of",
     "authority",
@@ -132,6 +133,11 @@ def register_reference_reader(reader: ReferenceReader) -> None:
 def account_by_reference(reference: str) -> UUID | None:
     """The account that something with this reference belongs to; None where nobody knows it."""
     return next((found for reader in _reference_readers if (found := reader(reference)) is not None), None)
+
+
+def assisting() -> frozenset[UUID]:
+    """The organisations whose officers may help residents today: the council, and those with a grant."""
+    return queries.assisting()
 
 
 def assisting_at(actor: Actor) -> frozenset[UUID]:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import identity, one_login, powers, proofs, seeing
+from coopcouncil.people.views import granting, identity, one_login, powers, proofs, seeing
 
 
 def _library(
@@ -94,6 +94,8 @@ _ours = [
     path("admin-desk/organisations/add/", views.add_organisation, name="add_organisation"),
     path("admin-desk/organisations/<slug:code>/", views.organisation, name="organisation"),
     path("admin-desk/organisations/<slug:code>/appoint/", views.appoint, name="appoint"),
+    path("admin-desk/organisations/<slug:code>/help/", granting.give, name="give_grant"),
+    path("admin-desk/grants/<uuid:grant_id>/end/", granting.end, name="end_grant"),
     path("admin-desk/roles/<uuid:appointment_id>/end/", views.end_appointment, name="end_appointment"),
     path("admin-desk/memberships/", views.memberships, name="memberships"),
     path("admin-desk/memberships/<uuid:membership_id>/verify/", views.verify_membership, name="verify_membership"),

@@ -68,6 +68,9 @@ class NoticeOut(Schema):
     needs: list[NeedOut] = Field(description="How to speak with the person: an interpreter, large print …")
     language: str = Field(description="The language in which the person told us, as a BCP 47 tag.")
     acting: str = Field(description="Who told this for another person, and by what power; empty where nobody did.")
+    how_told: str | None = Field(
+        description="Who wrote it down for the person, and where; null where they told it themselves."
+    )
     told_at: str
     kind: Literal["told", "correction", "withdrawal"] = Field(
         description="A correction changes a fact of an earlier notice; a withdrawal says that all of it was wrong."

@@ -28,6 +28,7 @@ class SharingConfig(AppConfig):
         contributions.legal_holds.add(public.legal_holds)
         contributions.hourly.add(tasks.empty_what_is_over)
         contributions.hourly.add(tasks.remove_unsent_documents)
+        contributions.hourly.add(tasks.expire_help)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
         contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))
         for code, port in loader.ports().items():

@@ -99,6 +99,17 @@ permission(
     scope="notices",
     says="read a file that came with a notice to their organisation",
 )
+permission(
+    "sharing.ask_help",
+    door=lambda actor: bool(people.assisting_at(actor)),
+    says="ask another service something while they help a resident",
+)
+permission(
+    "sharing.answer_help",
+    works_for,
+    door=holding(*INBOX_ROLES),
+    says="answer what an officer asks their organisation while a resident waits",
+)
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(
     "sharing.see_notice", works_for, door=inbox_or_key, scope="notices", says="read a notice sent to their organisation"

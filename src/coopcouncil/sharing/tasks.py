@@ -27,6 +27,12 @@ def remove_unsent_documents() -> int:
 
 
 @task()
+def expire_help() -> int:
+    """Close what nobody answered by the end of its day. Returns how many questions."""
+    return actions.expire_help(now=clock.now())
+
+
+@task()
 def empty_what_is_over() -> int:
     """Empty the facts whose time is over. Returns of how many submissions."""
     return actions.empty_what_is_over(now=clock.now())

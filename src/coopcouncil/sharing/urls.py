@@ -1,6 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
+from coopcouncil.sharing.views import helping
 
 app_name = "sharing"
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path("messages/<uuid:message_id>/again/", views.write_again, name="write_again"),
     path("decisions/<uuid:decision_id>/letter/", views.decision_letter, name="decision_letter"),
     path("wrong-report/", views.wrong_report, name="wrong_report"),
+    path("inbox/asked/", helping.asked, name="asked"),
+    path("inbox/asked/<uuid:help_id>/", helping.help_page, name="help"),
     path("inbox/<uuid:notice_id>/", views.notice, name="notice"),
     path("inbox/<uuid:notice_id>/answer/", views.answer, name="answer"),
     path("inbox/<uuid:notice_id>/documents/<uuid:document_id>/", views.document, name="document"),

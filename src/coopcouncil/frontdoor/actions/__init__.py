@@ -1,5 +1,14 @@
 """Writes: one verb each, one transaction, permission, audit, event."""
 
+from coopcouncil.frontdoor.actions.assisting import (
+    begin_helping,
+    claim_slip,
+    help_safely,
+    note_read_for,
+    put_in_their_account,
+)
+from coopcouncil.frontdoor.actions.assisting import take_over as take_over_helping
+from coopcouncil.frontdoor.actions.calling import call_for_help, take_question_back
 from coopcouncil.frontdoor.actions.correcting import Corrected, correct, to_correct
 from coopcouncil.frontdoor.actions.designing import (
     LONGEST_TEXT,
@@ -61,8 +70,11 @@ __all__ = [
     "answer",
     "approve",
     "begin_for",
+    "begin_helping",
+    "call_for_help",
     "change_to_safe",
     "choose",
+    "claim_slip",
     "come_back",
     "confirm",
     "correct",
@@ -71,12 +83,15 @@ __all__ = [
     "fill_in",
     "give_file",
     "go_without_file",
+    "help_safely",
     "keep_conflicts",
     "keep_contact",
     "keep_needs",
     "mail_link",
+    "note_read_for",
     "propose",
     "put_in_account",
+    "put_in_their_account",
     "remove_expired",
     "save_version",
     "send",
@@ -87,6 +102,8 @@ __all__ = [
     "submit",
     "take_file_away",
     "take_over",
+    "take_over_helping",
+    "take_question_back",
     "tell_for",
     "to_correct",
     "what_became_of",

@@ -18,7 +18,7 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.words import Said
-from coopcouncil.sharing.public import RecordView, digest, let_documents_go
+from coopcouncil.sharing.public import RecordView, close_help, digest, let_documents_go
 
 # Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
 KEPT_FOR = timedelta(days=14)
@@ -50,7 +50,7 @@ def start(
     if safe and actor.account_id:
         raise Conflict("In safe mode nobody may be signed in. Sign out first. Nothing was begun.")
     with transaction.atomic():
-        _keep_version(event, now)
+        keep_version(event, now)
         if authority_id is not None:
             speaking.require_reach(actor, event, authority_id, localdate(now))
         for older in queries.open_drafts_for_update(actor, event.code, now=now, authority_id=authority_id):
@@ -147,6 +147,8 @@ def _corrected(draft: Draft, fact: Fact, value: Any, record: RecordView | None) 
 def _throw_away(actor: Actor, draft: Draft) -> None:
     audit.note(actor, "frontdoor.telling_discarded", draft)
     let_documents_go(actor=actor, draft_ids=[draft.id])
+    if draft.assisted_by_id:
+        close_help(actor=actor, draft_ids=[draft.id])
     draft.delete()
 
 
@@ -167,7 +169,7 @@ def open_draft(actor: Actor, draft_id: UUID, now: datetime) -> tuple[Draft, Life
     return draft, spoken.event if spoken else event
 
 
-def _keep_version(event: LifeEvent, now: datetime) -> None:
+def keep_version(event: LifeEvent, now: datetime) -> None:
     """Keep the text of a shipped version that somebody begins with, so that they can end on it after an upgrade."""
     if gateways.life_events().get(event.code) != event:
         return  # a designer's: it is kept already

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.sharing.public import let_documents_go
+from coopcouncil.sharing.public import close_help, let_documents_go
 
 
 def remove_expired(*, now: datetime) -> int:
@@ -17,6 +17,7 @@ def remove_expired(*, now: datetime) -> int:
     with transaction.atomic():
         over = Draft.objects.filter(expires_at__lte=now)
         _let_files_go(SYSTEM, over)
+        close_help(actor=SYSTEM, draft_ids=_helped(over))
         removed, _by_table = over.delete()
         if removed:
             audit.note(SYSTEM, "frontdoor.drafts_expired", ("frontdoor.draft", None), reason=f"{removed} removed")
@@ -29,6 +30,7 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
     with transaction.atomic():
         begun = Draft.objects.filter(account_id=account_id)
         _let_files_go(actor, begun)
+        close_help(actor=actor, draft_ids=_helped(begun))
         removed, _by_table = begun.delete()
         if removed:
             audit.note(actor, "frontdoor.drafts_erased", ("people.account", account_id), reason=f"{removed} removed")
@@ -38,3 +40,8 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
 def _let_files_go(actor: Actor, drafts: QuerySet[Draft]) -> None:
     if ids := list(drafts.values_list("id", flat=True)):
         let_documents_go(actor=actor, draft_ids=ids)
+
+
+def _helped(drafts: QuerySet[Draft]) -> list[UUID]:
+    """Those in which an officer may have asked another service something."""
+    return list(drafts.filter(assisted_by__isnull=False).values_list("id", flat=True))

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from coopcouncil.directory.public import service_type
 from coopcouncil.foundation import audit, events, permissions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions.files import documents_in, without_lost_files
 from coopcouncil.frontdoor.actions.safety import KEPT_SAFE_ONCE_SENT
@@ -82,6 +82,8 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
             before=known.before(draft.corrections, draft.answers),
         )
         # What was told lives in the submission from here on; the draft keeps no second copy.
+        if draft.assisted_by_id:
+            sharing.close_help(actor=actor, draft_ids=[draft.id])
         draft.answers, draft.corrections, draft.submission_id, draft.submitted_at = {}, {}, submitted.id, now
         draft.touched_at, draft.expires_at = now, now + KEPT_ONCE_SENT
         if draft.safe:
@@ -112,8 +114,9 @@ def submit(
     """
     if event.safe_mode and not circumstances.safe:
         raise Conflict(Said("This can only be told in safe mode. Nothing was sent."))
+    speaker = _speaker(actor, circumstances)
     with transaction.atomic(savepoint=False):
-        find, identity = queries.finder(event, done.facts), people.identity_held(actor, localdate(now))
+        find, identity = queries.finder(event, done.facts), people.identity_held(speaker, localdate(now))
         tellings = [
             as_spoken(as_known(telling(event, part, find(part.notice), chosen=True), identity), spoken)
             for part in done.notices
@@ -140,6 +143,13 @@ def submit(
         audit.note(actor, "frontdoor.life_event_told", ("sharing.submission", submitted.id))
         events.emit(LifeEventTold(submitted.id, event.code))
     return Told(submitted.id, submitted.reference, tuple(tellings), submitted.words)
+
+
+def _speaker(actor: Actor, circumstances: Circumstances) -> Actor:
+    """Whose proofs count: where an officer writes it down, those of whoever is helped."""
+    if circumstances.assisted_by is None:
+        return actor
+    return Actor(kind="person", account_id=circumstances.account_id) if circumstances.account_id else ANONYMOUS
 
 
 def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today: date) -> None:
@@ -215,6 +225,7 @@ def _circumstances(draft: Draft, event: LifeEvent, now: datetime) -> Circumstanc
     return Circumstances(
         channel=draft.channel,
         assisted_by=draft.assisted_by_id,
+        account_id=draft.account_id if draft.assisted_by_id else None,
         organisation_id=draft.organisation_id,
         access_point_id=draft.access_point_id,
         agreement=draft.agreement,

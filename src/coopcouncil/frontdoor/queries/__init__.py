@@ -15,6 +15,7 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
 from coopcouncil.frontdoor.domain.telling import Recipient, Shown, Telling, as_corrected, postcode_for, recipient_for
 from coopcouncil.frontdoor.models import Draft, ReturnLink
+from coopcouncil.frontdoor.queries.assisting import Begun, Helping, begun, helping, just_sent, teller
 from coopcouncil.frontdoor.queries.spoken import speaking, spoken_by
 from coopcouncil.frontdoor.queries.suggestions import suggestions
 from coopcouncil.frontdoor.queries.versions import (
@@ -36,14 +37,19 @@ from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.public import SafeContact, digest, read_contact
 
 __all__ = [
+    "Begun",
+    "Helping",
     "VersionRow",
     "approved_later",
     "audit_rows",
+    "begun",
     "draft",
     "draft_for_update",
     "drafts_of",
     "finder",
+    "helping",
     "highest_version",
+    "just_sent",
     "names_to_pick",
     "open_drafts",
     "open_drafts_for_update",
@@ -53,6 +59,7 @@ __all__ = [
     "speaking",
     "spoken_by",
     "suggestions",
+    "teller",
     "version",
     "version_begun",
     "version_for_update",
@@ -91,7 +98,8 @@ def open_drafts_for_update(
 
 
 def _begun_by(actor: Actor, now: datetime) -> QuerySet[Draft]:
-    drafts = Draft.objects.filter(submission_id__isnull=True, expires_at__gt=now)
+    # What an officer writes down for somebody is on the officer's desk until it is sent.
+    drafts = Draft.objects.filter(submission_id__isnull=True, expires_at__gt=now, assisted_by__isnull=True)
     if actor.account_id:
         return drafts.filter(account_id=actor.account_id)
     if actor.kind == "anonymous" and actor.session_key:

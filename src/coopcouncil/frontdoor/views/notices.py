@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,23 +11,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import languages, pdf
+from coopcouncil.foundation import languages, limits, pdf
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.jinja import date_in_words, time_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, visitor_of
-from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, urgent_first
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.speech import heard, retold, services, title_of
-from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.errors import BadInput, TooMany
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
 DOOR = "/account/"
 TRIED = "frontdoor_references_tried"
+SLIPS: dict[str, Any] = {"most": 10, "within": timedelta(hours=1)}
 MOST_TRIES = 10  # in one session
 Events = Mapping[str, LifeEvent]  # those that are offered, by code
 
@@ -197,8 +199,12 @@ def keep(request: Request) -> HttpResponse:
     """
     wrong, status = "", 200
     there = bool(_told_in_this_browser(request))
-    if there and request.method == "POST":
-        kept, wrong, status = _claim(request)
+    if request.method == "POST":
+        by_slip = bool(request.POST.get("code"))
+        if there or by_slip:
+            kept, wrong, status = _claim(request, by_slip=by_slip)
+        else:
+            kept, wrong, status = None, _("Type the code on the paper that the officer gave you."), 422
         if kept:
             messages.success(request, _("It is now kept in your account."))
             return redirect("frontdoor:submission", kept)
@@ -206,16 +212,22 @@ def keep(request: Request) -> HttpResponse:
     return render(request, "frontdoor/keep.html", context, status=status)
 
 
-def _claim(request: Request) -> tuple[UUID | None, str, int]:
+def _claim(request: Request, *, by_slip: bool) -> tuple[UUID | None, str, int]:
     """The submission claimed, or else what was wrong and the page's status."""
     tried = int(request.session.get(TRIED, 0))
     if tried >= MOST_TRIES:
         return None, _("That was too many tries. Call us and say the reference: we can still find it."), 429
     try:
-        kept = sharing.claim(
-            actor=request.actor, session_key=visitor_of(request), reference=request.POST.get("reference", "")[:60]
-        )
-        wrong = _("Nothing was told in this browser under that reference. Look at the letters and numbers again.")
+        reference, code = request.POST.get("reference", "")[:60], request.POST.get("code", "")[:60]
+        if by_slip:
+            limits.take_try(f"slip:{request.actor.account_id}", **SLIPS, now=request.now)
+            kept = actions.claim_slip(actor=request.actor, reference=reference, code=code, now=request.now)
+            wrong = _("The reference and the code do not belong together, or it is in an account already.")
+        else:
+            kept = sharing.claim(actor=request.actor, session_key=visitor_of(request), reference=reference)
+            wrong = _("Nothing was told in this browser under that reference. Look at the letters and numbers again.")
+    except TooMany:
+        return None, _("That was too many tries. Call us and say the reference: we can still find it."), 429
     except BadInput as error:
         kept, wrong = None, languages.explain(error)
     if kept is None:

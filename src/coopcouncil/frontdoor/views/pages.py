@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -15,8 +16,10 @@ from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
 from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor.forms.assisting import channel_words
 from coopcouncil.frontdoor.views.notices import begun_rows, hides_any, told_rows
 from coopcouncil.frontdoor.views.speech import all_heard, services
+from coopcouncil.kernel.money import Money
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
@@ -27,6 +30,7 @@ _SAY_NOTHING = frozenset(
 )  # fmt: skip
 # What a desk leads to besides its work: words, route, and the permission without which it is not shown.
 LOOK_UP = (
+    (gettext_lazy("Help somebody tell us"), "frontdoor:helping", "frontdoor.assist"),
     (gettext_lazy("How services answer"), "frontdoor:agreed", "public"),
     (gettext_lazy("Wards and their people"), "places:borough", "public"),
     (gettext_lazy("Services"), "directory:services", "public"),
@@ -87,8 +91,33 @@ def agreed(request: Request) -> HttpResponse:
         ]
         for figure in answers
     ]
-    context = {"figures": figures, "rows": rows, "totals": _totals(answers)}
+    context = {"figures": figures, "rows": rows, "totals": _totals(answers), **_channels()}
     return render(request, "frontdoor/agreed.html", context)
+
+
+def _channels() -> dict[str, Any]:
+    """How people told us, what one contact costs, and what each service asking by itself would have cost."""
+    costs, words = gateways.channel_costs(), {"web": _("On this site"), "own_software": _("Software of others")}
+    named = {**{code: str(text) for code, text in channel_words().items()}, **words}
+    rows = []
+    for figure in sharing.counts_by_channel():
+        pence = costs.pence.get(figure.channel)
+        once, apart = (Money(pence * count) if pence else None for count in (figure.told, figure.notices))
+        unknown = _("not measured")
+        rows.append(
+            [
+                named.get(figure.channel, figure.channel),
+                figure.told,
+                figure.notices,
+                str(once) if once else unknown,
+                str(apart) if apart else unknown,
+            ]
+        )
+    return {
+        "channels": rows,
+        "places": [[figure.place, figure.told] for figure in sharing.counts_by_place()],
+        "costs": costs,
+    }
 
 
 def _totals(figures: Iterable[sharing.AnswerFigure]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from coopcouncil.people.actions.accounts import erase_account, rename_account
 from coopcouncil.people.actions.appointments import appoint, end_appointment
 from coopcouncil.people.actions.founding import Body, Person, Post, found_borough, stable_id
+from coopcouncil.people.actions.grants import end_grant, give_grant
 from coopcouncil.people.actions.memberships import declare_membership, end_membership, verify_membership
 from coopcouncil.people.actions.organisations import create_organisation
 from coopcouncil.people.actions.posting import ask_for_code, try_code
@@ -32,9 +33,11 @@ __all__ = [
     "dispute_proof",
     "end_appointment",
     "end_authority",
+    "end_grant",
     "end_membership",
     "erase_account",
     "found_borough",
+    "give_grant",
     "prove_with_one_login",
     "record_document",
     "refuse_authority",

@@ -15,10 +15,22 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
 from coopcouncil.people.queries import powers, proofs
+from coopcouncil.people.queries.grants import GrantView, assisting, grant, grants
 from coopcouncil.people.queries.preferences import needs_of
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
-__all__ = ["AppointmentView", "Held", "MembershipView", "OrganisationView", "SignIn", "needs_of"]
+__all__ = [
+    "AppointmentView",
+    "GrantView",
+    "Held",
+    "MembershipView",
+    "OrganisationView",
+    "SignIn",
+    "assisting",
+    "grant",
+    "grants",
+    "needs_of",
+]
 
 
 def on_day(today: date) -> Q:

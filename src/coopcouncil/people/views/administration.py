@@ -71,7 +71,7 @@ MEMBERSHIPS = Table(
 )
 
 
-def _put_on(form: forms.Form, error: CoopcouncilError) -> int:
+def put_on(form: forms.Form, error: CoopcouncilError) -> int:
     """Show an action's refusal in the form. Returns the page's status."""
     place = error.place if isinstance(error, BadInput) and error.place in form.fields else None
     form.add_error(place, getattr(error, "message", "") if place else str(error))
@@ -94,7 +94,7 @@ def add_organisation(request: Request) -> HttpResponse:
             try:
                 actions.create_organisation(actor=request.actor, **form.cleaned_data)
             except (BadInput, Conflict) as error:
-                status = _put_on(form, error)
+                status = put_on(form, error)
             else:
                 messages.success(request, _("Added. Now say who works for it."))
                 return redirect("people:organisation", form.cleaned_data["code"])
@@ -107,7 +107,13 @@ def organisation(request: Request, code: str) -> HttpResponse:
     found = queries.organisation_by_code(code)
     held = queries.appointments(found.id, request.today)
     audit.read(request.actor, "people.roles_read", ("people.organisation", found.id))
-    return render(request, "people/organisation.html", {"organisation": found, "held": held, "today": request.today})
+    context = {
+        "organisation": found,
+        "held": held,
+        "grants": queries.grants(found.id, request.today),
+        "today": request.today,
+    }
+    return render(request, "people/organisation.html", context)
 
 
 @requires("people.administer", "GET", "POST")
@@ -145,7 +151,7 @@ def _appoint(request: Request, form: AppointForm, organisation_id: UUID) -> int:
             ends_on=last_day + timedelta(days=1) if last_day else None,
         )
     except (BadInput, Conflict) as error:
-        return _put_on(form, error)
+        return put_on(form, error)
     return 0
 
 
@@ -166,7 +172,7 @@ def end_appointment(request: Request, appointment_id: UUID) -> HttpResponse:
                     today=request.today,
                 )
             except (BadInput, Conflict) as error:
-                status = _put_on(form, error)
+                status = put_on(form, error)
             else:
                 messages.success(request, _("Done. The role ends after that day."))
                 return redirect("people:organisation", found.organisation.code)

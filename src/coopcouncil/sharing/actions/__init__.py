@@ -1,6 +1,7 @@
 """Writes: one verb each, one transaction, permission, audit, event."""
 
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
+from coopcouncil.sharing.actions.claiming import CLAIM_WITHIN, claim_written_down
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.delivering import deliver, described, replay
 from coopcouncil.sharing.actions.documents import (
@@ -13,6 +14,14 @@ from coopcouncil.sharing.actions.documents import (
     remove_unsent_documents,
     send_documents,
 )
+from coopcouncil.sharing.actions.helping import (
+    answer_help,
+    ask_help,
+    close_help,
+    expire_help,
+    open_help,
+    withdraw_help,
+)
 from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
@@ -22,13 +31,18 @@ from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, subm
 from coopcouncil.sharing.actions.undoing import correct, reported_wrongly, take_back, take_back_for_somebody
 
 __all__ = [
+    "CLAIM_WITHIN",
     "REMEMBERED_FOR",
     "Answered",
     "File",
     "NewKey",
     "Submitted",
+    "answer_help",
     "answer_notice",
+    "ask_help",
     "claim",
+    "claim_written_down",
+    "close_help",
     "connect",
     "correct",
     "correct_record",
@@ -36,6 +50,7 @@ __all__ = [
     "described",
     "empty_what_is_over",
     "erase",
+    "expire_help",
     "file_of_draft",
     "file_of_notice",
     "file_of_submission",
@@ -46,6 +61,7 @@ __all__ = [
     "make_key",
     "note_list_read",
     "once",
+    "open_help",
     "open_notice",
     "remove_record",
     "remove_unsent_documents",
@@ -58,6 +74,7 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_for_somebody",
+    "withdraw_help",
     "write",
     "write_again",
 ]

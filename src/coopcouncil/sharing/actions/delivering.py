@@ -157,6 +157,7 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "safe_contact": _how_to_reach(parcel.safe_contact),
         "needs": [{"code": need.code, "words": need.words} for need in parcel.needs],
         "language": parcel.language,
+        "how_told": parcel.how_told or None,
         "told_at": parcel.told_at.isoformat(),
         "kind": parcel.kind,
         "corrects": str(parcel.corrects) if parcel.corrects else None,

@@ -60,7 +60,10 @@ def submit(
     """See `public.submit`."""
     permissions.require(actor, "sharing.submit")
     _check(actor, facts, drafts, circumstances)
-    account_id = None if circumstances.safe else actor.account_id
+    # Whoever is helped tells it, not the officer: theirs is the account, if they showed that they have one.
+    own = circumstances.account_id if circumstances.assisted_by else actor.account_id
+    account_id = None if circumstances.safe else own
+    how_told = queries.how_told(circumstances)
     for _ in range(_TRIES_FOR_A_REFERENCE):
         if idempotency_key and (before := queries.submission_by_key(idempotency_key)):
             return _the_same(actor, before)
@@ -90,10 +93,16 @@ def submit(
             with transaction.atomic():
                 # Of two requests with one key the database lets one through; the other waits here, fails, and looks.
                 submission.save(force_insert=True)
-                _tell(submission, drafts, now, circumstances)
+                _tell(submission, drafts, now, circumstances, how_told)
                 record(actor=actor, submission=submission, known=known, circumstances=circumstances, now=now)
                 # In safe mode not even the kind of thing is written down where others read it.
-                audit.note(actor, "sharing.submitted", submission, reason="" if submission.safe else event_code)
+                audit.note(
+                    actor,
+                    "sharing.submitted",
+                    submission,
+                    reason="" if submission.safe else event_code,
+                    on_behalf_of=account_id if circumstances.assisted_by else None,
+                )
                 words = give_words(submission, now) if submission.safe else ""
                 say_told(submission, now)
         except IntegrityError as error:
@@ -111,6 +120,8 @@ def _is_taken(error: IntegrityError) -> bool:
 
 
 def _the_same(actor: Actor, before: Submission) -> Submitted:
+    if before.assisted_by_id is not None and before.assisted_by_id == actor.account_id:
+        return Submitted(before.id, before.reference)
     mine = before.safe and actor.session_key and digest(actor.session_key) == before.session_digest
     if not (mine or permissions.allowed(actor, "sharing.see_submission", before)):
         raise Conflict(Said("This was sent already, by somebody else. Please start again."))
@@ -139,7 +150,13 @@ def _check(actor: Actor, facts: Mapping[str, Any], drafts: Sequence[NoticeDraft]
             raise BadInput(f"The notice “{draft.code}” holds what was not told: {', '.join(sorted(untold))}.")
 
 
-def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, circumstances: Circumstances) -> None:
+def _tell(
+    submission: Submission,
+    drafts: Sequence[NoticeDraft],
+    now: datetime,
+    circumstances: Circumstances,
+    how_told: str,
+) -> None:
     told = _told_before(submission, drafts)
     notices = [
         Notice(
@@ -172,6 +189,7 @@ def _tell(submission: Submission, drafts: Sequence[NoticeDraft], now: datetime, 
             needs=submission.needs,
             language=submission.language,
             acting=circumstances.acting or None,
+            how_told=how_told,
             safe_contact=circumstances.safe_contact,
             created_at=now,
         )

@@ -168,6 +168,7 @@ def _correction(notice: Notice, fact: Fact, now: datetime) -> Notice:
         needs=notice.needs,
         language=notice.language,
         acting=notice.acting,
+        how_told=notice.how_told,
         safe_contact=notice.safe_contact,
         standing=Notice.Standing.REPORTED,
         standing_words=_("Corrected by the person who told you"),

@@ -28,7 +28,8 @@ class Circumstances:
 
     `assisted_by` is the officer who wrote it down, for `organisation_id`, at `access_point_id`, after the person's
     `agreement` (how they agreed); an organisation's own software says in `officer` who wrote it down, as name or staff
-    number, unless the person did it alone. `authority_id` is the power by which
+    number, unless the person did it alone. `account_id` is the account of the person who was helped, once they showed
+    that it is theirs. `authority_id` is the power by which
     it is told for another person, and `acting` says so in words to every recipient. `safe` keeps it out of every
     account, list and message; `safe_contact` then says how the person may be reached. `facts_until` is when the facts
     as a whole are emptied. Every recipient sees `needs` and `language`.
@@ -36,6 +37,7 @@ class Circumstances:
 
     channel: str = "web"
     assisted_by: UUID | None = None
+    account_id: UUID | None = None
     organisation_id: UUID | None = None
     access_point_id: UUID | None = None
     agreement: str = ""

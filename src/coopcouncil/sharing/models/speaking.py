@@ -15,6 +15,7 @@ class HelpRequest(models.Model):
         ASKED = "asked", _("Asked now")
         ANSWERED = "answered", _("Answered")
         WITHDRAWN = "withdrawn", _("No longer needed")
+        EXPIRED = "expired", _("Nobody answered that day")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     draft_id = models.UUIDField()  # what is being told; it lives in the front door
@@ -23,6 +24,9 @@ class HelpRequest(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     asking_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    access_point = models.ForeignKey("directory.AccessPoint", on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=20, default="counter")
+    about = models.CharField(max_length=300, blank=True)  # the question of the life event that is being asked
     question: Any = SealedJSONField()
     facts: Any = SealedJSONField()  # the slice that this service's own notice would hold, or nothing
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
@@ -39,7 +43,7 @@ class HelpRequest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["asked", "answered", "withdrawn"]), name="sharing_help_known_state"
+                condition=Q(state__in=["asked", "answered", "withdrawn", "expired"]), name="sharing_help_known_state"
             ),
             models.CheckConstraint(
                 condition=~Q(state="answered") | Q(answer__isnull=False, answered_at__isnull=False),

@@ -117,6 +117,8 @@ class Notice(models.Model):
     language = models.CharField(max_length=10, default="en")
     # By what power somebody told this for another person, in words; empty where people tell for themselves.
     acting: Any = SealedJSONField(null=True)
+    # Who wrote it down for the person, and where, in words; empty where people told it themselves.
+    how_told = models.CharField(max_length=400, blank=True)
     # How the person may safely be reached, where no other way is safe: {"way", "detail", "when"}.
     safe_contact: Any = SealedJSONField(null=True)
     created_at = models.DateTimeField()

@@ -1,7 +1,7 @@
 """The only door of sharing for other contexts: tell services, see how far it has come, figures without persons."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -60,8 +60,12 @@ from coopcouncil.sharing.public.records import (
 from coopcouncil.sharing.queries import (
     AnswerFigure,
     AnswerView,
+    ChannelFigure,
+    HelpAsked,
+    HelpedRow,
     Holder,
     NoticeView,
+    PlaceFigure,
     RecordView,
     SubmissionRow,
     SubmissionView,
@@ -77,17 +81,21 @@ __all__ = [
     "Agreement",
     "AnswerFigure",
     "AnswerView",
+    "ChannelFigure",
     "Checked",
     "Circumstances",
     "Fact",
     "File",
     "Held",
+    "HelpAsked",
     "HelpChannel",
+    "HelpedRow",
     "Holder",
     "Need",
     "NeedKind",
     "NoticeDraft",
     "NoticeView",
+    "PlaceFigure",
     "PurposeBook",
     "RecordView",
     "RefusedFile",
@@ -101,11 +109,16 @@ __all__ = [
     "account_items",
     "account_with_reference",
     "actor_for_key",
+    "ask_help",
     "check_document_size",
     "chosen",
     "claim",
+    "claim_written_down",
+    "close_help",
     "correct",
     "correct_record",
+    "counts_by_channel",
+    "counts_by_place",
     "counts_for_measures",
     "cut",
     "desk_items",
@@ -116,6 +129,10 @@ __all__ = [
     "export_person",
     "facts_told",
     "file_of_draft",
+    "help_asked_by",
+    "help_of",
+    "helped_by_me",
+    "helped_rows",
     "holders",
     "is_chosen",
     "is_told_for",
@@ -156,7 +173,11 @@ __all__ = [
     "told",
     "told_before",
     "told_for",
+    "withdraw_help",
 ]
+
+
+SEEN_BY_OFFICER = timedelta(days=28)  # how long an officer sees how far that is which they sent for somebody
 
 
 def submit(
@@ -265,6 +286,100 @@ def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
     `reference` cannot be one.
     """
     return actions.claim(actor=actor, session_key=session_key, reference=reference)
+
+
+def claim_written_down(
+    *, actor: Actor, reference: str, is_its_code: Callable[[UUID], bool], now: datetime
+) -> UUID | None:
+    """Make what an officer wrote down under this reference the signed-in account's own, by the code on its slip.
+
+    `is_its_code` says whether the code that was typed is the one of the submission with that id. Returns its id; None
+    for an unknown reference, another code, what is in an account already, or after 90 days. Raises BadInput when
+    `reference` cannot be one.
+    """
+    return actions.claim_written_down(actor=actor, reference=reference, is_its_code=is_its_code, now=now)
+
+
+def helped_rows(actor: Actor, now: datetime) -> list[HelpedRow]:
+    """What this officer sent for people in the last 28 days: references and states, and no fact."""
+    if actor.account_id is None:
+        return []
+    return queries.helped_rows(actor.account_id, since=now - SEEN_BY_OFFICER)
+
+
+def helped_by_me(actor: Actor, submission_id: UUID, now: datetime) -> HelpedRow:
+    """One of them. Raises NotFound."""
+    if actor.account_id is None:
+        raise NotFound("There is no such submission.")
+    return queries.helped_row(submission_id, actor.account_id, since=now - SEEN_BY_OFFICER)
+
+
+def ask_help(
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    event_title: str,
+    about: str,
+    service_type: str,
+    organisation_id: UUID,
+    asking_organisation_id: UUID,
+    access_point_id: UUID | None,
+    channel: str,
+    question: str,
+    facts: Iterable[Fact],
+    fact_codes: Collection[str],
+    now: datetime,
+) -> UUID:
+    """Ask a service something while a person waits; it stands first in that organisation's inbox until the day ends.
+
+    It holds the slice of `facts` by `fact_codes`, which is what that service's own notice may hold, and no other fact.
+    Raises NotAllowed, BadInput without words, Conflict while five questions of the draft wait.
+    """
+    return actions.ask_help(
+        actor=actor,
+        draft_id=draft_id,
+        event_title=event_title,
+        about=about,
+        service_type=service_type,
+        organisation_id=organisation_id,
+        asking_organisation_id=asking_organisation_id,
+        access_point_id=access_point_id,
+        channel=channel,
+        question=question,
+        facts=facts,
+        fact_codes=fact_codes,
+        now=now,
+    )
+
+
+def help_of(draft_id: UUID, today: date) -> list[HelpAsked]:
+    """What was asked within a draft, with the answers. Whoever calls asks first whether the draft is the actor's."""
+    return queries.help_of_draft(draft_id, today)
+
+
+def help_asked_by(actor: Actor, today: date) -> list[HelpAsked]:
+    """What this officer asked today or yesterday, while its draft is there."""
+    return queries.help_asked_by(actor.account_id, today) if actor.account_id else []
+
+
+def withdraw_help(*, actor: Actor, help_id: UUID, draft_id: UUID) -> None:
+    """Take a question of this draft back. Raises NotFound, NotAllowed."""
+    actions.withdraw_help(actor=actor, help_id=help_id, draft_id=draft_id)
+
+
+def close_help(*, actor: Actor, draft_ids: Collection[UUID]) -> None:
+    """The drafts have gone: nobody waits any more. Call in the transaction that throws them away or sends them."""
+    actions.close_help(actor=actor, draft_ids=draft_ids)
+
+
+def counts_by_channel() -> list[ChannelFigure]:
+    """How often people told us through each channel, and how many services were told. No personal data."""
+    return queries.channel_figures()
+
+
+def counts_by_place() -> list[PlaceFigure]:
+    """How often people were helped at each place. No personal data."""
+    return queries.place_figures()
 
 
 def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], Reply]) -> Reply:

@@ -45,6 +45,7 @@ class Parcel:
     language: str
     acting: str
     safe_contact: SafeContact | None
+    how_told: str
     told_at: datetime
     kind: str
     corrects: UUID | None
@@ -79,6 +80,7 @@ def parcel(delivery: Delivery) -> Parcel:
         language=notice.language,
         acting=notice.acting or "",
         safe_contact=read_contact(notice.safe_contact),
+        how_told=notice.how_told,
         told_at=notice.created_at,
         kind=notice.kind,
         corrects=notice.corrects_id,

@@ -13,6 +13,7 @@ from coopcouncil.sharing.domain import slices, undo
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.helped import helped
 from coopcouncil.sharing.queries.speaking import DecisionView, decisions_of
 from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
 
@@ -82,6 +83,7 @@ def submission_view(submission: Submission) -> SubmissionView:
         withdrawn_at=submission.withdrawn_at,
         because=str(taken_back.get_because_display()) if taken_back else "",
         taken_back_words=(taken_back.words or "") if taken_back else "",
+        helped=helped(submission),
     )
 
 

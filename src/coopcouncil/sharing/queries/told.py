@@ -6,6 +6,7 @@ from uuid import UUID
 
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.helped import Helped
 from coopcouncil.sharing.queries.speaking import DecisionView
 
 
@@ -103,6 +104,7 @@ class SubmissionView:
     withdrawn_at: datetime | None = None
     because: str = ""  # why it was taken back
     taken_back_words: str = ""
+    helped: Helped | None = None  # who wrote it down for the person
 
     @property
     def is_corrected(self) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from coopcouncil.sharing.models import Answer, Delivery, Message, Notice, Submis
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.figures import answer_figures
+from coopcouncil.sharing.queries.helping import help_waiting
 from coopcouncil.sharing.queries.records import RecordView, records_of
 from coopcouncil.sharing.queries.speaking import dead_messages
 from coopcouncil.sharing.queries.submissions import submission_rows
@@ -28,7 +30,7 @@ from coopcouncil.sharing.queries.undoing import withdrawn
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
     """Notices that wait for the organisations in which this actor works an inbox, and what could not be delivered."""
-    items = [*_waiting(actor)]
+    items = [*_asked_now(actor, now), *_waiting(actor)]
     if actor.has_role(Role.ADMINISTRATOR) and (dead := dead_count()):
         title = ngettext("%(count)s notice could not be delivered", "%(count)s notices could not be delivered", dead)
         items.append(
@@ -52,6 +54,27 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             )
         )
     return items
+
+
+def _asked_now(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Officers of others with whom a person waits for an answer at this moment."""
+    organisations = actor.organisations_for(*INBOX_ROLES) if actor.is_staff else frozenset()
+    waiting = help_waiting(organisations, localdate(now)) if organisations else []
+    if not waiting:
+        return []
+    count = len(waiting)
+    title = ngettext(
+        "%(count)s officer waits for your answer now", "%(count)s officers wait for your answer now", count
+    )
+    return [
+        DeskItem(
+            title=title % {"count": count},
+            url=reverse("sharing:asked"),
+            count=count,
+            why=_("Somebody sits in front of them. One or two sentences are enough."),
+            due_at=waiting[0].asked_at,
+        )
+    ]
 
 
 def _waiting(actor: Actor) -> list[DeskItem]:

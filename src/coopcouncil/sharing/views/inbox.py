@@ -21,6 +21,7 @@ from coopcouncil.foundation.tables import files
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.models import Delivery, Notice
+from coopcouncil.sharing.views.helping import asked_now
 
 
 @requires("sharing.work_inbox")
@@ -47,6 +48,7 @@ def _list(request: Request, *, answered_too: bool) -> HttpResponseBase:
     context = {
         "door": "/desk/",
         "answered_too": answered_too,
+        "asked": asked_now(request),
         "may_put_right": bool(council and allowed(request.actor, "sharing.take_back_for_somebody", council)),
     }
     return tables.respond(request, table, rows, "sharing/inbox.html", context)

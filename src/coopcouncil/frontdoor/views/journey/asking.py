@@ -201,7 +201,7 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.discard(actor=request.actor, draft_id=draft_id, now=request.now)
         messages.success(request, _("We have thrown away what you began. Nobody was told."))
-        return redirect("frontdoor:life_events")
+        return redirect("frontdoor:helping" if draft.assisted_by_id else "frontdoor:life_events")
     return render(request, "frontdoor/discard.html", {"event": event, "draft": draft, "door": DOOR})
 
 

@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.permissions import require
 from coopcouncil.foundation.requests import Request
-from coopcouncil.frontdoor import gateways, queries
+from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan, next_question, plan
@@ -19,6 +20,8 @@ from coopcouncil.frontdoor.domain.safe import number_of
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.speaking import PowerEnded, remember_spoken, spoken_of
 from coopcouncil.frontdoor.views.speech import heard
+from coopcouncil.kernel.errors import Conflict, NotAllowed
+from coopcouncil.sharing import public as sharing
 
 DOOR = "/get-help/"
 
@@ -29,11 +32,33 @@ def mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
     One that is told for another person holds what the power reaches alone, and `spoken_of` says for whom.
     """
     draft = queries.draft(draft_id, now=request.now)
-    require(request.actor, "frontdoor.answer_draft", draft)
+    _require(request, draft)
+    if draft.assisted_by_id:
+        request.helping = queries.helping(draft)  # type: ignore[attr-defined]
+        asked = sharing.help_of(draft.id, request.today)
+        request.help_asked = asked  # type: ignore[attr-defined]
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        # The page that looks for answers again and again holds no answer of the person, until there is one to read.
+        if page != "call_for_help" or any(item.answer for item in asked):
+            actions.note_read_for(request.actor, draft, page or "")
     event = event_of(draft, request.today)
     if (spoken := spoken_of(draft)) and not spoken.works and not draft.submission_id:
         raise PowerEnded(draft, spoken)
     return draft, event
+
+
+def _require(request: Request, draft: Draft) -> None:
+    """Whoever may not help any more is told what becomes of what they wrote. Raises NotAllowed, Conflict."""
+    try:
+        require(request.actor, "frontdoor.answer_draft", draft)
+    except NotAllowed:
+        if draft.assisted_by_id is None or draft.assisted_by_id != request.actor.account_id:
+            raise
+        words = _(
+            "You may not help people tell us any more: your role, or what the council allowed your organisation, has "
+            "ended. What was written down is kept until %(when)s. A colleague or the council can take it over."
+        )
+        raise Conflict(words % {"when": time_in_words(draft.expires_at)}) from None
 
 
 def event_of(draft: Draft, today: date) -> LifeEvent:
@@ -78,6 +103,8 @@ def onward(draft: Draft, event: LifeEvent, today: date) -> HttpResponse:
 
 def sent_page(draft: Draft) -> HttpResponse:
     """To the confirmation: in safe mode to the page of the draft itself, which belongs to nobody."""
+    if draft.assisted_by_id and not draft.safe:
+        return redirect("frontdoor:helped", draft.submission_id)
     if draft.safe:
         return redirect("frontdoor:done", draft.id)
     return redirect("frontdoor:sent", draft.submission_id)

@@ -39,6 +39,8 @@ def save(request: Request, draft_id: UUID) -> HttpResponse:
     draft, event = mine(request, draft_id)
     if draft.submission_id:
         return redirect("frontdoor:sent", draft.submission_id)
+    if draft.assisted_by_id:
+        return redirect("frontdoor:helping")  # it is kept on the officer's desk already
     wrong = ""
     if request.method == "POST" and not draft.account_id:
         how = "code" if draft.safe else request.POST.get("how", "")

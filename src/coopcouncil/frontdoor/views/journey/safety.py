@@ -54,6 +54,9 @@ def change_over(request: Request, draft_id: UUID) -> HttpResponse:
     if draft.safe or draft.submission_id:
         return onward(draft, event, request.today)
     if request.method == "POST":
+        if draft.assisted_by_id:
+            actions.help_safely(actor=request.actor, draft_id=draft_id, now=request.now)
+            return redirect("frontdoor:resume", draft_id)
         actor = request.actor
         # The new session's token comes first: a draft must not be without an owner in between.
         if actor.is_signed_in:

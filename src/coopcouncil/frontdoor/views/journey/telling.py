@@ -51,7 +51,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         if draft.submission_id:
             return sent_page(draft)
     tellings = _tellings(request, draft, event)
-    identity = people.identity_held(request.actor, request.today)
+    identity = people.identity_held(queries.teller(request.actor, draft), request.today)
     context = {
         "event": event,
         "draft": draft,
@@ -142,7 +142,8 @@ def _leaves_out(notice: Notice, draft: Draft, seen: Mapping[str, str], tell: Col
 def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Telling, tuple[str, ...]]]:
     """Every notice that applies, chosen or not, with its recipient and the questions it would still bring."""
     spoken = spoken_of(draft)
-    today, identity = request.today, people.identity_held(request.actor, request.today)
+    today = request.today
+    identity = people.identity_held(queries.teller(request.actor, draft), today)
     everything = plan(event, draft.answers, today=today, agreed=[n.code for n in event.notices if n.by_consent])
     chosen = {item.notice.code for item in plan_of(draft, event, today).notices}
     values = {code: value for item in everything.notices for code, value in item.facts.items()}
