@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from tests.support import borough as boroughs
-from tests.support import servers
+from tests.support import clamav, servers
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
@@ -48,6 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared_data") and not SHARED_DATA.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"real data are not at {SHARED_DATA}"))
+        if item.get_closest_marker("clamav") and not clamav.CLAMD:
+            item.add_marker(pytest.mark.skip(reason="no ClamAV here: apt-get install clamav-daemon"))
         if item.get_closest_marker("browser") and not boroughs.CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
 

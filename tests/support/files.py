@@ -8,7 +8,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-MARKER = b"COOPCOUNCIL-HARMLESS-TEST-MARKER"
+MARKER = b"CoopcouncilHarmlessTestMarker"
 
 
 def picture(form: str = "JPEG", size: tuple[int, int] = (60, 40), **more: Any) -> bytes:
@@ -28,6 +28,13 @@ def telling_picture() -> bytes:
 
 def pdf(pages: int = 1) -> bytes:
     return _written(_writer(pages))
+
+
+def infected_pdf() -> bytes:
+    """Sound, with the word for which the test's scanner looks."""
+    writer = _writer()
+    writer.add_metadata({"/Title": MARKER.decode()})
+    return _written(writer)
 
 
 def locked_pdf() -> bytes:

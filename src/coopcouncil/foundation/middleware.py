@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -16,6 +16,14 @@ class ProblemsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """A form is UTF-8. Django would take other bytes for Latin letters, and keep what nobody typed."""
+        if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
+            try:
+                request.body.decode()
+            except UnicodeDecodeError as error:
+                raise BadRequest("The form is not in UTF-8.") from error
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotFound) or (isinstance(error, NotAllowed) and error.about_object):

@@ -85,10 +85,21 @@ def single(raw: Any) -> str:
     return value
 
 
+# What nobody sees and nobody means, often brought along by copying: taken out. (Joiners, as in ن‌, are meant: kept.)
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200e\u200f\u061c\u2060\ufeff"))
+# What turns the text after it round, so that it reads as something else; and what stands for letters lost on the way.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LOST = "\ufffd"
+
+
 def tidy(text: str) -> str:
     """One line of text in Unicode normal form C. Raises WrongAnswer for characters that cannot be seen."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") for character in line):
+    line = " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
+    if _TURNS & set(line):
+        raise WrongAnswer(
+            Said("The answer holds a hidden sign that turns text round."), mend=Said("Please type it again.")
+        )
+    if _LOST in line or any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") for character in line):
         raise WrongAnswer(Said("The answer holds a character that we cannot read."), mend=Said("Please type it again."))
     return line
 

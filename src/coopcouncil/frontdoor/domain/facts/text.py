@@ -91,7 +91,7 @@ def read_name(raw: Any) -> dict[str, str]:
 
 def _is_name(value: str) -> bool:
     """Letters and marks of any script, spaces, and the signs found in names."""
-    allowed = all(unicodedata.category(sign)[0] in "LM" or sign in " '’‘-‐.·,()" for sign in value)
+    allowed = all(unicodedata.category(sign)[0] in "LM" or sign in " '’‘-‐.·,()\u200c\u200d" for sign in value)
     return allowed and any(unicodedata.category(sign)[0] == "L" for sign in value)
 
 

@@ -86,7 +86,7 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
         "event": event,
         "draft": draft,
         "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
-        "known_by_power": known is not None,
+        "known_by_power": theirs is not None,
         "file": files.kept(draft, event, fact),
         "problems_found": wrong is not None,
         "back_url": _back(draft, event, stands, fact),
