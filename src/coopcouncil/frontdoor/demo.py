@@ -1,9 +1,12 @@
 """What residents of Ashmere have told: the life events, by Amara and some forty others, over the last days."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from PIL import Image, ImageDraw
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import clock
@@ -21,6 +24,15 @@ AMARA_TOLD = ("moving-home",)
 TOLD_SAFE = "domestic-abuse"
 AMARA = {"your_name": {"first_names": "Amara", "last_name": "Adeyemi"}, "your_email": "amara@ashmere.example"}
 AMARAS_NEW_PHONE = "+447700900461"
+TOLD_WITH_A_FILE = "at-risk-of-losing-home"
+LETTER = (
+    "Tidewell Homes",
+    "",
+    "Notice seeking possession NSP-118",
+    "",
+    "You owe rent. Please call us.",
+    "(An example.)",
+)
 TOLD_FOR_HER_MOTHER = "disability-or-long-illness"
 
 
@@ -50,6 +62,7 @@ def load() -> None:
         )
     load_spoken()
     load_safe()
+    load_file()
 
 
 def load_spoken() -> None:
@@ -94,6 +107,41 @@ def load_safe() -> None:
         ),
         conflicted=[people.organisation_by_code("larkhill-primary-academy").id],
     )
+
+
+def load_file() -> None:
+    """Bilal may lose his home, and sent a photo of the letter with it."""
+    now, today = clock.now(), clock.today()
+    account_id = people.account_with_email("bilal@ashmere.example")
+    bilal, event = people.actor_for_account(account_id, today), gateways.life_event(TOLD_WITH_A_FILE)
+    if any(row.event_code == event.code for row in sharing.submissions_of(bilal)):
+        return
+    held = sharing.keep_document(
+        actor=bilal,
+        file=sharing.examine_document(_letter(), "letter from the landlord.jpg"),
+        draft_id=uuid5(NAMESPACE_URL, "demo-file"),
+        fact_code="letter_photo",
+        account_id=account_id,
+        session_digest="",
+        now=now - timedelta(hours=3),
+    )
+    answers = {
+        **_at_home_in(6, typical_answers(event, today=today)),
+        "your_name": {"first_names": "Bilal", "last_name": "Haddad"},
+        "letter_photo": held.value(),
+    }
+    done = finish(event, answers, today=today)
+    actions.submit(actor=bilal, event=event, done=done, key="demo-file", now=now - timedelta(hours=3))
+
+
+def _letter() -> bytes:
+    """A letter that nobody wrote, as a phone would take it."""
+    paper, held = Image.new("RGB", (900, 1200), "#f6f3ea"), BytesIO()
+    draw = ImageDraw.Draw(paper)
+    for number, line in enumerate(LETTER):
+        draw.text((80, 100 + 60 * number), line, fill="#222222", font_size=32)
+    paper.save(held, "JPEG")
+    return held.getvalue()
 
 
 def load_corrections() -> None:
