@@ -53,7 +53,7 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }  # fmt: skip
 
 
-def _day(value: Any) -> date | None:
+def day_of(value: Any) -> date | None:
     """The day of a date fact, or on which a person was born."""
     try:
         return date.fromisoformat(value["date_of_birth"] if isinstance(value, dict) else value)
@@ -62,13 +62,13 @@ def _day(value: Any) -> date | None:
 
 
 def _days_since(value: Any, today: date) -> int | None:
-    day = _day(value)
+    day = day_of(value)
     return (today - day).days if day else None
 
 
 def _age(value: Any, today: date) -> int | None:
     """Whole years: a person born on 29 February has a birthday on 1 March in other years, as in English law."""
-    day = _day(value)
+    day = day_of(value)
     return today.year - day.year - ((today.month, today.day) < (day.month, day.day)) if day else None
 
 

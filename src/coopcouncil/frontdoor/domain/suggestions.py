@@ -5,23 +5,45 @@ criminal data: a condition may name only what stands in `life_event.KNOWN_AS`, a
 sensitive be known as any of these. Only for a person who agreed to it (`people.public.suggestions_since`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from coopcouncil.frontdoor.domain.ages import (
+    STARTS_SCHOOL,
+    STARTS_SECONDARY,
+    reached_pension_age,
+    reaches_pension_age_soon,
+    starts_next_september,
+)
 from coopcouncil.frontdoor.domain.conditions import UNKNOWN, Condition
+from coopcouncil.frontdoor.domain.conditions import day_of as born_on
 from coopcouncil.frontdoor.domain.conditions import read as read_condition
 from coopcouncil.kernel.words import Said
+
+# What a law works out from a date of birth: the fact that it comes from, and how.
+WORKED_OUT: Final[Mapping[str, tuple[str, Callable[[date, date], bool]]]] = {
+    "reached_pension_age": ("date_of_birth", reached_pension_age),
+    "reaches_pension_age_soon": ("date_of_birth", reaches_pension_age_soon),
+    "child_starts_school": (
+        "children_dates_of_birth",
+        lambda born, today: starts_next_september(born, today, STARTS_SCHOOL),
+    ),
+    "child_starts_secondary": (
+        "children_dates_of_birth",
+        lambda born, today: starts_next_september(born, today, STARTS_SECONDARY),
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Suggestion:
     """One thing that somebody may ask for: when we think of it, what it is, why we think of it, and where to ask.
 
-    `when` is a condition over `KNOWN_AS`. `service` is a code of the catalogue of service types; `event`, where there
-    is one, the life event by which to ask for it: whoever told it already is not told of it again. `soon` says that it
-    is not time yet. `source` names the rule.
+    `when` is a condition over `KNOWN_AS` and `WORKED_OUT`. `service` is a code of the catalogue of service types;
+    `event`, where there is one, the life event by which to ask for it: whoever told it already is not told of it
+    again. `soon` says that it is not time yet. `source` names the rule.
     """
 
     code: str
@@ -41,7 +63,7 @@ class Suggestion:
     @property
     def rests_on(self) -> frozenset[str]:
         """What we must know to think of it."""
-        return self.condition.facts()
+        return frozenset(WORKED_OUT[code][0] if code in WORKED_OUT else code for code in self.condition.facts())
 
 
 SUGGESTIONS: tuple[Suggestion, ...] = (
@@ -76,10 +98,10 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     ),
     Suggestion(
         "school_place",
-        "age(children_dates_of_birth) == 3",
+        "child_starts_school",
         Said("A school place"),
         Said("Children start school in the September after they turn four. You apply by 15 January before that."),
-        Said("You told us of a child who is three."),
+        Said("You told us of a child who starts school next September."),
         "school_admissions",
         "School Admissions Code 2021, paragraph 2.17",
         event="starting-school",
@@ -87,10 +109,10 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     ),
     Suggestion(
         "secondary_place",
-        "age(children_dates_of_birth) == 10",
+        "child_starts_secondary",
         Said("A place at secondary school"),
         Said("Children move to secondary school in the September after they turn eleven. You apply by 31 October."),
-        Said("You told us of a child who is ten."),
+        Said("You told us of a child who starts secondary school next September."),
         "school_admissions",
         "School Admissions Code 2021, paragraph 2.17",
         event="starting-school",
@@ -116,7 +138,7 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     ),
     Suggestion(
         "bus_pass",
-        "pension_age_reached or age(date_of_birth) >= 66",
+        "pension_age_reached or reached_pension_age",
         Said("An older person’s bus pass"),
         Said("Local buses are free for you all over England, outside the morning rush."),
         Said("You told us your age, or that you have reached pension age."),
@@ -126,12 +148,12 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     ),
     Suggestion(
         "pension_soon",
-        "age(date_of_birth) == 65",
+        "reaches_pension_age_soon",
         Said("Your State Pension"),
         Said("You can claim it four months before you reach pension age. It does not start by itself."),
         Said("You told us your date of birth, and you will soon reach pension age."),
         "national_benefits",
-        "Pensions Act 1995, schedule 4",
+        "Pensions Act 1995, schedule 4; Pensions Act 2014, section 26",
         event="retiring",
         soon=True,
     ),
@@ -173,7 +195,15 @@ def _holds(item: Suggestion, values: Mapping[str, tuple[Any, ...]], today: date)
     several = [code for code in sorted(item.rests_on) if len(values.get(code, ())) > 1]
     first = {code: items[0] for code, items in values.items() if items}
     cases = [{**first, several[0]: value} for value in values[several[0]]] if several else [first]
-    return any(
-        item.condition.decide(lambda code, case=case: case.get(code, UNKNOWN), today=today) is True  # type: ignore[misc]
-        for case in cases
-    )
+    return any(item.condition.decide(_lookup(case, today), today=today) is True for case in cases)
+
+
+def _lookup(case: Mapping[str, Any], today: date) -> Callable[[str], Any]:
+    def value(code: str) -> Any:
+        if code not in WORKED_OUT:
+            return case.get(code, UNKNOWN)
+        source, work_out = WORKED_OUT[code]
+        born = born_on(case.get(source))
+        return work_out(born, today) if born else UNKNOWN
+
+    return value

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coopcouncil.directory.domain.catalogue import shipped_catalogue
 from coopcouncil.foundation import clock
+from coopcouncil.frontdoor.domain.ages import pension_day
 from coopcouncil.frontdoor.domain.life_event import KNOWN_AS
 from coopcouncil.frontdoor.domain.suggestions import SUGGESTIONS, suggest
 from coopcouncil.frontdoor.tests.life_event_samples import shipped
@@ -69,18 +70,62 @@ def test_nothing_is_suggested_to_somebody_of_whom_we_know_nothing() -> None:
     [
         ({"care_hours": ["35_or_more"]}, ["carers_assessment", "carers_allowance"]),
         ({"care_hours": ["under_20"]}, []),
-        ({"children_dates_of_birth": [child(3)]}, ["early_education", "healthy_start", "school_place"]),
+        ({"children_dates_of_birth": [child(3)]}, ["early_education", "healthy_start"]),
         ({"children_dates_of_birth": [child(16)]}, []),
         ({"children_dates_of_birth": [child(16), child(8)]}, ["free_school_meals"]),
         ({"pension_age_reached": [True]}, ["bus_pass"]),
         ({"pension_age_reached": [False]}, []),
-        ({"date_of_birth": ["1961-06-01"]}, ["pension_soon"]),
+        ({"date_of_birth": ["1961-06-01"]}, []),
+        ({"date_of_birth": ["1960-12-05"]}, ["pension_soon"]),
+        ({"date_of_birth": ["1960-07-25"]}, ["bus_pass"]),
+        ({"date_of_birth": ["1960-07-26"]}, ["pension_soon"]),
         ({"date_of_birth": ["2010-01-01"]}, ["vote"]),
         ({"working_hours": ["under_16"]}, ["working_help"]),
     ],
 )
 def test_what_is_known_brings_what_it_should(known: dict[str, list[Any]], expected: list[str]) -> None:
     assert codes(known) == expected
+
+
+@pytest.mark.parametrize(
+    ("born", "reaches_it"),
+    [
+        ("1954-10-06", "2020-10-06"),
+        ("1960-04-05", "2026-04-05"),
+        ("1960-04-06", "2026-05-06"),
+        ("1960-07-31", "2026-11-30"),
+        ("1960-12-31", "2027-09-30"),
+        ("1961-03-05", "2028-02-05"),
+        ("1961-03-06", "2028-03-06"),
+        ("1977-04-05", "2044-04-05"),
+        ("1977-04-06", "2044-05-06"),
+        ("1978-04-05", "2046-03-06"),
+        ("1978-04-06", "2046-04-06"),
+    ],
+)
+def test_state_pension_age_is_as_in_the_tables_of_the_pensions_acts(born: str, reaches_it: str) -> None:
+    assert pension_day(date.fromisoformat(born)) == date.fromisoformat(reaches_it)
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "expected"),
+    [
+        ("2022-09-01", "2026-11-25", "school_place"),  # four already, and 15 January is still to come
+        ("2023-01-10", "2027-01-12", "school_place"),
+        ("2023-08-31", "2026-09-01", "school_place"),
+        ("2023-09-01", "2026-11-25", ""),  # three, and a year too early
+        ("2022-08-31", "2026-11-25", ""),  # at school since September
+        ("2015-09-01", "2026-09-20", "secondary_place"),  # eleven already, and 31 October is still to come
+        ("2016-08-31", "2026-10-31", "secondary_place"),
+        ("2016-09-01", "2026-10-31", ""),
+    ],
+)
+def test_a_school_is_thought_of_by_the_year_of_the_child_and_not_by_the_birthday(
+    born: str, today: str, expected: str
+) -> None:
+    known = {"children_dates_of_birth": [{"first_names": "Noor", "date_of_birth": born}]}
+    found = {item.code for item in suggest(known, told=(), today=date.fromisoformat(today))}
+    assert found & {"school_place", "secondary_place"} == ({expected} if expected else set())
 
 
 def test_whoever_told_the_life_event_already_is_not_told_of_it_again() -> None:
