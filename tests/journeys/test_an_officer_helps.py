@@ -137,10 +137,10 @@ def test_the_officers_pages_have_no_fault_on_a_narrow_screen_and_work_by_keyboar
     event = gateways.life_event(EVENT)
     journey.answer_all(page, event, typical_answers(event, today=clock.today()))
     for name in ("Continue", "Continue", "Send, and tell them"):
-        button = page.get_by_role("button", name=name).first
+        button, before = page.get_by_role("button", name=name).first, page.url
         button.focus()
         page.keyboard.press("Enter")
-        page.wait_for_load_state("load")
+        page.wait_for_url(lambda url, before=before: url != before)
         found += journey.faults(page)
     assert page.get_by_role("heading", name="It is sent").is_visible()
     assert not found, "\n".join(found)

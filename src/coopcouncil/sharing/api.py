@@ -134,6 +134,7 @@ _NOTICE = {
     "needs": [{"code": "large_print", "words": ""}],
     "language": "en",
     "acting": "",
+    "how_told": None,
     "told_at": "2026-11-25T10:30:00+00:00",
     "kind": "told",
     "corrects": None,
@@ -212,6 +213,7 @@ def fetch_document(request: Request, notice_id: UUID, document_id: UUID) -> Http
 
 @router.post(
     "/{uuid:notice_id}/answers", response=AnswerOut, summary="Answer one notice", operation_id="answer_notice",
+    exclude_none=True,
     openapi_extra=_ANSWER,
 )  # fmt: skip
 @requires_api("sharing.answer_notice")

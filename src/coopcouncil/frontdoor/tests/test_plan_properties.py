@@ -23,6 +23,16 @@ _ANSWERS: dict[str, list[Any]] = {
     "address": [{"line_1": "1 A", "line_2": "", "town": "T", "postcode": "AS1 4QT"}],
     "text": ["ABC 123"],
     "money": [50_000],
+    "file": [
+        {
+            "document": "5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22",
+            "name": "letter.pdf",
+            "media_type": "application/pdf",
+            "size": 1000,
+            "sha256": "0" * 64,
+            "scan": "clean",
+        }
+    ],
     "nhs_number": ["9434765919"],
     "national_insurance_number": ["AB123456C"],
     "document": [{"number": "1", "issued_on": None}],

@@ -23,6 +23,10 @@ EXPECTED = {
     "coopcouncil.foundation.tasks.remove_carried_entries",
     "coopcouncil.foundation.tasks.remove_finished_jobs",
     "coopcouncil.frontdoor.tasks.remove_expired_drafts",
+    "coopcouncil.sharing.tasks.empty_what_is_over",
+    "coopcouncil.sharing.tasks.expire_help",
+    "coopcouncil.sharing.tasks.forget_replies",
+    "coopcouncil.sharing.tasks.remove_unsent_documents",
 }
 
 

@@ -35,7 +35,12 @@ def test_a_person_can_take_away_everything_they_told_and_what_was_answered(
     assert NAME.value in str(notice["facts"])
     assert BANK.value not in str(notice["facts"])
     assert [answer["reason"] for answer in notice["answers"]] == ["We wrote to the family."]
-    assert public.export_person(cast.bilal.account_id) == {"submissions": [], "known": []}
+    assert public.export_person(cast.bilal.account_id) == {
+        "submissions": [],
+        "known": [],
+        "files": [],
+        "messages": [],
+    }
 
 
 def test_nothing_goes_while_a_service_has_not_finished(
