@@ -15,7 +15,10 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.correcting import shift
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
+from coopcouncil.frontdoor.tests.test_telling_for_somebody_else import EVENT, answered, power, send
+from coopcouncil.people import actions as people_actions
 from coopcouncil.sharing import public as sharing
+from coopcouncil.sharing.models import Notice
 
 ClientFor = Callable[[str | None], Client]
 
@@ -111,3 +114,20 @@ def test_a_shift_names_what_comes_and_what_goes() -> None:
     fewer = shift(event, answers, {**answers, "hours": "under_20"}, told=told, today=today)
     assert [notice.code for notice in fewer.dropped] == ["carers_allowance"]
     assert not fewer.added
+
+
+@pytest.mark.django_db
+def test_a_power_that_has_ended_neither_corrects_nor_takes_back(client_for: ClientFor, cast: SimpleNamespace) -> None:
+    held = power(cast)
+    told, amara = send(cast, answered(cast, held))[0].submission_id, client_for("amara")
+    fact = gateways.life_event(EVENT).fact("your_name")
+    value = {"first_names": "Ngozi Ada", "last_name": "Adeyemi"}
+    change = reverse("frontdoor:change", args=[told, fact.code])
+    assert amara.post(change, facts.fill(fact, value)).status_code == 302
+    before = Notice.objects.count()
+    people_actions.end_authority(actor=cast.carys.actor, authority_id=held, reason="Abused.", now=clock.now())
+    answer = amara.post(change, facts.fill(fact, {**value, "first_names": "Nobody"}), follow=True)
+    assert "The power by which you told this has ended" in answer.content.decode()
+    back = amara.post(reverse("frontdoor:take_back", args=[told]), {"because": "mistake", "words": ""})
+    assert back.status_code == 409
+    assert Notice.objects.count() == before, "no service was told"

@@ -4,7 +4,7 @@ What follows goes by the way that its organisation has now, whatever became of t
 arrived all the same. It never overtakes what it corrects (`delivering.deliver` has it wait).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,8 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.submitting import TOPIC, put_on_their_way
 from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.due import COUNCIL_TIME
+from coopcouncil.sharing.domain.purposes import matter_of
 from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.domain.undo import MOST_WORDS, REASONS, urgency_of_withdrawal
@@ -35,12 +37,14 @@ _LONGEST_TITLE = 200
 def take_back(*, actor: Actor, submission_id: UUID, because: str, words: str, now: datetime) -> bool:
     """Tell every service that was told that it was wrong. Done once: False when it was taken back before.
 
-    `words` are for the services, and may be empty. Raises BadInput, NotFound, NotAllowed.
+    `words` are for the services, and may be empty. Raises BadInput, NotFound, NotAllowed; Conflict where the power by
+    which it was told has ended.
     """
     words = _checked(because, words)
     with transaction.atomic():
         submission = queries.submission_for_update(submission_id)
         permissions.require(actor, "sharing.take_back", submission)
+        _still_speaks(submission, queries.told_notices(submission.id), now)
         return _take_back(actor, submission, because, words, now)
 
 
@@ -120,7 +124,8 @@ def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> 
     """Tell each service that got this fact its new value, and nothing else. Returns how many were told.
 
     The value that it had stays where it was told, so both are kept. The same value again tells nobody.
-    Raises NotFound, NotAllowed, BadInput when no service got it, Conflict when all of it was taken back.
+    Raises NotFound, NotAllowed, BadInput when no service got it, Conflict when all of it was taken back, or the power
+    by which it was told has ended.
     """
     with transaction.atomic():
         submission = queries.submission_for_update(submission_id)
@@ -130,6 +135,7 @@ def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> 
         told = [notice for notice in queries.told_notices(submission.id) if _held(notice, fact.code)]
         if not told:
             raise BadInput(_("No service was told that."), mend=_("There is nothing to put right."))
+        _still_speaks(submission, told, now)
         if queries.current_fact(submission.id, told[0], fact.code) == fact.value:
             return 0
         with translation.override(settings.LANGUAGE_CODE):
@@ -142,6 +148,24 @@ def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> 
         audit.note(actor, "sharing.corrected", submission)
         events.emit(FactCorrected(submission.id, fact.code))
     return len(corrections)
+
+
+def _still_speaks(submission: Submission, told: Iterable[Notice], now: datetime) -> None:
+    """Raises Conflict where it was told by a power that today no longer reaches each of these notices.
+
+    The power stays locked until the transaction ends: nobody ends it meanwhile.
+    """
+    if submission.authority_id is None:
+        return
+    people.hold_authority(submission.authority_id)
+    holder = Actor(kind="person", account_id=submission.account_id)
+    matters = {matter_of(notice.purpose) for notice in told}
+    today = now.astimezone(COUNCIL_TIME).date()
+    verdicts = people.may_speak_for(holder, submission.authority_id, matters, today)
+    if not all(verdict.may for verdict in verdicts.values()):
+        raise Conflict(
+            _("The power by which you told this has ended. Nothing was changed. Tell the council what is wrong.")
+        )
 
 
 def _held(notice: Notice, code: str) -> Fact | None:
