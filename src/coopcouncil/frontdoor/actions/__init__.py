@@ -44,6 +44,7 @@ from coopcouncil.frontdoor.actions.returning import (
 )
 from coopcouncil.frontdoor.actions.safety import (
     KEPT_SAFE_ONCE_SENT,
+    NOT_BY_A_POWER,
     change_to_safe,
     keep_conflicts,
     keep_contact,
@@ -61,6 +62,7 @@ __all__ = [
     "KEPT_SAFE_ONCE_SENT",
     "LINK_TOPIC",
     "LONGEST_TEXT",
+    "NOT_BY_A_POWER",
     "CannotComeBack",
     "Corrected",
     "Given",

@@ -11,7 +11,8 @@ from coopcouncil.directory import public as directory
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
-from coopcouncil.frontdoor.actions.drafting import KEPT_SAFE, keep_version, unsent_draft
+from coopcouncil.frontdoor.actions.drafting import KEPT_SAFE, keep_version, open_draft, unsent_draft
+from coopcouncil.frontdoor.actions.files import without_files
 from coopcouncil.frontdoor.domain.assisting import AGREEMENTS, CHANNELS, has_place
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -119,17 +120,25 @@ def put_in_their_account(*, actor: Actor, draft_id: UUID, email: str, code: str,
         audit.note(actor, "frontdoor.helping_for_account", draft, on_behalf_of=account_id)
 
 
-def help_safely(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
-    """Carry on in safe mode: in nobody's account, on nobody else's list. Raises NotFound, NotAllowed, Conflict."""
+def help_safely(*, actor: Actor, draft_id: UUID, now: datetime) -> UUID:
+    """Carry on in safe mode: in nobody's account, on nobody else's list. Returns the new draft's id.
+
+    The draft gets another id, for the trail names the account under the one before; its files are thrown away, and
+    asked for again. Raises NotFound, NotAllowed, Conflict.
+    """
     with transaction.atomic():
-        draft = unsent_draft(actor, draft_id, now)
+        draft, event = open_draft(actor, draft_id, now)
         if draft.assisted_by_id is None:
             raise NotFound("Nobody helps with this.")
-        draft.safe, draft.account_id, draft.touched_at = True, None, now
-        draft.expires_at = min(draft.expires_at, now + KEPT_SAFE)
-        draft.save(update_fields=["safe", "account", "touched_at", "expires_at"])
         sharing.close_help(actor=actor, draft_ids=[draft.id])
+        sharing.let_documents_go(actor=actor, draft_ids=[draft.id], untraced=True)
+        Draft.objects.filter(id=draft.id).delete()
+        draft.id, draft.answers, draft.corrections = uuid4(), without_files(event, draft.answers), {}
+        draft.safe, draft.account_id, draft.started_at, draft.touched_at = True, None, now, now
+        draft.expires_at = min(draft.expires_at, now + KEPT_SAFE)
+        draft.save(force_insert=True)
         audit.note(actor, "frontdoor.helping_made_safe", draft)
+    return draft.id
 
 
 def note_read_for(actor: Actor, draft: Draft, page: str) -> None:

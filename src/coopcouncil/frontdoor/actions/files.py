@@ -12,7 +12,7 @@ from coopcouncil.frontdoor.actions.drafting import fact_of, open_draft
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.facts.files import document_of
-from coopcouncil.frontdoor.domain.life_event import Fact
+from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.sharing import public as sharing
@@ -71,6 +71,12 @@ def without_lost_files(asked: Iterable[Fact], answers: Mapping[str, Any]) -> dic
     named = {code: document for code in files if (document := document_of(answers.get(code)))}
     there = sharing.documents_there(list(named.values()))
     return {code: value for code, value in answers.items() if code not in named or named[code] in there}
+
+
+def without_files(event: LifeEvent, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers without every one that a file can be: for what goes on in safe mode, where the files go."""
+    files = {fact.code for fact in event.facts if fact.type == "file"}
+    return {code: value for code, value in answers.items() if code not in files}
 
 
 def _asked(actor: Actor, draft_id: UUID, fact_code: str, now: datetime) -> tuple[Draft, Fact]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor.actions.drafting import KEPT_SAFE, open_draft
+from coopcouncil.frontdoor.actions.files import without_files
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.kernel.words import Said
@@ -17,6 +18,7 @@ from coopcouncil.sharing.public import Need, SafeContact, digest, kept_contact, 
 
 # After sending, the page with the words may be loaded again for so long, in that browser.
 KEPT_SAFE_ONCE_SENT = timedelta(minutes=30)
+NOT_BY_A_POWER = Said("You tell this for somebody else. Safe mode is for yourself. Nothing was changed.")
 
 
 def change_to_safe(*, actor: Actor, draft_id: UUID, visitor: Actor, now: datetime) -> UUID:
@@ -24,18 +26,21 @@ def change_to_safe(*, actor: Actor, draft_id: UUID, visitor: Actor, now: datetim
 
     The draft before it is thrown away, so that nothing joins an account with what is told from here on.
     Its files are thrown away, and asked for again.
-    Raises NotFound, NotAllowed, Conflict when it was sent, or `visitor` is somebody.
+    The trail has a row of the visitor's only: one of the account's beside it would join the two.
+    Raises NotFound, NotAllowed, Conflict when it was sent, `visitor` is somebody, or it is told by a power for
+    somebody else: safe mode names nobody, and no power.
     """
     if visitor.account_id or not visitor.session_key:
         raise Conflict(Said("In safe mode nobody may be signed in. Nothing was changed."))
     with transaction.atomic():
         before, event = open_draft(actor, draft_id, now)
-        files = {fact.code for fact in event.facts if fact.type == "file"}
+        if before.authority_id:
+            raise Conflict(NOT_BY_A_POWER)
         draft = Draft.objects.create(
             event_code=before.event_code,
             event_version=before.event_version,
             session_digest=digest(visitor.session_key),
-            answers={code: value for code, value in before.answers.items() if code not in files},
+            answers=without_files(event, before.answers),
             left_out=before.left_out,
             agreed=before.agreed,
             needs=before.needs,
@@ -45,9 +50,8 @@ def change_to_safe(*, actor: Actor, draft_id: UUID, visitor: Actor, now: datetim
             touched_at=now,
             expires_at=now + KEPT_SAFE,
         )
-        audit.note(actor, "frontdoor.telling_discarded", before)
         audit.note(visitor, "frontdoor.telling_begun", draft)
-        let_documents_go(actor=actor, draft_ids=[before.id])
+        let_documents_go(actor=actor, draft_ids=[before.id], untraced=True)
         before.delete()
     return draft.id
 

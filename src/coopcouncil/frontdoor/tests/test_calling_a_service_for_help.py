@@ -190,7 +190,7 @@ def test_what_nobody_answered_is_over_with_its_day_and_says_so(cast: SimpleNames
 
 def test_in_safe_mode_only_a_service_that_may_know_can_be_asked(cast: SimpleNamespace, draft: UUID) -> None:
     answer_all(actor_of(cast, "dev"), draft)
-    actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
+    draft = actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
     with pytest.raises(Conflict):
         ask(cast, draft)
     council = organisation_by_code("ashmere-council").id

@@ -8,20 +8,24 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from tests.support import files
 
+from coopcouncil.directory import demo as directory_demo
 from coopcouncil.foundation import clock, contributions
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.foundation.models import AuditRow
-from coopcouncil.frontdoor import actions
+from coopcouncil.frontdoor import actions, gateways
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.tests.telling import answer_all, as_shown
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.people import demo as people_demo
 from coopcouncil.people.models import Organisation
+from coopcouncil.people.public import actor_for_account, organisation_by_code
+from coopcouncil.places import demo as places_demo
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing.models import Document, Notice, Submission
 
@@ -239,3 +243,55 @@ def test_in_safe_mode_a_file_never_comes_back_to_a_browser(client_for: ClientFor
     with pytest.raises(NotFound):
         sharing.file_of_draft(actor=SYSTEM, draft_id=draft.id, fact_code=FACT)
     assert client.get(reverse("frontdoor:draft_file", args=[draft.id, FACT])).status_code == 404
+
+
+def test_a_file_given_with_an_officer_goes_when_it_is_told_in_safe_mode(
+    client_for: ClientFor, cast: SimpleNamespace
+) -> None:
+    for context in (people_demo, places_demo, directory_demo):
+        context.load()
+    dev, now = actor_for_account(cast.dev.account_id, clock.today()), clock.now()
+    draft_id = actions.begin_helping(
+        actor=dev,
+        event_code=EVENT,
+        organisation_id=organisation_by_code("larkhill-surgery").id,
+        channel="phone",
+        access_point_id=None,
+        agreement="in_person",
+        now=now,
+    )
+    code = gateways.account_code(cast.amara.account_id, now)
+    actions.put_in_their_account(actor=dev, draft_id=draft_id, email="amara@ashmere.example", code=code, now=now)
+    answer_all(dev, draft_id)
+    helper = client_for("dev")
+    actions.take_file_away(actor=dev, draft_id=draft_id, fact_code=FACT, now=now)
+    assert give(helper, Draft.objects.get(id=draft_id), files.telling_picture()).status_code == 302
+    assert Document.objects.get().account_id == cast.amara.account_id
+
+    request_before = AuditRow.objects.count()
+    changed = helper.post(reverse("frontdoor:change_over", args=[draft_id]))
+    draft = Draft.objects.get()
+    assert (draft.safe, draft.account_id, draft.id == draft_id) == (True, None, False)
+    assert changed.url == reverse("frontdoor:resume", args=[draft.id])
+    assert FACT not in draft.answers
+    assert not Document.objects.exists()
+    assert AuditRow.objects.count() == request_before + 1
+    made_safe = AuditRow.objects.latest("at")
+    assert (made_safe.verb, made_safe.object_id, made_safe.on_behalf_of) == (
+        "frontdoor.helping_made_safe",
+        draft.id,
+        None,
+    )
+
+
+
+def test_no_file_of_safe_mode_is_in_an_account_whatever_the_code_does(
+    given: tuple[Client, Draft], cast: SimpleNamespace
+) -> None:
+    client, draft = given
+    submission = sent(client, draft)
+    assert Document.objects.get().account_id == cast.amara.account_id
+    Submission.objects.filter(id=submission.id).update(account=None, session_digest="a-browser", safe=True)
+    with pytest.raises(IntegrityError, match="belongs to no account"), transaction.atomic():
+        Document.objects.update(name="letter")
+    Document.objects.update(account=None)

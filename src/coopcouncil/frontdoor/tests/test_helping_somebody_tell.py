@@ -209,7 +209,7 @@ def test_what_is_told_in_safe_mode_is_on_no_colleagues_list_and_cannot_be_taken_
     cast: SimpleNamespace, surgery: UUID
 ) -> None:
     draft = begin(actor_of(cast, "dev"), surgery)
-    actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
+    draft = actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
     bilal = colleague(cast, surgery, "bilal")
     assert [row.id for row in queries.begun(actor_of(cast, "dev"), now=clock.now())] == [draft]
     assert queries.begun(bilal, now=clock.now()) == []
@@ -270,7 +270,7 @@ def test_nobody_learns_whether_an_address_has_an_account(cast: SimpleNamespace, 
 
 def test_nothing_in_safe_mode_is_put_in_an_account(cast: SimpleNamespace, surgery: UUID) -> None:
     draft = begin(actor_of(cast, "dev"), surgery)
-    actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
+    draft = actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
     with pytest.raises(Conflict):
         join(cast, draft, "amara@ashmere.example", gateways.account_code(cast.amara.account_id, clock.now()))
 

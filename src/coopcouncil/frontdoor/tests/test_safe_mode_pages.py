@@ -96,6 +96,10 @@ def test_it_can_be_switched_on_later_and_the_account_keeps_nothing(
     assert amara.get(switched.url).status_code == 302
     assert client_for("amara").get(switched.url).status_code == 404
     assert not AuditRow.objects.filter(object_id=draft.id, actor_id=cast.amara.account_id).exists()
+    # No row of the account's stands beside the visitor's: one request writes one row.
+    begun_safely = AuditRow.objects.get(object_id=draft.id, verb="frontdoor.telling_begun")
+    assert [row.id for row in AuditRow.objects.filter(request_id=begun_safely.request_id)] == [begun_safely.id]
+    assert begun_safely.actor_id is None
 
 
 def test_every_page_has_the_way_out_a_mute_title_and_an_address_without_words(client_for: ClientFor) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.support.answers import answer_as_shown
 
 from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.models import Draft
@@ -122,7 +123,28 @@ def test_every_page_says_for_whom_and_the_name_is_asked_with_what_we_know(
     assert 'value="1948"' in born
     # What she tells for herself is filled with nothing of her mother's.
     own = answered(cast, None)
-    assert "Ngozi" not in page(amara, "question", own, "your_name")
+    asked = page(amara, "question", own, "your_name")
+    assert "Ngozi" not in asked
+    assert "We know this from the power" not in asked
+    fresh = begin(cast, None)  # nothing is answered, nothing is known
+    asked = " ".join(amara.get(reverse("frontdoor:resume", args=[fresh]), follow=True).content.decode().split())
+    assert "We know this from the power" not in asked
+
+
+def test_what_is_told_by_a_power_does_not_change_over_to_safe_mode(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    draft_id, amara = answered(cast, power(cast)), client_for("amara")
+    change = reverse("frontdoor:change_over", args=[draft_id])
+    for name in ("check", "who"):
+        assert change not in page(amara, name, draft_id)
+    assert amara.get(change).status_code == 409
+    refused = amara.post(change)
+    assert (refused.status_code, "_auth_user_id" in amara.session) == (409, True)
+    visitor = Actor(kind="anonymous", session_key="a-browser")
+    with pytest.raises(Conflict, match="for somebody else"):
+        actions.change_to_safe(actor=cast.amara.actor, draft_id=draft_id, visitor=visitor, now=NOW)
+    assert Draft.objects.get().id == draft_id
 
 
 def test_each_service_reads_by_whom_and_by_what_power_and_gets_no_more_than_it_reaches(

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,22 +63,33 @@ def keep_document(
     return queries.held(document)
 
 
-def let_documents_go(*, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "") -> int:
-    """Throw away the files of drafts (of one question, where it is named) that were not sent. Returns how many."""
+def let_documents_go(
+    *, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False
+) -> int:
+    """Throw away the files of drafts (of one question, where it is named) that were not sent. Returns how many.
+
+    `untraced` writes no row of the trail: where it goes on in safe mode, a row would join an account to it.
+    """
     permissions.require(actor, "sharing.give_document")
     which = Q(draft_id__in=list(draft_ids))
     with transaction.atomic():
-        return _remove(actor, which & Q(fact_code=fact_code) if fact_code else which)
+        return _remove(actor, which & Q(fact_code=fact_code) if fact_code else which, noted=not untraced)
 
 
 def send_documents(*, actor: Actor, document_ids: Collection[UUID], submission_id: UUID) -> None:
-    """Have files belong to what was sent. Call inside its transaction. Raises BadInput where one is gone."""
+    """Have files belong to what was sent; in safe mode to no account. Call inside its transaction.
+
+    Raises BadInput where one is gone.
+    """
     if not document_ids:
         return
     permissions.require(actor, "sharing.give_document")
+    nobodys: dict[str, Any] = {"account_id": None} if queries.submission_object(submission_id).safe else {}
     mine = Q(submission__isnull=True) | Q(submission_id=submission_id)
     with transaction.atomic():
-        sent = Document.objects.filter(mine, id__in=document_ids).update(submission_id=submission_id, expires_at=None)
+        sent = Document.objects.filter(mine, id__in=document_ids).update(
+            submission_id=submission_id, expires_at=None, **nobodys
+        )
         if sent != len(set(document_ids)):
             raise BadInput(
                 Said("A file that you gave is not here any more. Nothing was sent."),
@@ -123,13 +135,13 @@ def remove_documents_sent_with(submission_ids: Collection[UUID]) -> int:
     return _remove(SYSTEM, Q(submission_id__in=list(submission_ids)), unsent=False)
 
 
-def _remove(actor: Actor, which: Q, *, unsent: bool = True) -> int:
+def _remove(actor: Actor, which: Q, *, unsent: bool = True, noted: bool = True) -> int:
     if unsent:
         which &= Q(submission__isnull=True)
     gone = list(Document.objects.filter(which).values_list("id", flat=True))
     if gone:
         Document.objects.filter(id__in=gone).delete()
-        for document_id in gone:
+        for document_id in gone if noted else ():
             audit.note(actor, "sharing.document_removed", (Document._meta.label_lower, document_id))
     return len(gone)
 

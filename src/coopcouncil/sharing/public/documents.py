@@ -46,9 +46,14 @@ def keep_document(
     )
 
 
-def let_documents_go(*, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "") -> int:
-    """Throw away the files of drafts that were not sent (of one question, where it is named). Returns how many."""
-    return actions.let_documents_go(actor=actor, draft_ids=draft_ids, fact_code=fact_code)
+def let_documents_go(
+    *, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False
+) -> int:
+    """Throw away the files of drafts that were not sent (of one question, where it is named). Returns how many.
+
+    `untraced` writes no row of the trail: for what goes on in safe mode.
+    """
+    return actions.let_documents_go(actor=actor, draft_ids=draft_ids, fact_code=fact_code, untraced=untraced)
 
 
 def send_documents(*, actor: Actor, document_ids: Collection[UUID], submission_id: UUID) -> None:

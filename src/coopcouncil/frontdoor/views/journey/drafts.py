@@ -39,7 +39,9 @@ def mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
         request.help_asked = asked  # type: ignore[attr-defined]
         page = request.resolver_match.url_name if request.resolver_match else ""
         # The page that looks for answers again and again holds no answer of the person, until there is one to read.
-        if page != "call_for_help" or any(item.answer for item in asked):
+        # Nor does the press that changes over to safe mode: a row that names the account would join it to what follows.
+        quiet = page == "call_for_help" and not any(item.answer for item in asked)
+        if not quiet and not (page == "change_over" and request.method == "POST"):
             actions.note_read_for(request.actor, draft, page or "")
     event = event_of(draft, request.today)
     if (spoken := spoken_of(draft)) and not spoken.works and not draft.submission_id:

@@ -18,8 +18,9 @@ from coopcouncil.frontdoor.domain.safe import asks_how_to_reach
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, hidden, mine, next_of, onward
 from coopcouncil.frontdoor.views.journey.recipients import all_tellings, organisations_of
+from coopcouncil.frontdoor.views.journey.speaking import while_the_power_works
 from coopcouncil.frontdoor.views.speech import heard
-from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
@@ -48,15 +49,18 @@ def safely(request: Request, code: str) -> HttpResponse:
 
 
 @requires("frontdoor.answer_draft", "GET", "POST")
+@while_the_power_works
 def change_over(request: Request, draft_id: UUID) -> HttpResponse:
     """The same for what was begun already."""
     draft, event = mine(request, draft_id)
     if draft.safe or draft.submission_id:
         return onward(draft, event, request.today)
+    if draft.authority_id:
+        raise Conflict(actions.NOT_BY_A_POWER)  # before anybody is signed out for nothing
     if request.method == "POST":
         if draft.assisted_by_id:
-            actions.help_safely(actor=request.actor, draft_id=draft_id, now=request.now)
-            return redirect("frontdoor:resume", draft_id)
+            new = actions.help_safely(actor=request.actor, draft_id=draft_id, now=request.now)
+            return redirect("frontdoor:resume", new)
         actor = request.actor
         # The new session's token comes first: a draft must not be without an owner in between.
         if actor.is_signed_in:
