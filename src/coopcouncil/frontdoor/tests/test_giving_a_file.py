@@ -284,7 +284,6 @@ def test_a_file_given_with_an_officer_goes_when_it_is_told_in_safe_mode(
     )
 
 
-
 def test_no_file_of_safe_mode_is_in_an_account_whatever_the_code_does(
     given: tuple[Client, Draft], cast: SimpleNamespace
 ) -> None:

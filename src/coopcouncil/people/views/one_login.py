@@ -56,7 +56,11 @@ def arrive(request: Request) -> HttpResponse:
         raise NotFound("GOV.UK One Login is not set up here.")
     way = request.session.pop(UNDER_WAY, None)
     state = request.GET.get("state", "")
-    ours = way is not None and way["account"] == str(account_id) and secrets.compare_digest(way["state"], state)
+    ours = (
+        way is not None
+        and way["account"] == str(account_id)
+        and secrets.compare_digest(way["state"].encode(), state.encode())
+    )
     if way is None or not ours:
         return _failed(request, "not_begun_here", 400)
     if "error" in request.GET or "code" not in request.GET:

@@ -63,9 +63,7 @@ def keep_document(
     return queries.held(document)
 
 
-def let_documents_go(
-    *, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False
-) -> int:
+def let_documents_go(*, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False) -> int:
     """Throw away the files of drafts (of one question, where it is named) that were not sent. Returns how many.
 
     `untraced` writes no row of the trail: where it goes on in safe mode, a row would join an account to it.

@@ -21,7 +21,9 @@ _SATURDAY = 5
 @dataclass(frozen=True)
 class Appeal:
     """One way to have a decision looked at again. `count` and `unit` (days, months, working_days) make its last day;
-    without them there is none. `moves` says that a last day that is no working day moves to the next one.
+    without them there is none. `counts_first_day` says that the time begins with the day of the decision ("21 days
+    beginning with the day on which"), not after it. `moves` says that a last day that is no working day moves to the
+    next one.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Appeal:
     count: int = 0
     unit: str = ""
     moves: bool = False
+    counts_first_day: bool = False
 
     def holds(self, on: date) -> bool:
         return self.begins <= on and (self.ends is None or on < self.ends)
@@ -66,7 +69,7 @@ class AppealBook:
         if appeal.unit == "months":
             day = add_months(decided_on, appeal.count)
         else:
-            day = decided_on + timedelta(days=appeal.count)
+            day = decided_on + timedelta(days=appeal.count - appeal.counts_first_day)
         return next_working_day(day, self.bank_holidays) if appeal.moves else day
 
 
@@ -140,6 +143,7 @@ def _appeal(entry: Mapping[str, Any], place: str) -> Appeal:
         count=count,
         unit=unit,
         moves=bool(entry.get("moves", False)),
+        counts_first_day=bool(entry.get("counts_first_day", False)),
     )
 
 

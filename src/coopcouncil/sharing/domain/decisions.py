@@ -1,13 +1,14 @@
 """A decision in writing that an organisation gives with its answer: what it must hold."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from coopcouncil.kernel.errors import BadInput
 
 Outcome = Literal["granted", "partly", "refused"]
 OUTCOMES: tuple[Outcome, ...] = ("granted", "partly", "refused")
+MOST_DAYS_BACK = timedelta(days=3)  # between deciding and telling the person
 MOST_REASONS = 4000  # characters
 
 
@@ -36,9 +37,11 @@ def check_decision(draft: DecisionDraft, *, answer: str, told_on: date, today: d
         raise BadInput("A decision needs its reasons.", place="decision.reasons", mend="Say why, for the person.")
     if len(draft.reasons) > MOST_REASONS:
         raise BadInput("The reasons are too long.", place="decision.reasons", mend="Write at most 4,000 characters.")
-    if not told_on <= draft.decided_on <= today:
+    # The time to appeal runs from it: a day long past would take the right away before the person has heard.
+    earliest = max(told_on, today - MOST_DAYS_BACK)
+    if not earliest <= draft.decided_on <= today:
         raise BadInput(
-            "The day of the decision is before the notice, or in the future.",
+            "The day of the decision is before the notice, too long ago, or in the future.",
             place="decision.decided_on",
-            mend=f"Write a day from {told_on.isoformat()} to today.",
+            mend=f"Write a day from {earliest.isoformat()} to today.",
         )

@@ -46,9 +46,7 @@ def keep_document(
     )
 
 
-def let_documents_go(
-    *, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False
-) -> int:
+def let_documents_go(*, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False) -> int:
     """Throw away the files of drafts that were not sent (of one question, where it is named). Returns how many.
 
     `untraced` writes no row of the trail: for what goes on in safe mode.

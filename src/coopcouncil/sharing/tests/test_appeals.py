@@ -25,7 +25,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 @pytest.mark.parametrize(
     ("service_type", "decided_on", "code", "last_day"),
     [
-        ("housing_options", date(2026, 11, 25), "homelessness_review", date(2026, 12, 16)),
+        ("housing_options", date(2026, 11, 25), "homelessness_review", date(2026, 12, 15)),
         ("housing_benefit", date(2027, 1, 31), "housing_benefit", date(2027, 2, 28)),
         ("national_benefits", date(2028, 1, 31), "mandatory_reconsideration", date(2028, 2, 29)),
         ("school_admissions", date(2026, 12, 18), "school_admission", date(2027, 1, 20)),

@@ -261,7 +261,8 @@ def test_a_reason_is_needed_and_the_words_have_an_end(amara: Teller, bodies: Sim
 def test_whoever_told_it_and_the_officer_who_helped_may_and_nobody_else(
     amara: Teller, bodies: SimpleNamespace, cast: SimpleNamespace
 ) -> None:
-    sent = amara.tell(draft(bodies.surgery), circumstances=Circumstances(assisted_by=cast.dev.account_id))
+    helped = Circumstances(assisted_by=cast.dev.account_id, account_id=cast.amara.account_id)
+    sent = amara.tell(draft(bodies.surgery), circumstances=helped)
     for other in (cast.bilal, cast.carys, cast.jo, cast.esi):
         with pytest.raises(NotAllowed):
             take_back(amara, sent.id, actor=other.actor)

@@ -406,7 +406,7 @@ def test_a_decision_is_a_letter_with_its_reasons_the_way_to_appeal_and_the_last_
     given = DecisionDraft("refused", "We are not satisfied that you are homeless.", day)
     first = answer(amara, notice, "refused", decision=given)
     again = answer(amara, notice, "refused", decision=given)
-    assert (first.appeal, first.appeal_by) == ("homelessness_review", day + timedelta(days=21))
+    assert (first.appeal, first.appeal_by) == ("homelessness_review", day + timedelta(days=20))
     assert again.again
     assert again.appeal_by == first.appeal_by
     amara.carry(timedelta(minutes=1))
