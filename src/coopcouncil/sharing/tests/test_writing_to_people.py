@@ -415,7 +415,7 @@ def test_a_decision_is_a_letter_with_its_reasons_the_way_to_appeal_and_the_last_
     ]
     (letter,) = [text for text in texts if "We are not satisfied" in text]
     assert "Housing Act 1996, sections 202 and 204" in letter
-    last = day + timedelta(days=21)
+    last = day + timedelta(days=20)
     assert f"{last.day} {last:%B %Y}" in letter
     told = public.submission(amara.actor, sent.id)
     decision = told.notices[0].decision
