@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.text import Truncator
 
 from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
@@ -165,10 +166,10 @@ def _tell(
             service_type=draft.service_type,
             service_id=draft.service_id,
             organisation_id=draft.organisation_id,
-            title=draft.title,
-            what_happens=draft.what_happens or draft.title,
+            title=_fitting(draft.title, 200),
+            what_happens=_fitting(draft.what_happens or draft.title, 500),
             purpose=draft.purpose,
-            purpose_words=draft.purpose_words,
+            purpose_words=_fitting(draft.purpose_words, 500),
             basis=draft.basis,
             gateway=draft.gateway,
             facts=slices.kept(
@@ -196,6 +197,11 @@ def _tell(
         for draft in drafts
     ]
     put_on_their_way(notices, now)
+
+
+def _fitting(text: str, longest: int) -> str:
+    """The text, cut with an ellipsis where it is longer than its column: long names must not stop a telling."""
+    return str(Truncator(text).chars(longest))
 
 
 def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:

@@ -33,6 +33,14 @@ def test_each_service_gets_its_own_slice_and_no_other_fact(amara: Teller, bodies
     assert AuditRow.objects.get(verb="sharing.submitted").actor_id == amara.actor.account_id
 
 
+def test_names_too_long_for_their_column_are_cut_and_stop_nothing(amara: Teller, bodies: SimpleNamespace) -> None:
+    long = replace(draft(bodies.surgery), title="T" * 350, what_happens="W" * 700, purpose_words="P" * 700)
+    amara.tell(long)
+    told = Notice.objects.get()
+    assert (len(told.title), len(told.what_happens), len(told.purpose_words)) == (200, 500, 500)
+    assert told.title.endswith("…")
+
+
 def test_the_reference_can_be_read_over_the_telephone(amara: Teller, bodies: SimpleNamespace) -> None:
     told = amara.tell(draft(bodies.surgery))
     assert check_reference(told.reference.lower().replace("-", " ")) == told.reference
