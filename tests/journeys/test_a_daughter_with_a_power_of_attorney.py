@@ -59,7 +59,7 @@ def test_she_tells_what_her_power_reaches_and_each_service_reads_so(
     answers["your_date_of_birth"] = "1948-03-09"
     journey.answer_all(page, event, answers, on_page)
     see(page, "check")
-    page.get_by_role("button", name="See who will be told").click()
+    journey.go_to_who(page)
     see(page, "who")
     told = page.inner_text("main")
     assert "Who will not be told by you" in told

@@ -36,7 +36,7 @@ def test_a_wrong_death_report_is_undone_and_every_agency_is_told(
     journey.sign_in(page, borough.url, "Amara")
     journey.begin(page, borough.url, event)
     journey.answer_all(page, event, answers)
-    page.get_by_role("button", name="See who will be told").click()
+    journey.go_to_who(page)
     page.get_by_role("button", name="Send, and tell them").click()
     reference = page.locator(".app-reference").inner_text()
     page.get_by_role("button", name="See how far each one is").click()
