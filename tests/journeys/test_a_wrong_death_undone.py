@@ -93,7 +93,7 @@ def test_a_wrong_death_report_is_undone_and_every_agency_is_told(
     # The officers whose organisations have no server of their own read it at the top of their inbox.
     officer = chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True).new_page()
     journey.sign_in(officer, borough.url, "Carys")
-    officer.goto(f"{borough.url}/inbox/")
+    officer.goto(f"{borough.url}/inbox/?reference={reference}")
     officer.screenshot(path=tmp_path / "inbox.png", full_page=True)
     officer.get_by_role("link", name=re.compile("Taken back")).first.click()
     assert officer.get_by_text("This was wrong, and was taken back").count()
