@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from coopcouncil.kernel.errors import NotFound
-from coopcouncil.people.domain.powers import WORKS_IN, Power, last_covered, works
+from coopcouncil.people.domain.powers import Power, last_covered, works
 from coopcouncil.people.models import Authority
 
 
@@ -107,11 +107,6 @@ def over_person(account_id: UUID, today: date) -> list[AuthorityView]:
         .order_by("-claimed_at", "id")
     )
     return [seen(row, today) for row in rows]
-
-
-def holds_any(account_id: UUID) -> bool:
-    """Whether somebody holds a power that was neither refused nor ended."""
-    return Authority.objects.filter(holder=account_id, state__in=WORKS_IN).exclude(kind="gillick").exists()
 
 
 def subject_of(authority_id: UUID) -> UUID | None:
