@@ -60,6 +60,8 @@ def refusal(home: Path, **changed: str) -> str:
         ({"COOPCOUNCIL_PUBLIC_URL": f"http://{HOST}"}, "The public address is not https."),
         ({"COOPCOUNCIL_ALLOWED_HOSTS": "localhost"}, "No host name is set."),
         ({"COOPCOUNCIL_ALLOWED_HOSTS": f"{HOST},*"}, "No host name is set."),
+        ({"COOPCOUNCIL_ONE_LOGIN_ISSUER": "http://localhost:9"}, "An address of GOV.UK One Login is not https."),
+        ({"COOPCOUNCIL_ONE_LOGIN_IDENTITY_KEYS": "http://localhost:9"}, "An address of GOV.UK One Login is not https."),
         ({"COOPCOUNCIL_EMAIL_HOST": ""}, "No mail server is set."),
         ({"COOPCOUNCIL_FROM_EMAIL": ""}, "No address is set for letters to come from."),
         ({"COOPCOUNCIL_FROM_EMAIL": "the council"}, "No address is set for letters to come from."),

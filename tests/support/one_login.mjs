@@ -85,6 +85,10 @@ createServer(async (req, res) => {
   if (path === '/did.json') {
     return json(res, { id: DID, assertionMethod: [{ id: KID, type: 'JsonWebKey', controller: DID, publicKeyJwk: core.public }] });
   }
+  if (scenario.without && path === '/.well-known/openid-configuration') {
+    const doors = { issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token`, userinfo_endpoint: `${issuer}/me`, jwks_uri: `${issuer}/jwks` };
+    return json(res, scenario.without === 'all' ? [1] : { ...doors, [scenario.without]: undefined });
+  }
   if (scenario.down && path !== '/.well-known/openid-configuration') return json(res, { error: 'temporarily_unavailable' }, 503);
   if (path === '/jwks' && scenario.rotated) return json(res, { keys: [{ ...forger.public, kid: 'op', alg: 'ES256', use: 'sig' }] });
   if (path.startsWith('/interaction/')) {

@@ -135,12 +135,6 @@ def works(power: Power, today: date) -> bool:
     return _blocked(power, rules()[power.kind], today) is None and power.kind != "gillick"
 
 
-def best(powers: Iterable[Power], matter: str, today: date, *, decides_for_self: bool = False) -> Verdict:
-    """What several powers for one person allow together: a checked one before a claimed one, any before none."""
-    found = [may_speak(power, matter, today, decides_for_self=decides_for_self) for power in powers]
-    return min(found, key=lambda verdict: (not verdict.may, verdict.reported), default=Verdict(False, False, "ended"))
-
-
 def claim_problem(kind: str, born_on: date, today: date, scope: Iterable[str] = ()) -> str:
     """Why such a power cannot be claimed for somebody born on that day: a code; "" where it can."""
     rule, age = rules()[kind], age_on(born_on, today)

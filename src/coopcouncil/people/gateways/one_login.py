@@ -28,7 +28,10 @@ SIGNED_BY = ["ES256", "RS256"]
 TIMEOUT_SECONDS = 8
 CLOCK_SKEW_SECONDS = 60
 _JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# Over plain HTTP only to this machine, and never in production: there a program beside ours could play the provider.
 _LOCAL = {"localhost", "127.0.0.1"}
+# What the provider's metadata must say (OpenID Connect Discovery 1.0, section 3).
+_DOORS = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
 class OneLoginDown(Exception):
@@ -73,7 +76,7 @@ def is_on() -> bool:
 
 
 def depart(return_to: str) -> Departure:
-    """A new way to One Login. Raises OneLoginDown."""
+    """A new way to One Login. Raises OneLoginDown, OneLoginUntrusted."""
     state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     asked = {
         "response_type": "code",
@@ -88,7 +91,8 @@ def depart(return_to: str) -> Departure:
         "code_challenge_method": "S256",
         "ui_locales": "en",
     }
-    return Departure(f"{_metadata()['authorization_endpoint']}?{urlencode(asked)}", state, nonce, verifier)
+    door = _safe(_metadata()["authorization_endpoint"])
+    return Departure(f"{door}?{urlencode(asked)}", state, nonce, verifier)
 
 
 def arrive(*, code: str, nonce: str, verifier: str, return_to: str, now: datetime) -> Identity:
@@ -104,15 +108,21 @@ def arrive(*, code: str, nonce: str, verifier: str, return_to: str, now: datetim
     return _identity(str(claims[CORE_IDENTITY]), subject, now)
 
 
-def _metadata() -> Mapping[str, Any]:
+def _metadata() -> Mapping[str, str]:
+    """Where its doors are, by name. Raises OneLoginDown; OneLoginUntrusted where a door is missing or another's."""
     found = _get(f"{settings.ONE_LOGIN_ISSUER.rstrip('/')}/.well-known/openid-configuration")
-    if found.get("issuer", "").rstrip("/") != settings.ONE_LOGIN_ISSUER.rstrip("/"):
+    doors = {name: found.get(name) for name in _DOORS}
+    for name, address in doors.items():
+        if not isinstance(address, str) or not address:
+            raise OneLoginUntrusted(f"the metadata do not say “{name}”")
+    named = {name: str(address) for name, address in doors.items()}
+    if named["issuer"].rstrip("/") != settings.ONE_LOGIN_ISSUER.rstrip("/"):
         raise OneLoginUntrusted("the metadata are another's")
-    return found
+    return named
 
 
-def _tokens(metadata: Mapping[str, Any], code: str, verifier: str, return_to: str) -> Mapping[str, Any]:
-    endpoint = str(metadata["token_endpoint"])
+def _tokens(metadata: Mapping[str, str], code: str, verifier: str, return_to: str) -> Mapping[str, Any]:
+    endpoint = metadata["token_endpoint"]
     key = _own_key()
     assertion = private_key_jwt_sign(
         key,
@@ -130,14 +140,14 @@ def _tokens(metadata: Mapping[str, Any], code: str, verifier: str, return_to: st
     }
     try:
         answer = httpx.post(_safe(endpoint), data=body, timeout=TIMEOUT_SECONDS)
-        read = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+        read = dict(answer.json())
+    except (httpx.HTTPError, ValueError, TypeError) as error:
         raise OneLoginDown from error
     if answer.status_code >= 500:
         raise OneLoginDown
     if answer.status_code != 200:
         raise OneLoginRefused(str(read.get("error", "refused")))
-    return dict(read)
+    return read
 
 
 def _own_key() -> RSAKey | ECKey:
@@ -148,14 +158,14 @@ def _own_key() -> RSAKey | ECKey:
     return made
 
 
-def _subject(metadata: Mapping[str, Any], id_token: str, nonce: str, now: datetime) -> str:
+def _subject(metadata: Mapping[str, str], id_token: str, nonce: str, now: datetime) -> str:
     """The subject of an ID token that One Login signed, for us, for this very journey. Raises OneLoginUntrusted."""
-    keys = _get(str(metadata["jwks_uri"]))
+    keys = _get(metadata["jwks_uri"])
     try:
         token = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=SIGNED_BY)  # type: ignore[arg-type]
     except (JoseError, ValueError, KeyError) as error:
         raise OneLoginUntrusted("the ID token is not signed by One Login") from error
-    _claims(token.claims, issuer=str(metadata["issuer"]), now=now, nonce={"essential": True, "value": nonce})
+    _claims(token.claims, issuer=metadata["issuer"], now=now, nonce={"essential": True, "value": nonce})
     return str(token.claims["sub"])
 
 
@@ -213,13 +223,14 @@ def _get(url: str, *, token: str = "") -> dict[str, Any]:
         answer = httpx.get(_safe(url), headers=headers, timeout=TIMEOUT_SECONDS)
         answer.raise_for_status()
         return dict(answer.json())
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx.HTTPError, ValueError, TypeError) as error:
         raise OneLoginDown from error
 
 
 def _safe(url: str) -> str:
-    """The address, which must be https, or on this machine. Raises OneLoginUntrusted."""
+    """The address, which must be https; outside production also http on this machine. Raises OneLoginUntrusted."""
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in _LOCAL:
+    here = settings.PROFILE != "production" and parts.scheme == "http" and parts.hostname in _LOCAL
+    if parts.scheme != "https" and not here:
         raise OneLoginUntrusted("not https")
     return url

@@ -224,7 +224,39 @@ def test_a_provider_that_is_down_is_said_to_be_down(
     monkeypatch.setattr(settings, "ONE_LOGIN_ISSUER", "http://127.0.0.1:9")
     fails(bilal.get("/account/identity/one-login/"), 503, "does not answer")
     monkeypatch.setattr(settings, "ONE_LOGIN_ISSUER", "http://oidc.example")
-    fails(bilal.get("/account/identity/one-login/"), 503, "does not answer")  # never without https
+    fails(bilal.get("/account/identity/one-login/"), 502, "could not be checked")  # never without https
+
+
+def test_in_production_not_even_this_machine_is_spoken_to_without_https(
+    cast: SimpleNamespace, client_for: Any, one_login: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bilal = client_for("bilal")
+    back = go(bilal)
+    monkeypatch.setattr(settings, "PROFILE", "production")
+    fails(bilal.get(back), 502, "could not be checked")
+    page = bilal.get("/account/identity/one-login/")
+    fails(page, 502, "could not be checked")
+    assert "show a document to an officer, or ask for a code by post" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "without", ["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"]
+)
+def test_a_provider_that_does_not_say_where_its_doors_are_is_not_used(
+    cast: SimpleNamespace, client_for: Any, one_login: Any, without: str
+) -> None:
+    bilal = client_for("bilal")
+    back = go(bilal)
+    scene(one_login, without=without)
+    fails(bilal.get("/account/identity/one-login/"), 502, "could not be checked")
+    fails(bilal.get(back), 502, "could not be checked")
+
+
+def test_a_provider_that_answers_something_else_is_said_to_be_down(
+    cast: SimpleNamespace, client_for: Any, one_login: Any
+) -> None:
+    scene(one_login, without="all")
+    fails(client_for("bilal").get("/account/identity/one-login/"), 503, "does not answer")
 
 
 def test_one_identity_there_is_one_account_here(cast: SimpleNamespace, client_for: Any, one_login: Any) -> None:

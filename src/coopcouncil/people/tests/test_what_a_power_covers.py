@@ -11,7 +11,6 @@ from coopcouncil.people.domain.powers import (
     MATTERS,
     Power,
     age_on,
-    best,
     claim_problem,
     last_covered,
     may_speak,
@@ -118,13 +117,6 @@ def test_gillick_only_ever_bars(held: Power, matter: str, day: date) -> None:
     assert free.may or not barred.may
     if free != barred:
         assert (held.kind, matter) == ("parental_responsibility", "health")
-
-
-@given(st.lists(POWERS, max_size=4), MATTER, DAYS, POWERS)
-def test_one_more_power_for_a_person_never_allows_less(held: list[Power], matter: str, day: date, more: Power) -> None:
-    before, after = best(held, matter, day), best([*held, more], matter, day)
-    assert (not after.may, after.reported) <= (not before.may, before.reported) or not before.may
-    assert best(held[::-1], matter, day).may == before.may
 
 
 @given(POWERS, DAYS)

@@ -36,8 +36,10 @@ def depart(request: Request) -> HttpResponse:
         raise NotFound("GOV.UK One Login is not set up here.")
     try:
         way = one_login.depart(_return_to())
-    except (one_login.OneLoginDown, one_login.OneLoginUntrusted):
+    except one_login.OneLoginDown:
         return _failed(request, "down", 503)
+    except one_login.OneLoginUntrusted as error:
+        return _untrusted(request, error)
     request.session[UNDER_WAY] = {
         "state": way.state,
         "nonce": way.nonce,
@@ -87,12 +89,17 @@ def arrive(request: Request) -> HttpResponse:
     except one_login.OneLoginRefused as error:
         return _failed(request, "not_proved" if error.code == "not_proved" else "refused", 400)
     except one_login.OneLoginUntrusted as error:
-        log.warning("one_login_untrusted", why=str(error))
-        return _failed(request, "untrusted", 502)
+        return _untrusted(request, error)
     except Conflict:
         return _failed(request, "linked_elsewhere", 409)
     messages.success(request, _("Thank you. We know now who you are."))
     return redirect("people:identity")
+
+
+def _untrusted(request: Request, error: one_login.OneLoginUntrusted) -> HttpResponse:
+    """The operator reads in the log what was wrong; the person, that it was not used and what else they can do."""
+    log.warning("one_login_untrusted", why=str(error))
+    return _failed(request, "untrusted", 502)
 
 
 def _failed(request: Request, code: str, status: int) -> HttpResponse:
@@ -109,6 +116,7 @@ def _failed(request: Request, code: str, status: int) -> HttpResponse:
         "down": _("Try again in an hour, or choose another way."),
         "linked_elsewhere": _("Sign in with that account, or tell the council if it is not yours."),
         "not_proved": _("Show a document to an officer, or ask for a code by post."),
+        "untrusted": _("Try again tomorrow. Until then show a document to an officer, or ask for a code by post."),
     }
     context = {"what": words[code], "mend": mends.get(code, _("Begin again, or choose another way."))}
     return render(request, "people/one_login_failed.html", context, status=status)

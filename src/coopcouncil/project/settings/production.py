@@ -17,6 +17,8 @@ from coopcouncil.project.settings.base import (
     NOTIFY_KEY,
     NOTIFY_TEXT_TEMPLATE,
     ONE_LOGIN_CLIENT_ID,
+    ONE_LOGIN_IDENTITY_KEYS,
+    ONE_LOGIN_ISSUER,
     ONE_LOGIN_KEY,
     PUBLIC_URL,
     ROOT,
@@ -61,6 +63,11 @@ def problems() -> list[str]:
             bool(ONE_LOGIN_CLIENT_ID) and "PRIVATE KEY" not in ONE_LOGIN_KEY,
             "GOV.UK One Login has a client but no private key. Put it into secrets/one-login.pem of the home, or unset "
             "COOPCOUNCIL_ONE_LOGIN_CLIENT_ID.",
+        ),
+        (
+            not all(address.startswith("https://") for address in (ONE_LOGIN_ISSUER, ONE_LOGIN_IDENTITY_KEYS)),
+            "An address of GOV.UK One Login is not https. Mend or unset COOPCOUNCIL_ONE_LOGIN_ISSUER and "
+            "COOPCOUNCIL_ONE_LOGIN_IDENTITY_KEYS.",
         ),
         (not env("EMAIL_HOST"), "No mail server is set. Set COOPCOUNCIL_EMAIL_HOST."),
         (

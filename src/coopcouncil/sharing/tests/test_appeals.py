@@ -28,6 +28,8 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
         ("housing_options", date(2026, 11, 25), "homelessness_review", date(2026, 12, 15)),
         ("housing_benefit", date(2027, 1, 31), "housing_benefit", date(2027, 2, 28)),
         ("national_benefits", date(2028, 1, 31), "mandatory_reconsideration", date(2028, 2, 29)),
+        ("child_benefit", date(2026, 1, 31), "child_benefit_reconsideration", date(2026, 2, 28)),
+        ("healthy_start", date(2026, 11, 25), "healthy_start_complaint", date(2027, 11, 25)),
         ("school_admissions", date(2026, 12, 18), "school_admission", date(2027, 1, 20)),
         ("blue_badge", date(2026, 11, 25), "blue_badge_review", date(2026, 12, 23)),
         ("special_educational_needs", date(2026, 10, 25), "ehc_tribunal", date(2026, 12, 29)),
@@ -42,6 +44,16 @@ def test_each_decision_names_its_way_and_its_last_day(
     appeal = BOOK.for_decision(service_type, decided_on)
     assert appeal.code == code
     assert BOOK.last_day(appeal, decided_on) == last_day
+
+
+def test_only_what_the_law_sends_to_a_tribunal_names_one() -> None:
+    child_benefit = BOOK.for_decision("child_benefit", date(2026, 11, 25))
+    assert "HM Revenue and Customs" in child_benefit.title
+    assert "First-tier Tribunal (Social Security and Child Support)" in child_benefit.after
+    assert "within one month of that notice" in child_benefit.after
+    healthy_start = BOOK.for_decision("healthy_start", date(2026, 11, 25))
+    assert "no appeal to a tribunal" in healthy_start.after
+    assert "reconsideration" not in f"{healthy_start.title} {healthy_start.how} {healthy_start.after}"
 
 
 def test_every_kind_of_service_that_it_names_is_in_the_catalogue_of_services() -> None:
