@@ -1,9 +1,12 @@
 """Invariants that the database itself keeps, and the quickest way to write many rows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
-from django.db.migrations.operations.special import RunSQL
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.fields import AddField, RemoveField, RenameField
+from django.db.migrations.operations.special import RunPython, RunSQL
 from django.db.models.expressions import DatabaseDefault
 
 # One trigger function serves every append-only table.
@@ -29,6 +32,24 @@ def append_only(table: str) -> RunSQL:
         """,
         f"DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_never_emptied ON {table};",
     )
+
+
+def seal_column(app: str, model: str, name: str, field: models.Field[Any, Any]) -> list[Operation]:
+    """Migration operations after which a readable column is a sealed one, `field`, that holds what it held."""
+    readable = f"{name}_readable"
+
+    def carry(apps: Any, _editor: Any) -> None:
+        rows = apps.get_model(app, model).objects
+        for row in rows.only("pk", readable).iterator():
+            if held := getattr(row, readable):
+                rows.filter(pk=row.pk).update(**{name: held})
+
+    return [
+        RenameField(model, name, readable),
+        AddField(model, name, field),
+        RunPython(carry, RunPython.noop),
+        RemoveField(model, readable),
+    ]
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:

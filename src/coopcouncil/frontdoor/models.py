@@ -34,10 +34,10 @@ class Draft(models.Model):
     safe = models.BooleanField(default=False)
     safe_contact: Any = SealedJSONField(null=True)
     asked_about: Any = models.JSONField(default=list)  # ids of organisations that were on the page of conflicts
-    conflicted: Any = models.JSONField(default=list)  # ids of those of them that must not learn of it
+    conflicted: Any = SealedJSONField(default=list)  # ids of those of them that must not learn of it
     # Once sent, for as long as the page is open: the reference and its words, {"reference", "words"}.
     opens_with: Any = SealedJSONField(null=True)
-    needs: Any = models.JSONField(default=list)
+    needs: Any = SealedJSONField(default=list)
     language = models.CharField(max_length=10, default="en")
     started_at = models.DateTimeField()
     touched_at = models.DateTimeField()

@@ -65,6 +65,10 @@ class NoticeOut(Schema):
     safe_contact: SafeContactOut | None = Field(
         description="The only way to reach a person in danger, and what you must not do; null where any way will do."
     )
+    must_not_be_told: str | None = Field(
+        description="An organisation that must not learn of this: the person is afraid of somebody who works there, or "
+        "who knows somebody there. You are told in its place; null where there is none."
+    )
     needs: list[NeedOut] = Field(description="How to speak with the person: an interpreter, large print …")
     language: str = Field(description="The language in which the person told us, as a BCP 47 tag.")
     acting: str = Field(description="Who told this for another person, and by what power; empty where nobody did.")
@@ -131,6 +135,7 @@ _NOTICE = {
     "standing_means": "They check it with the registrar before anything stops.",
     "may_end_entitlement": True,
     "safe_contact": None,
+    "must_not_be_told": None,
     "needs": [{"code": "large_print", "words": ""}],
     "language": "en",
     "acting": "",

@@ -193,6 +193,7 @@ def _draft_notice(
         standing_words=words.evidenced if item.evidenced else words.reported,
         standing_means=means,
         may_end_entitlement=item.may_end_entitlement,
+        instead_of=item.instead_of,
         fact_codes=notice.facts,
         facts=tuple(
             sharing.Fact(
@@ -212,7 +213,8 @@ def _draft_notice(
 
 
 def _about(item: Telling) -> str:
-    return f"{item.instead_of} must not be told" if item.instead_of else service_type(item.notice.service).name
+    # Who must not be told stands sealed beside it: titles can be read in the database.
+    return "help in another way" if item.instead_of else service_type(item.notice.service).name
 
 
 def _is_unsafe(event: LifeEvent, code: str, lines: tuple[str, ...], contact: sharing.SafeContact | None) -> bool:

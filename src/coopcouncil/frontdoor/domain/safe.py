@@ -47,16 +47,13 @@ def kept_away(items: Iterable[Telling], conflicted: Collection[UUID], lead: Reci
 
 
 def _to_the_lead(item: Telling, lead: Recipient) -> Telling:
-    barred = item.recipient.organisation_name
     notice = replace(
         item.notice,
         service=LEAD_SERVICE,
         what_happens="The council’s safeguarding lead finds another way to help you with this.",
-        purpose_words=f"{item.notice.purpose_words}. {barred} must not be told: the person is afraid of somebody who "
-        "works there, or who knows somebody there",
         confidence="",
     )
-    return replace(item, notice=notice, recipient=lead, instead_of=barred)
+    return replace(item, notice=notice, recipient=lead, instead_of=item.recipient.organisation_name)
 
 
 def never_told(items: Iterable[Telling], conflicted: Collection[UUID], lead: Recipient) -> list[Telling]:

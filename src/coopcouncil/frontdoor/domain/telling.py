@@ -116,6 +116,7 @@ def seal(item: Telling) -> str:
         notice.code, notice.service, str(recipient.organisation_id), recipient.organisation_name,
         str(recipient.service_id), notice.what_happens, notice.purpose_words, notice.basis, notice.gateway,
         notice.special_condition, notice.criminal_condition, item.evidenced, item.may_end_entitlement,
+        item.instead_of,
         [[fact.code, fact.label, *fact.lines, fact.corrected, *fact.before_lines] for fact in item.facts],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -75,7 +75,7 @@ def begun(actor: Actor, *, now: datetime) -> list[Begun]:
             expires_at__gt=now,
         )
         .exclude(account=actor.account_id)
-        .defer("answers", "corrections", "safe_contact")
+        .defer("answers", "corrections", "needs", "safe_contact", "conflicted")
         .order_by("-touched_at", "id")[:100]
     )
     names = people.names([row.assisted_by_id for row in found if row.assisted_by_id])

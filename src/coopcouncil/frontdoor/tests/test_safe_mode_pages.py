@@ -191,11 +191,12 @@ def test_an_organisation_that_must_not_know_is_told_nothing_and_the_councils_lea
     assert f"Instead of {barred.name}, which is told nothing" in who
     send(client, draft_id)
     assert not Notice.objects.filter(organisation_id=barred.id).exists()
-    instead = [notice for notice in Notice.objects.all() if "must not be told" in notice.title]
+    instead = [notice for notice in Notice.objects.all() if notice.instead_of]
     assert instead
     for notice in instead:
         assert (notice.organisation_id, notice.service_type) == (council.id, "safeguarding_adults")
-        assert "the person is afraid of somebody who works there" in notice.purpose_words
+        assert notice.instead_of == barred.name
+        assert barred.name not in notice.title + notice.purpose_words + notice.what_happens, "these can be read"
 
 
 def test_where_the_council_itself_must_not_know_it_is_left_out_and_the_page_says_who_else_can_help(

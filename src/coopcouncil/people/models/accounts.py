@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.foundation.fields import SealedJSONField
+
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "Account":
@@ -56,7 +58,7 @@ class Preferences(models.Model):
     account = models.OneToOneField("people.Account", on_delete=models.CASCADE, primary_key=True, related_name="+")
     contact_by = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     language = models.CharField(max_length=10, blank=True)
-    needs: Any = models.JSONField(default=list)
+    needs: Any = SealedJSONField(default=list)
     # Since when they agree that we look for what else they could have; None: they do not.
     suggestions_since = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()

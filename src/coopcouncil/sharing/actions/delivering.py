@@ -155,6 +155,7 @@ def described(parcel: queries.Parcel) -> dict[str, object]:
         "acting": parcel.acting,
         "may_end_entitlement": parcel.may_end_entitlement,
         "safe_contact": _how_to_reach(parcel.safe_contact),
+        "must_not_be_told": parcel.instead_of or None,
         "needs": [{"code": need.code, "words": need.words} for need in parcel.needs],
         "language": parcel.language,
         "how_told": parcel.how_told or None,

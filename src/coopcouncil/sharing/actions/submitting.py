@@ -84,7 +84,6 @@ def submit(
             authority_id=circumstances.authority_id,
             safe=circumstances.safe,
             facts_until=circumstances.facts_until,
-            needs=kept_needs(circumstances.needs),
             language=circumstances.language,
             facts=dict(facts),
             idempotency_key=idempotency_key or None,
@@ -158,7 +157,7 @@ def _tell(
     circumstances: Circumstances,
     how_told: str,
 ) -> None:
-    told = _told_before(submission, drafts)
+    told, needs = _told_before(submission, drafts), kept_needs(circumstances.needs) or None
     notices = [
         Notice(
             submission=submission,
@@ -187,11 +186,12 @@ def _tell(
             standing_words=draft.standing_words,
             standing_means=draft.standing_means,
             may_end_entitlement=draft.may_end_entitlement,
-            needs=submission.needs,
+            needs=needs,
             language=submission.language,
             acting=circumstances.acting or None,
             how_told=how_told,
             safe_contact=circumstances.safe_contact,
+            instead_of=draft.instead_of or None,
             created_at=now,
         )
         for draft in drafts
@@ -280,6 +280,7 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
                 submission.save(update_fields=["facts"])
                 audit.note(actor, "sharing.emptied", submission)
                 emptied += 1
+        Notice.objects.filter(submission__account_id=account_id, needs__isnull=False).update(needs=None)
         if forget_all(account_id):
             audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
         remove_documents_of(actor=actor, account_id=account_id)

@@ -206,7 +206,7 @@ def _same(notice: Notice) -> dict[str, Any]:
     """What a notice and the one that follows it have in common: to whom, and why."""
     names: Sequence[str] = (
         "submission_id", "code", "service_type", "service_id", "organisation_id", "purpose", "purpose_words", "basis",
-        "gateway", "identity", "by_consent",
+        "gateway", "identity", "by_consent", "instead_of",
     )  # fmt: skip
     return {name: getattr(notice, name) for name in names}
 

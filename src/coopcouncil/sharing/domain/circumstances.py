@@ -52,10 +52,10 @@ class Circumstances:
 
 
 def kept_needs(needs: tuple[Need, ...]) -> list[dict[str, str]]:
-    """Needs as they are kept with a submission and its notices."""
+    """Needs as they are kept with a notice."""
     return [{"code": need.code, "words": need.words} for need in needs]
 
 
-def read_needs(rows: list[dict[str, str]]) -> tuple[Need, ...]:
-    """Kept needs as values again."""
-    return tuple(Need(row["code"], row.get("words", "")) for row in rows)
+def read_needs(rows: list[dict[str, str]] | None) -> tuple[Need, ...]:
+    """Kept needs as values again; none once they were emptied."""
+    return tuple(Need(row["code"], row.get("words", "")) for row in rows or ())

@@ -38,6 +38,7 @@ class NoticeDraft:
     `standing` is "evidenced" when the person gave a proof that the service can check, else "reported"; nobody has
     checked either. `standing_words` and `standing_means` say so to the person. Only an evidenced notice may be one that
     `may_end_entitlement`: one because of which the service may, once it has checked, stop a payment or a service.
+    `instead_of` names an organisation that must not learn of it, in whose place this one is told.
     """
 
     code: str
@@ -59,6 +60,7 @@ class NoticeDraft:
     urgency: str = "routine"
     identity: str = "none"
     by_consent: bool = False
+    instead_of: str = ""
 
 
 def cut(facts: Iterable[Fact], fact_codes: Collection[str]) -> tuple[Fact, ...]:

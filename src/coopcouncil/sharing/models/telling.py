@@ -32,8 +32,6 @@ class Submission(models.Model):
     # Safe mode: kept out of every account, list, letter and message (docs/explanation/safe-mode.md).
     safe = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="en")
-    # What every recipient should know of how to speak with the person: codes, and words where a code needs them.
-    needs: Any = models.JSONField(default=list)
     facts: Any = SealedJSONField()
     idempotency_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - unique where it is given
     submitted_at = models.DateTimeField()
@@ -66,7 +64,7 @@ class Notice(models.Model):
 
     `standing` says how sure it is: on the person's word, or with a proof that the service can check. Nobody has checked
     it when it goes, so nothing here is ever "verified". Without evidence `may_end_entitlement` is never true.
-    The database refuses to change a row (migration 0001): what was told stays what was told.
+    The database refuses to change a row, but lets `needs` be emptied: what was told stays what was told.
     """
 
     class Urgency(models.TextChoices):
@@ -113,7 +111,8 @@ class Notice(models.Model):
     standing_words = models.CharField(max_length=200)
     standing_means = models.CharField(max_length=500)
     may_end_entitlement = models.BooleanField()
-    needs: Any = models.JSONField(default=list)
+    # How to speak with the person: codes, and words where a code needs them. Emptied when the person is erased.
+    needs: Any = SealedJSONField(null=True)
     language = models.CharField(max_length=10, default="en")
     # By what power somebody told this for another person, in words; empty where people tell for themselves.
     acting: Any = SealedJSONField(null=True)
@@ -121,6 +120,8 @@ class Notice(models.Model):
     how_told = models.CharField(max_length=400, blank=True)
     # How the person may safely be reached, where no other way is safe: {"way", "detail", "when"}.
     safe_contact: Any = SealedJSONField(null=True)
+    # The organisation that must not learn of it, in whose place this one is told (safe mode).
+    instead_of: Any = SealedJSONField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

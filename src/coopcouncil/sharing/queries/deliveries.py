@@ -17,6 +17,11 @@ from coopcouncil.sharing.models import Delivery
 from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.undoing import withdrawn
 
+# What no list shows, so that none of it is opened for one.
+SEALED_IN_LISTS = (
+    "notice__facts", "notice__needs", "notice__safe_contact", "notice__instead_of", "notice__submission__facts",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -45,6 +50,7 @@ class Parcel:
     language: str
     acting: str
     safe_contact: SafeContact | None
+    instead_of: str  # the organisation that must not learn of it; "" where there is none
     how_told: str
     told_at: datetime
     kind: str
@@ -80,6 +86,7 @@ def parcel(delivery: Delivery) -> Parcel:
         language=notice.language,
         acting=notice.acting or "",
         safe_contact=read_contact(notice.safe_contact),
+        instead_of=notice.instead_of or "",
         how_told=notice.how_told,
         told_at=notice.created_at,
         kind=notice.kind,
@@ -137,7 +144,7 @@ def deliveries_for_table() -> QuerySet[Delivery]:
     return (
         Delivery.objects.exclude(kept_safe & ~Q(state=Delivery.State.DEAD))
         .select_related("notice__organisation", "notice__submission")
-        .defer("notice__facts", "notice__safe_contact", "notice__submission__facts")
+        .defer(*SEALED_IN_LISTS)
         .annotate(
             reference=Case(When(kept_safe, then=Value("")), default=F("notice__submission__reference")),
             title=Case(When(kept_safe, then=Value("")), default=F("notice__title")),

@@ -24,7 +24,7 @@ from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Answer, Delivery, Notice
 from coopcouncil.sharing.queries import reaching, words
-from coopcouncil.sharing.queries.deliveries import Parcel, parcel
+from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, Parcel, parcel
 from coopcouncil.sharing.queries.undoing import withdrawn
 
 UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
@@ -108,9 +108,7 @@ def inbox_for_table(organisation_ids: Collection[UUID], *, answered_too: bool) -
     if not answered_too:
         found = found.filter(~withdrawn("notice_id"), state__in=UNANSWERED)
     return (
-        found.select_related("notice__organisation", "notice__submission")
-        .defer("notice__facts", "notice__safe_contact", "notice__submission__facts")
-        .annotate(place=PLACE)
+        found.select_related("notice__organisation", "notice__submission").defer(*SEALED_IN_LISTS).annotate(place=PLACE)
     )
 
 

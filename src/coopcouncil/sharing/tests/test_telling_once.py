@@ -6,15 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.models import AuditRow, OutboxEntry
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.sharing import actions, public
+from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.models import Notice, Submission
-from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, TOLD, Teller, draft
+from coopcouncil.sharing.tests.conftest import BANK, DIED, NAME, TOLD, Teller, draft, only_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +47,21 @@ def test_the_reference_can_be_read_over_the_telephone(amara: Teller, bodies: Sim
     assert check_reference(told.reference.lower().replace("-", " ")) == told.reference
 
 
-def test_facts_are_sealed_in_the_database(amara: Teller, bodies: SimpleNamespace) -> None:
-    amara.tell(draft(bodies.surgery))
+def test_facts_and_needs_and_who_must_not_be_told_are_sealed_in_the_database(
+    amara: Teller, bodies: SimpleNamespace
+) -> None:
+    circumstances = Circumstances(needs=(Need("interpreter", "Tigrinya"),))
+    amara.tell(draft(bodies.surgery, instead_of="Larkhill Primary"), circumstances=circumstances)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.facts, n.facts FROM sharing_submission s JOIN sharing_notice n ON n.submission_id = s.id"
-        )
+        cursor.execute("SELECT to_jsonb(s)::text, to_jsonb(n)::text FROM sharing_submission s, sharing_notice n")
         (row,) = cursor.fetchall()
-    assert all(b"Ada" not in bytes(value) for value in row)
+        cursor.execute("SELECT facts, needs, instead_of FROM sharing_notice")
+        (sealed,) = cursor.fetchall()
+    assert not [word for word in ("Ada", "Tigrinya", "interpreter", "Primary") if word in "".join(row)]
+    words = (b"Ada", b"Tigrinya", b"interpreter", b"Primary")
+    assert not [word for word in words for value in sealed if word in bytes(value)]
+    told = only_notice(bodies.surgery)
+    assert (told.needs, told.instead_of) == ([{"code": "interpreter", "words": "Tigrinya"}], "Larkhill Primary")
 
 
 def test_the_same_key_again_tells_nobody_twice(amara: Teller, bodies: SimpleNamespace) -> None:
@@ -135,14 +143,28 @@ def test_a_session_opens_nothing_to_whoever_has_signed_in(cast: SimpleNamespace,
 def test_what_was_told_as_a_whole_is_emptied_and_each_notice_keeps_its_slice(
     amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace
 ) -> None:
-    told, kept = amara.tell(draft(bodies.surgery)), Teller(cast.bilal.actor).tell(draft(bodies.surgery))
+    needs = Circumstances(needs=(Need("bsl"),))
+    told = amara.tell(draft(bodies.surgery), circumstances=needs)
+    kept = Teller(cast.bilal.actor).tell(draft(bodies.surgery), circumstances=needs)
     public.erase_person(cast.amara.account_id)
     assert Submission.objects.get(id=told.id).facts == {}
     assert Submission.objects.get(id=kept.id).facts == TOLD
     assert {row["code"] for row in Notice.objects.get(submission_id=told.id).facts} == {NAME.code, DIED.code}
+    assert [Notice.objects.get(submission_id=told.id).needs for told in (told, kept)] == [
+        None, [{"code": "bsl", "words": ""}]
+    ]  # fmt: skip
     assert AuditRow.objects.get(verb="sharing.emptied").object_id == told.id
     with pytest.raises(NotAllowed):
         actions.erase(actor=cast.jo.actor, account_id=cast.amara.account_id)
+
+
+@pytest.mark.parametrize("change", [{"title": "Another"}, {"needs": []}, {"needs": None, "facts": []}])
+def test_nothing_of_a_notice_can_be_changed_except_that_its_needs_are_emptied(
+    change: dict[str, Any], amara: Teller, bodies: SimpleNamespace
+) -> None:
+    amara.tell(draft(bodies.surgery))
+    with pytest.raises(DatabaseError, match="never changed"):
+        Notice.objects.update(**change)
 
 
 def test_the_words_are_kept_with_what_was_told(amara: Teller, bodies: SimpleNamespace) -> None:
