@@ -12,7 +12,7 @@ from coopcouncil.directory.public import service_types, service_types_in
 from coopcouncil.foundation import languages
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
-from coopcouncil.frontdoor.domain import facts
+from coopcouncil.frontdoor.domain import facts, known
 from coopcouncil.frontdoor.domain.correcting import shift
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.domain.telling import shown
@@ -49,8 +49,9 @@ def correct(
         services = sharing.correct(
             actor=actor,
             submission_id=submission_id,
-            fact=sharing.Fact(fact.code, fact.label, value, "\n".join(said.lines)),
+            fact=sharing.Fact(fact.code, fact.label, value, "\n".join(said.lines), known_as=said.known_as),
             now=now,
+            known=known.to_write_down(event, {fact.code: value}),
         )
     return Corrected(services)
 

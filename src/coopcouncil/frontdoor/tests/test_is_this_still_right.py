@@ -247,7 +247,7 @@ def test_what_we_know_shows_each_thing_with_its_source_and_what_it_was(client_fo
     assert client.post(correct, MARRIED).url == page
     shown = client.get(page).content.decode()
     assert "Amara Lind" in shown
-    assert "You corrected it here on" in shown
+    assert "You corrected it on" in shown
     assert "Amara Okoro" in shown
     assert client.post(correct, NAME).status_code == 404  # replaced: a window that is behind
     assert "Nothing yet" in client_for("bilal").get(page).content.decode()

@@ -88,6 +88,22 @@ def test_a_wrong_date_is_put_right_with_both_values_in_the_history(
 
 
 @pytest.mark.django_db
+def test_what_is_put_right_or_taken_back_reaches_what_we_know_of_the_person(
+    client_for: ClientFor, cast: SimpleNamespace
+) -> None:
+    told, amara = tell(cast), client_for("amara")
+    (name,) = (fact for fact in gateways.life_event("death").facts if fact.known_as == "name")
+    right = {"first_names": "Amara Ngozi", "last_name": "Adeyemi"}
+    assert amara.post(reverse("frontdoor:change", args=[told, name.code]), facts.fill(name, right)).status_code == 302
+    held = sharing.record_of(cast.amara.actor, "name")
+    assert held is not None
+    assert (held.value, held.source, len(held.earlier)) == (right, "corrected", 1)
+    assert "Amara Ngozi" in amara.get(reverse("frontdoor:known")).content.decode()
+    amara.post(reverse("frontdoor:take_back", args=[told]), {"because": "mistake", "words": ""})
+    assert sharing.records_of(cast.amara.actor) == []
+
+
+@pytest.mark.django_db
 def test_an_answer_that_changes_who_is_told_corrects_nothing_before_the_person_has_read_so(
     client_for: ClientFor, cast: SimpleNamespace
 ) -> None:

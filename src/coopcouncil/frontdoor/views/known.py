@@ -33,7 +33,7 @@ def where_from(record: sharing.RecordView, events: Events) -> str:
     """Where a value comes from and since when. A life event that carries a way out at once is not named."""
     day = {"day": date_in_words(record.recorded_at)}
     if record.source == "corrected":
-        return _("You corrected it here on %(day)s.") % day
+        return _("You corrected it on %(day)s.") % day
     if record.source == "assisted":
         return _("An officer wrote it down for you on %(day)s.") % day
     if not record.title or hides(record.event_code, events):

@@ -1,4 +1,5 @@
-"""What a person told us of themself, kept to be offered again: written down, corrected with both values, removed."""
+"""What a person told us of themself, kept to be offered again: written down, corrected with both values, withdrawn with
+what it was told in, removed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +14,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain.circumstances import Circumstances
-from coopcouncil.sharing.domain.records import news
+from coopcouncil.sharing.domain.records import news, told_again
 from coopcouncil.sharing.models import RecordedFact, Submission
 
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('sharing_recorded_fact'), hashtext(%s))"
@@ -45,6 +46,76 @@ def record(
             recorded_at=now,
         )
     return len(new)
+
+
+def correct_recorded(
+    *, actor: Actor, submission: Submission, before: Any, known: Mapping[str, Any], now: datetime
+) -> None:
+    """Where what we hold is `before`, which was told with this submission and is corrected now, hold what is `known`.
+
+    Both values are kept. What the person told or put right since then stands. Call in the transaction that corrects.
+    """
+    if submission.account_id is None or submission.safe or submission.authority_id is not None or not known:
+        return
+    _take_turn(submission.account_id)
+    for code, value in sorted(known.items()):
+        held = queries.record_of(submission.account_id, code)
+        if held is not None and held.value == before:
+            RecordedFact.objects.create(
+                account_id=submission.account_id,
+                code=code,
+                value=value,
+                source=RecordedFact.Source.CORRECTED,
+                submission=submission,
+                given_by_id=actor.account_id,
+                replaces_id=held.id,
+                recorded_at=now,
+            )
+
+
+def withdraw_recorded(*, actor: Actor, submission: Submission) -> None:
+    """Forget what we know only because of this submission, which is taken back: what it was before stands again.
+
+    What the person told again since, with the same value, stays, as told with that. Call inside the transaction that
+    takes it back.
+    """
+    if submission.account_id is None:
+        return
+    _take_turn(submission.account_id)
+    rows = queries.record_rows(submission.account_id)
+    if not any(row.submission_id == submission.id for row in rows):
+        return
+    told = queries.told_and_standing(submission.account_id)
+    later: RecordedFact | None = None  # what replaced the row, and stays
+    for row in rows:
+        later = later if later and later.code == row.code else None
+        if row.submission_id != submission.id:
+            later = row
+        elif again := told_again(
+            told,
+            known_as=row.code,
+            value=row.value,
+            since=row.recorded_at,
+            but_not={held.submission_id for held in rows if held.code == row.code},
+        ):
+            row.submission_id, later = again, row
+            row.save(update_fields=["submission"])
+        else:
+            _take_out(row, later)
+    audit.note(actor, "sharing.records_withdrawn", submission)
+
+
+def _take_out(row: RecordedFact, later: RecordedFact | None) -> None:
+    """Take one value out of its chain; `later` is the one that replaced it."""
+    before = row.replaces_id
+    if later:
+        # It replaces itself for a moment: no value may be replaced twice, nor a chain begin twice.
+        later.replaces = later
+        later.save(update_fields=["replaces"])
+    row.delete()
+    if later:
+        later.replaces_id = before
+        later.save(update_fields=["replaces"])
 
 
 def correct_record(*, actor: Actor, fact_id: UUID, value: Any, now: datetime) -> bool:

@@ -4,9 +4,10 @@ What follows goes by the way that its organisation has now, whatever became of t
 arrived all the same. It never overtakes what it corrects (`delivering.deliver` has it wait).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.recording import correct_recorded, withdraw_recorded
 from coopcouncil.sharing.actions.submitting import TOPIC, put_on_their_way
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
@@ -93,6 +95,7 @@ def _take_back(actor: Actor, submission: Submission, because: str, words: str, n
     with translation.override(settings.LANGUAGE_CODE):  # the services read it
         taken_back = [_withdrawal(notice, because, words, now) for notice in told]
     put_on_their_way(taken_back, now)
+    withdraw_recorded(actor=actor, submission=submission)
     _hurry(submission.id, now)
     audit.note(actor, "sharing.taken_back", submission, reason=because)
     events.emit(TakenBack(submission.id))
@@ -120,10 +123,18 @@ def _withdrawal(notice: Notice, because: str, words: str, now: datetime) -> Noti
     )
 
 
-def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> int:
+def correct(
+    *,
+    actor: Actor,
+    submission_id: UUID,
+    fact: Fact,
+    now: datetime,
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
     """Tell each service that got this fact its new value, and nothing else. Returns how many were told.
 
-    The value that it had stays where it was told, so both are kept. The same value again tells nobody.
+    The value that it had stays where it was told, so both are kept. The same value again tells nobody. `known` is what
+    it says of the person beyond this, as in `submit`: what we know of them is put right with it.
     Raises NotFound, NotAllowed, BadInput when no service got it, Conflict when all of it was taken back, or the power
     by which it was told has ended.
     """
@@ -136,7 +147,8 @@ def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> 
         if not told:
             raise BadInput(_("No service was told that."), mend=_("There is nothing to put right."))
         _still_speaks(submission, told, now)
-        if queries.current_fact(submission.id, told[0], fact.code) == fact.value:
+        before = queries.current_fact(submission.id, told[0], fact.code)
+        if before == fact.value:
             return 0
         with translation.override(settings.LANGUAGE_CODE):
             corrections = [_correction(notice, fact, now) for notice in told]
@@ -144,6 +156,7 @@ def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> 
         if submission.facts:
             submission.facts = {**submission.facts, fact.code: fact.value}
             submission.save(update_fields=["facts"])
+        correct_recorded(actor=actor, submission=submission, before=before, known=known, now=now)
         _hurry(submission.id, now)
         audit.note(actor, "sharing.corrected", submission)
         events.emit(FactCorrected(submission.id, fact.code))

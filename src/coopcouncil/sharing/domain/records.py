@@ -1,7 +1,8 @@
 """What we know of a person because they told us: what is news, and who hears what it was before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,34 @@ def news(held: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         code: value for code, value in given.items() if value is not None and (code not in held or held[code] != value)
     }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person told with one submission that was not taken back: a value of theirs, as it is now."""
+
+    submission_id: UUID
+    told_at: datetime
+    known_as: str
+    value: Any
+
+
+def told_again(
+    told: Iterable[Standing], *, known_as: str, value: Any, since: datetime, but_not: Collection[UUID | None]
+) -> UUID | None:
+    """The first submission with which the person told the same since then, where one did; nothing of it was news.
+
+    `but_not` are those with which a value of this thing was written down.
+    """
+    found = [
+        item
+        for item in told
+        if item.known_as == known_as
+        and item.value == value
+        and item.told_at >= since
+        and item.submission_id not in but_not
+    ]
+    return min(found, key=lambda item: (item.told_at, item.submission_id)).submission_id if found else None
 
 
 def may_learn_what_it_was(

@@ -416,11 +416,19 @@ def _seen(actor: Actor, submission_id: UUID, permission: str) -> SubmissionView:
     return queries.submission_view(found)
 
 
-def correct(*, actor: Actor, submission_id: UUID, fact: Fact, now: datetime) -> int:
+def correct(
+    *,
+    actor: Actor,
+    submission_id: UUID,
+    fact: Fact,
+    now: datetime,
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
     """Tell each service that got this fact its new value, and nothing else. Returns how many were told; 0 where the
-    value is what they know. Both values are kept. Raises BadInput, NotFound, NotAllowed, Conflict.
+    value is what they know. Both values are kept. `known` is what it says of the person beyond this, as in `submit`:
+    where we hold the value before, it is put right too. Raises BadInput, NotFound, NotAllowed, Conflict.
     """
-    return actions.correct(actor=actor, submission_id=submission_id, fact=fact, now=now)
+    return actions.correct(actor=actor, submission_id=submission_id, fact=fact, now=now, known=known)
 
 
 def facts_told(actor: Actor, submission_id: UUID) -> Mapping[str, Any]:

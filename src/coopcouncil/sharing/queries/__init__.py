@@ -73,6 +73,7 @@ from coopcouncil.sharing.queries.records import (
     record_of,
     record_rows,
     records_of,
+    told_and_standing,
     told_before,
 )
 from coopcouncil.sharing.queries.safe import facts_over_for_update, listed, safe_words_for_update
@@ -215,6 +216,7 @@ __all__ = [
     "tag",
     "to_claim_for_update",
     "to_take_back_in_demo",
+    "told_and_standing",
     "told_before",
     "told_notices",
     "unanswered_before",

@@ -9,7 +9,7 @@ from uuid import UUID
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
-from coopcouncil.sharing.domain.records import ToldBefore
+from coopcouncil.sharing.domain.records import Standing, ToldBefore
 from coopcouncil.sharing.models import Delivery, Notice, RecordedFact
 
 
@@ -108,6 +108,29 @@ def told_before(account_id: UUID, organisations: Collection[UUID]) -> tuple[Told
         for fact in slices.read(notice.facts)
         if fact.known_as
     )
+
+
+def told_and_standing(account_id: UUID) -> list[Standing]:
+    """What a person told of themself and did not take back, each as it is now: corrections counted in. One query."""
+    notices = (
+        Notice.objects.filter(
+            submission__account_id=account_id,
+            submission__authority__isnull=True,
+            submission__withdrawn_at__isnull=True,
+        )
+        .select_related("submission")
+        .only("facts", "created_at", "submission__submitted_at")
+        .order_by("created_at", "id")
+    )
+    latest = {
+        (notice.submission_id, fact.code): Standing(
+            notice.submission_id, notice.submission.submitted_at, fact.known_as, fact.value
+        )
+        for notice in notices
+        for fact in slices.read(notice.facts)
+        if fact.known_as
+    }
+    return list(latest.values())
 
 
 def holders(account_id: UUID, code: str) -> list[Holder]:
