@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.safe import numbered
+from tests.support.hands import POINTER, Hands
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -26,13 +28,15 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.get_by_role("button", name=re.compile(name)).first.click()
 
 
-def begin(page: Any, url: str, event: LifeEvent, on_page: OnPage = nothing) -> None:
+def begin(page: Any, url: str, event: LifeEvent, on_page: OnPage = nothing, by: Hands = POINTER) -> None:
     page.goto(f"{url}/life-events/{event.code}/")
     on_page(page)
-    press(page, "Start now")
+    press(page, "Start now", by)
 
 
-def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: OnPage = nothing) -> list[str]:
+def answer_all(
+    page: Any, event: LifeEvent, answers: dict[str, Any], on_page: OnPage = nothing, by: Hands = POINTER
+) -> list[str]:
     """Answer question after question until the answers are to be checked. Returns the facts asked, in order."""
     asked: list[str] = []
     for _ in range(MOST_QUESTIONS):
@@ -43,53 +47,57 @@ def answer_all(page: Any, event: LifeEvent, answers: dict[str, Any], on_page: On
         on_page(page)
         if page.locator("[name='still_right'][value='no']").count():
             # What is known already is put right as if it were wrong: the walk gives its own answers.
-            page.locator("[name='still_right'][value='no']").check()
-            page.get_by_role("button", name="Continue").click()
+            by.choose(page, "still_right", "no")
+            by.press(page, "Continue")
             on_page(page)
-        fill_in(page, facts.fill(fact, answers.get(fact.code)))
-        press(page, "Continue")
+        fill_in(page, facts.fill(fact, answers.get(fact.code)), by)
+        press(page, "Continue", by)
         assert page.locator(".govuk-error-summary").count() == 0, page.inner_text("main")
         asked.append(fact.code)
     raise AssertionError(f"Still asking after {MOST_QUESTIONS} questions: {asked}")
 
 
-def press(page: Any, name: str) -> None:
+def press(page: Any, name: str, by: Hands = POINTER) -> None:
     """Press a button that leads to another page, and wait for it: in safe mode scripts fetch it into this one."""
     before = page.url
-    page.get_by_role("button", name=name).click()
+    by.press(page, name)
     page.wait_for_url(lambda url: url != before)
 
 
-def go_to_who(page: Any, on_page: OnPage = nothing) -> None:
+def go_to_who(page: Any, on_page: OnPage = nothing, by: Hands = POINTER) -> None:
     """From the check of all answers to who will be told: needing nothing, not to be reached, afraid of nobody there."""
-    press(page, "Continue")
+    press(page, "Continue", by)
     for place in ("needs", "reach", "places"):
         if not page.url.endswith(f"/{place}/"):
             continue
         on_page(page)
         if place == "reach":
-            page.get_by_label("Do not contact me").check()
-        press(page, "Continue")
+            by.choose(page, "way", "none")
+        press(page, "Continue", by)
 
 
-def fill_in(page: Any, boxes: dict[str, Any]) -> None:
+def fill_in(page: Any, boxes: dict[str, Any], by: Hands = POINTER) -> None:
     for name, value in boxes.items():
-        box = page.locator(f"[name='{name}']").first
-        if box.get_attribute("type") in {"radio", "checkbox"}:
+        if page.locator(f"[name='{name}']").first.get_attribute("type") in {"radio", "checkbox"}:
             for code in [value] if isinstance(value, str) else value:
-                page.locator(f"[name='{name}'][value='{code}']").check()
+                by.choose(page, name, code)
         else:
-            box.fill(str(value or ""))
+            by.write(page, name, str(value or ""))
 
 
 def axe_problems(page: Any) -> list[str]:
     """What axe-core finds on the page, as sentences; the page's context must bypass the content security policy."""
     page.wait_for_load_state("load")
-    page.add_script_tag(path=str(AXE))
+    page.evaluate(_axe())
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
     return [
         f"{page.url}: {item['id']}: {item['help']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]
     ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8")
 
 
 def overflows(page: Any) -> bool:
