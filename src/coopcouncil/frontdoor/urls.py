@@ -74,6 +74,7 @@ urlpatterns = [
     path("tell-us/<uuid:draft_id>/places/", journey.places, name="places"),
     path("tell-us/<uuid:draft_id>/done/", journey.done, name="done"),
     path("safe/", safe.look, name="look"),
+    path("safe/take-back/", safe.take_back, name="take_back_safely"),
     path("leave/", safe.leave, name="leave"),
     path("notices/", notices.notices, name="notices"),
     path("notices/keep/", notices.keep, name="keep"),

@@ -68,7 +68,11 @@ permission(
     says="empty what a person told, once nothing of it is under way",
 )
 permission("sharing.see_submission", sees, door=anyone, says="see what they told the council, or was told for them")
-permission("sharing.look_again", door=anyone, says="look again, with its words, at what was told in safe mode")
+permission(
+    "sharing.look_again",
+    door=anyone,
+    says="look again, with its words, at what was told in safe mode, and take it back",
+)
 permission("sharing.take_back", told_or_helped, door=anyone, says="take back what they told, or helped to tell")
 permission("sharing.correct", owns, door=anyone, says="correct an answer in what they themselves told")
 permission(

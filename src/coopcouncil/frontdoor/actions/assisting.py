@@ -130,7 +130,7 @@ def help_safely(*, actor: Actor, draft_id: UUID, now: datetime) -> UUID:
         draft, event = open_draft(actor, draft_id, now)
         if draft.assisted_by_id is None:
             raise NotFound("Nobody helps with this.")
-        sharing.close_help(actor=actor, draft_ids=[draft.id])
+        sharing.close_help(actor=actor, draft_ids=[draft.id], untraced=True)
         sharing.let_documents_go(actor=actor, draft_ids=[draft.id], untraced=True)
         Draft.objects.filter(id=draft.id).delete()
         draft.id, draft.answers, draft.corrections = uuid4(), without_files(event, draft.answers), {}

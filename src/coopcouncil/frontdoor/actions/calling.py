@@ -47,6 +47,7 @@ def call_for_help(
             question=question,
             facts=found.facts,
             fact_codes=found.fact_codes,
+            safe_contact=found.contact,
             now=now,
         )
 

@@ -36,14 +36,16 @@ def start(
     language: str = "en",
     safe: bool = False,
     authority_id: UUID | None = None,
+    was: Actor | None = None,
 ) -> UUID:
     """Begin to tell of a life event. Returns the draft's id. Raises NotFound for an unknown life event.
 
     What the same person began of it before and has not sent is thrown away: nobody keeps two of one kind. `language`
     is the one that the person reads, which every recipient is told. With `safe`, and always where the life event says
-    so, it is told in safe mode: Conflict for whoever is signed in. With `authority_id` it is told for the person of
-    that power, as far as it reaches today: BadInput where it is not the actor's, has ended, or reaches nothing of this
-    life event, or where people tell this for themselves alone.
+    so, it is told in safe mode: Conflict for whoever is signed in. Whoever was signed in until just now is `was`: what
+    their account holds of it, begun for themself, goes too, and no row of the trail joins the two. With `authority_id`
+    it is told for the person of that power, as far as it reaches today: BadInput where it is not the actor's, has
+    ended, or reaches nothing of this life event, or where people tell this for themselves alone.
     """
     event = gateways.offered_event(event_code, localdate(now))
     safe = safe or event.safe_mode
@@ -55,6 +57,9 @@ def start(
             speaking.require_reach(actor, event, authority_id, localdate(now))
         for older in queries.open_drafts_for_update(actor, event.code, now=now, authority_id=authority_id):
             _throw_away(actor, older)
+        if safe and was is not None and was.account_id:
+            for older in queries.open_drafts_for_update(was, event.code, now=now):
+                _throw_away(was, older, untraced=True)
         draft = Draft.objects.create(
             event_code=event.code,
             event_version=event.version,
@@ -144,9 +149,11 @@ def _corrected(draft: Draft, fact: Fact, value: Any, record: RecordView | None) 
     return {**kept, fact.code: {"before": record.value, "record": str(record.id)}}
 
 
-def _throw_away(actor: Actor, draft: Draft) -> None:
-    audit.note(actor, "frontdoor.telling_discarded", draft)
-    let_documents_go(actor=actor, draft_ids=[draft.id])
+def _throw_away(actor: Actor, draft: Draft, *, untraced: bool = False) -> None:
+    """`untraced` writes no row of the trail: where it goes on in safe mode, a row would join an account to it."""
+    if not untraced:
+        audit.note(actor, "frontdoor.telling_discarded", draft)
+    let_documents_go(actor=actor, draft_ids=[draft.id], untraced=untraced)
     if draft.assisted_by_id:
         close_help(actor=actor, draft_ids=[draft.id])
     draft.delete()

@@ -1,20 +1,21 @@
 """Save what was begun and come back to it: by a link in an e-mail, by a code on paper, or in an account."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import gateways, queries
-from coopcouncil.frontdoor.actions.drafting import KEPT_FOR, KEPT_FOR_ANONYMOUS, open_draft
+from coopcouncil.frontdoor.actions.drafting import KEPT_FOR, KEPT_FOR_ANONYMOUS, KEPT_SAFE, open_draft
+from coopcouncil.frontdoor.domain import speech
 from coopcouncil.frontdoor.domain.returning import LIVES_FOR, State, state_of
 from coopcouncil.frontdoor.models import Draft, ReturnLink
 from coopcouncil.kernel.errors import Conflict, NotFound
@@ -96,15 +97,15 @@ def write_letter(*, link_id: UUID, now: datetime) -> None:
     if state_of(expires_at=link.expires_at, used_at=link.used_at, sent=sent, now=now) is not State.LIVE:
         return
     with translation.override(draft.language):
-        subject, text = _letter(draft, link)
+        subject, text = _letter(draft, link, localdate(now))
     gateways.write_letter(to=link.to, subject=subject, text=text)
     ReturnLink.objects.filter(id=link.id).update(written_at=now)
 
 
-def _letter(draft: Draft, link: ReturnLink) -> tuple[str, str]:
+def _letter(draft: Draft, link: ReturnLink, today: date) -> tuple[str, str]:
     """What the letter says. Whoever else may read it learns nothing of a life event that carries a way out at once."""
-    event = gateways.life_events().get(draft.event_code)  # it may have been withdrawn since
-    named = _(" about “%(title)s”") % {"title": event.title} if event and not event.quick_exit else ""
+    title = _title(draft, today)
+    named = _(" about “%(title)s”") % {"title": title} if title else ""
     text = _(
         "Hello,\n\n"
         "You asked us to keep what you began to tell us%(named)s. Nobody has been told anything yet.\n\n"
@@ -118,6 +119,18 @@ def _letter(draft: Draft, link: ReturnLink) -> tuple[str, str]:
     until = date_format(localtime(link.expires_at), "j F Y, H:i")
     words = {"named": named, "address": f"{gateways.public_url()}{address}", "until": until}
     return _("Go on with what you began"), text % words
+
+
+def _title(draft: Draft, today: date) -> str:
+    """What was begun, in the words and the language in which they read it; "" where it must not be named."""
+    try:
+        begun = gateways.event_of_version(draft.event_code, draft.event_version, today)
+    except NotFound:  # it was withdrawn since
+        return ""
+    offered = gateways.offered(today).get(draft.event_code, begun)
+    if begun.quick_exit or offered.quick_exit:
+        return ""
+    return speech.shipped(begun.code, draft.language).say(("title",), begun.title)
 
 
 def what_became_of(secret: str, now: datetime) -> State:
@@ -182,7 +195,9 @@ def _hand_over(draft: Draft, actor: Actor, now: datetime) -> None:
     draft.account_id = actor.account_id
     draft.session_digest = "" if actor.account_id else digest(actor.session_key)
     draft.touched_at = now
-    draft.expires_at = max(draft.expires_at, now + (KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS))
+    # Its code is used up, so in safe mode it lies about no longer than what is begun now.
+    longest = now + (KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS)
+    draft.expires_at = now + KEPT_SAFE if draft.safe else max(draft.expires_at, longest)
     draft.save(update_fields=["account", "session_digest", "touched_at", "expires_at"])
     ReturnLink.objects.filter(draft=draft, used_at__isnull=True).update(used_at=now, to=None)
 

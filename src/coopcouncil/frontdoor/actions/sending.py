@@ -21,7 +21,7 @@ from coopcouncil.frontdoor.domain import facts, known
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
-from coopcouncil.frontdoor.domain.safe import REACHES, kept_away
+from coopcouncil.frontdoor.domain.safe import kept_away
 from coopcouncil.frontdoor.domain.speaking import UNCHECKED_POWER, Spoken, as_spoken
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
@@ -201,7 +201,7 @@ def _draft_notice(
                 fact.label,
                 fact.value,
                 "\n".join(fact.lines),
-                _is_unsafe(event, fact.code, fact.lines, contact),
+                queries.is_unsafe(event, fact, contact),
                 known_as=fact.known_as,
                 corrected=fact.corrected,
                 before=fact.before,
@@ -215,11 +215,6 @@ def _draft_notice(
 def _about(item: Telling) -> str:
     # Who must not be told stands sealed beside it: titles can be read in the database.
     return "help in another way" if item.instead_of else service_type(item.notice.service).name
-
-
-def _is_unsafe(event: LifeEvent, code: str, lines: tuple[str, ...], contact: sharing.SafeContact | None) -> bool:
-    """Whether, in safe mode, the person must not be reached by this: a number or an address they did not choose."""
-    return contact is not None and event.fact(code).type in REACHES and not sharing.is_chosen(contact, " ".join(lines))
 
 
 def _circumstances(draft: Draft, event: LifeEvent, now: datetime) -> Circumstances:

@@ -84,8 +84,8 @@ def draft_for_update(draft_id: UUID, *, now: datetime) -> Draft:
 
 
 def open_drafts(actor: Actor, *, now: datetime, limit: int = 20) -> list[Draft]:
-    """What this person began and has not sent, the newest first."""
-    return list(_begun_by(actor, now).order_by("-touched_at", "id")[:limit])
+    """What this person began and has not sent, the newest first. In safe mode it stands in no list."""
+    return list(_begun_by(actor, now).filter(safe=False).order_by("-touched_at", "id")[:limit])
 
 
 def open_drafts_for_update(
@@ -196,6 +196,13 @@ def contact_of(draft: Draft, event: LifeEvent) -> SafeContact | None:
         told = safe.contact_told(event, draft.answers)
         return SafeContact(*told) if told else None
     return read_contact(draft.safe_contact)
+
+
+def is_unsafe(event: LifeEvent, fact: Shown, contact: SafeContact | None) -> bool:
+    """Whether, in safe mode, the person must not be reached by this: a number or an address they did not choose."""
+    if contact is None or event.fact(fact.code).type not in safe.REACHES:
+        return False
+    return not sharing.is_chosen(contact, " ".join(fact.lines))
 
 
 def conflicted(draft: Draft) -> frozenset[UUID]:

@@ -26,7 +26,10 @@ class Helping:
 
 @dataclass(frozen=True)
 class Begun:
-    """What an officer began and has not sent, for a list: no answer of it. `mine`: the one who looks began it."""
+    """What an officer began and has not sent, for a list: no answer of it. `mine`: the one who looks began it.
+
+    Where it is `safe` its life event must not be named.
+    """
 
     id: UUID
     event_code: str
@@ -36,6 +39,7 @@ class Begun:
     begun_at: datetime
     expires_at: datetime
     mine: bool
+    safe: bool
 
 
 def helping(draft: Draft) -> Helping | None:
@@ -93,6 +97,7 @@ def begun(actor: Actor, *, now: datetime) -> list[Begun]:
             row.started_at,
             row.expires_at,
             row.assisted_by_id == actor.account_id,
+            row.safe,
         )
         for row in found
     ]

@@ -12,16 +12,20 @@ from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
-from coopcouncil.sharing.public import Fact
+from coopcouncil.sharing.public import Fact, SafeContact
 
 
 @dataclass(frozen=True)
 class Called:
-    """Who is called, and the facts that come with the question: those of that service's own notice, or none."""
+    """Who is called, and the facts that come with the question: those of that service's own notice, or none.
+
+    In safe mode `contact` says how the person may be reached, and every other number or address is marked.
+    """
 
     recipient: Recipient
     facts: tuple[Fact, ...]
     fact_codes: tuple[str, ...]
+    contact: SafeContact | None
 
 
 def called(draft: Draft, event: LifeEvent, service_type: str, *, today: date) -> Called:
@@ -29,15 +33,20 @@ def called(draft: Draft, event: LifeEvent, service_type: str, *, today: date) ->
     stands = plan(event, draft.answers, today=today, left_out=draft.left_out, agreed=draft.agreed)
     values = {code: value for item in stands.notices for code, value in item.facts.items()}
     part = next((item for item in stands.notices if item.notice.service == service_type), None)
+    # Whoever changed that answer since is reached by nobody until they have said how.
+    contact = (queries.contact_of(draft, event) or SafeContact("none")) if draft.safe else None
     if part is None:
-        return Called(_elsewhere(event, draft, service_type), (), ())
-    return _by_notice(event, part, values)
+        return Called(_elsewhere(event, draft, service_type), (), (), contact)
+    return _by_notice(event, part, values, contact)
 
 
-def _by_notice(event: LifeEvent, part: Slice, values: dict[str, object]) -> Called:
+def _by_notice(event: LifeEvent, part: Slice, values: dict[str, object], contact: SafeContact | None) -> Called:
     item = telling(event, part, queries.finder(event, values)(part.notice), chosen=True)
-    facts = tuple(Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines)) for fact in item.facts)
-    return Called(item.recipient, facts, part.notice.facts)
+    facts = tuple(
+        Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines), queries.is_unsafe(event, fact, contact))
+        for fact in item.facts
+    )
+    return Called(item.recipient, facts, part.notice.facts, contact)
 
 
 def _elsewhere(event: LifeEvent, draft: Draft, service_type: str) -> Recipient:

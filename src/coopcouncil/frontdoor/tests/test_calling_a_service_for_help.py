@@ -16,6 +16,7 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.plan import plan
+from coopcouncil.frontdoor.domain.safe import REACHES
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.tests.telling import answer_all
 from coopcouncil.frontdoor.tests.test_helping_somebody_tell import EVENT, actor_of, begin, send, surgery
@@ -215,3 +216,41 @@ def test_an_officer_whose_role_has_ended_asks_nothing(cast: SimpleNamespace, dra
             actor=cast.bilal.actor, draft_id=draft, service_type=SERVICE, question="What?", fact_code="",
             now=clock.now(), today=clock.today(),
         )  # fmt: skip
+
+
+def test_asked_in_safe_mode_the_service_reads_first_how_to_reach_the_person_and_what_not_to_use(
+    cast: SimpleNamespace, draft: UUID, client_for: Callable[[str | None], Client]
+) -> None:
+    answer_all(actor_of(cast, "dev"), draft)
+    draft = actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
+    keep: dict[str, Any] = {"actor": actor_of(cast, "dev"), "draft_id": draft, "now": clock.now()}
+    actions.keep_contact(contact=sharing.SafeContact("phone", "07700 900765", "Mondays"), **keep)
+    actions.keep_conflicts(asked_about=[organisation_by_code("ashmere-council").id], conflicted=[], **keep)
+    asked = ask(cast, draft)
+    reaches = {fact.code for fact in gateways.life_event(EVENT).facts if fact.type in REACHES}
+    given = {row["code"] for row in asked.facts} & reaches
+    assert given
+    assert {row["code"] for row in asked.facts if row.get("do_not_use")} == given
+    page = client_for("carys").get(reverse("sharing:help", args=[asked.id])).content.decode()
+    order = [page.index(text) for text in (
+        "Keep this person safe", "Do not write, phone or visit at any other address or number", "07700 900765",
+        "Mondays", "What you would be told", "– do not use",
+    )]  # fmt: skip
+    assert order == sorted(order)
+    assert AuditRow.objects.get(verb="sharing.help_asked", object_id=asked.id).reason == ""
+    sharing_actions.close_help(actor=actor_of(cast, "dev"), draft_ids=[draft])
+    asked.refresh_from_db()
+    assert asked.safe_contact is None
+
+
+def test_what_was_asked_before_it_went_on_in_safe_mode_names_nothing_and_leaves_no_row(
+    cast: SimpleNamespace, draft: UUID
+) -> None:
+    answer_all(actor_of(cast, "dev"), draft)
+    asked = ask(cast, draft, fact_code=gateways.life_event(EVENT).facts[0].code)
+    assert asked.about
+    actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
+    asked.refresh_from_db()
+    assert (asked.state, asked.event_title, asked.about) == ("withdrawn", "Told in safe mode", "")
+    assert (asked.question, asked.facts) == ("", [])
+    assert not AuditRow.objects.filter(verb="sharing.help_withdrawn").exists()

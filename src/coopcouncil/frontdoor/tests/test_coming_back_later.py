@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
@@ -17,11 +17,12 @@ from coopcouncil.foundation.models import AuditRow, OutboxEntry
 from coopcouncil.frontdoor import actions, gateways
 from coopcouncil.frontdoor.domain import returning
 from coopcouncil.frontdoor.domain.returning import State
-from coopcouncil.frontdoor.models import Draft, ReturnLink
+from coopcouncil.frontdoor.models import Draft, EventVersion, ReturnLink
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str | None], Client]
 PLAIN, HIDDEN = "death", "moving-home"  # the second carries a way out at once
+VERSION = f"version = {gateways.life_event(PLAIN).version}"
 EMAIL = "zola@home.example"
 COME_BACK = "/come-back/"
 
@@ -423,3 +424,53 @@ def test_a_links_token_is_ours_alone_and_knows_its_end() -> None:
     assert returning.state_of(expires_at=end, now=end, used_at=None, sent=False) is State.EXPIRED
     assert returning.state_of(**moments, used_at=end, sent=False) is State.USED
     assert returning.state_of(**moments, used_at=end, sent=True) is State.SENT
+
+
+def released(cast: SimpleNamespace, *changes: tuple[str, str]) -> None:
+    """A designer's version of the plain life event, offered from today on."""
+    text = gateways.shipped_text(PLAIN)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    EventVersion.objects.create(
+        code=PLAIN, version=77, text=text, state="approved", release_on=clock.today(), created_at=clock.now(),
+        changed_at=clock.now(), approved_at=clock.now(), author_id=cast.ines.account_id,
+        approver_id=cast.carys.account_id,
+    )  # fmt: skip
+
+
+def test_a_letter_names_the_version_that_was_begun_in_the_language_of_whoever_began(
+    client_for: ClientFor, cast: SimpleNamespace
+) -> None:
+    client = client_for(None)
+    draft_id = begun(client)
+    Draft.objects.filter(id=draft_id).update(language="pt")
+    mailed_link(client, draft_id)
+    assert "“Morreu alguém”" in mail.outbox[-1].body
+    title = f'title = "{gateways.life_event(PLAIN).title}"'
+    released(cast, (VERSION, "version = 77"), (title, 'title = "Somebody close has died"'))
+    Draft.objects.filter(id=draft_id).update(event_version=77, language="en")
+    mailed_link(client, draft_id, "another@home.example")
+    assert "“Somebody close has died”" in mail.outbox[-1].body
+
+
+def test_a_letter_does_not_name_what_has_to_be_hidden_since(client_for: ClientFor, cast: SimpleNamespace) -> None:
+    client = client_for(None)
+    draft_id = begun(client)
+    released(cast, (VERSION, "version = 77\nquick_exit = true"))
+    mailed_link(client, draft_id)
+    assert gateways.life_event(PLAIN).title not in mail.outbox[-1].body
+
+
+def test_in_safe_mode_what_was_come_back_to_lies_about_for_two_hours_again_and_a_save_after_sending_names_nothing(
+    client_for: ClientFor,
+) -> None:
+    home, phone = client_for(None), client_for(None)
+    home.post(reverse("frontdoor:safely", args=[HIDDEN]))
+    draft_id = Draft.objects.get(safe=True).id
+    code = code_of(home, draft_id)
+    assert phone.post(COME_BACK, {"code": code}).status_code == 302
+    draft = Draft.objects.get(id=draft_id)
+    assert draft.expires_at - draft.touched_at == timedelta(hours=2)
+    Draft.objects.filter(id=draft_id).update(submission_id=uuid4(), submitted_at=clock.now())
+    assert phone.get(reverse("frontdoor:save", args=[draft_id])).url == reverse("frontdoor:done", args=[draft_id])

@@ -217,6 +217,18 @@ def test_what_is_told_in_safe_mode_is_on_no_colleagues_list_and_cannot_be_taken_
         actions.take_over_helping(actor=bilal, draft_id=draft, now=clock.now())
 
 
+def test_in_safe_mode_the_officers_own_list_does_not_name_it(
+    cast: SimpleNamespace, surgery: UUID, client_for: Callable[[str | None], Client]
+) -> None:
+    draft = begin(actor_of(cast, "dev"), surgery, event_code="death")
+    title, desk = gateways.life_event("death").title, reverse("frontdoor:helping")
+    assert title in client_for("dev").get(desk).content.decode()
+    draft = actions.help_safely(actor=actor_of(cast, "dev"), draft_id=draft, now=clock.now())
+    page = client_for("dev").get(desk).content.decode()
+    assert str(draft) in page
+    assert title not in page
+
+
 # --- the person's own account -----------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -20,14 +20,18 @@ from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.tests.telling import answer_all, as_shown
 from coopcouncil.kernel.errors import Conflict
+from coopcouncil.kernel.identifiers import RANDOM_BYTES, new_reference
 from coopcouncil.people import demo as people_demo
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.places import demo as places_demo
+from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.models import Notice, Submission
+from coopcouncil.sharing.public import SubmissionRow
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str | None], Client]
 ALWAYS, CHOSEN = "domestic-abuse", "moving-home"
+UNKNOWN = new_reference(bytes(RANDOM_BYTES))
 
 
 @pytest.fixture
@@ -301,3 +305,106 @@ def test_needs_are_remembered_in_the_account_but_never_in_safe_mode(
     assert 'value="Tigrinya"' in amara.get(address("needs", again)).content.decode()
     safe_id, _actor = answered(client_for(None), CHOSEN)
     assert "Tigrinya" not in client_for(None).get(address("needs", safe_id)).content.decode()
+
+
+def test_what_is_begun_in_safe_mode_stands_in_no_list_of_its_browser(client_for: ClientFor) -> None:
+    client = client_for(None)
+    draft_id, _actor = begin(client, CHOSEN)
+    assert client.get(address("resume", draft_id)).status_code == 302
+    for page in ("/", "/notices/", reverse("frontdoor:life_event", args=[CHOSEN])):
+        assert str(draft_id) not in client.get(page).content.decode(), page
+
+
+def test_beginning_again_in_safe_mode_throws_away_what_the_account_began_and_joins_the_two_nowhere(
+    client_for: ClientFor, cast: SimpleNamespace
+) -> None:
+    amara, now = client_for("amara"), clock.now()
+    mine = actions.start(actor=cast.amara.actor, event_code=CHOSEN, now=now)
+    other = actions.start(actor=cast.amara.actor, event_code="birth", now=now)
+    theirs = actions.start(actor=cast.bilal.actor, event_code=CHOSEN, now=now)
+    page = reverse("frontdoor:safely", args=[CHOSEN])
+    assert "When you go on, we throw that away" in amara.get(page).content.decode()
+    assert "When you go on, we throw that away" not in client_for("grace").get(page).content.decode()
+    amara.post(page)
+    begun = Draft.objects.get(safe=True)
+    assert set(Draft.objects.values_list("id", flat=True)) == {begun.id, other, theirs}
+    assert not AuditRow.objects.filter(object_id=mine, verb="frontdoor.telling_discarded").exists()
+    row = AuditRow.objects.get(object_id=begun.id)
+    assert [each.id for each in AuditRow.objects.filter(request_id=row.request_id)] == [row.id]
+    assert str(mine) not in client_for("amara").get("/account/").content.decode()
+
+
+def test_the_lists_have_a_way_out_where_somebody_else_told_what_has_to_be_hidden(
+    client_for: ClientFor, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = SubmissionRow(
+        id=uuid4(), reference="7KD-4QM-9XF", event_code=CHOSEN, event_version=1, title="Moving home",
+        submitted_at=clock.now(), states=(),
+    )  # fmt: skip
+    monkeypatch.setattr(sharing, "told_for", lambda _actor: [row])
+    for page in ("/account/", "/notices/"):
+        shown = client_for("amara").get(page).content.decode()
+        assert "govuk-js-exit-this-page-button" in shown, page
+        assert "Moving home" not in shown, page
+
+
+def told(client: Client) -> tuple[str, str]:
+    """Tell of what is always told in safe mode; its reference and its words."""
+    draft_id, _actor = answered(client, ALWAYS)
+    client.post(address("places", draft_id))
+    send(client, draft_id)
+    opens = Draft.objects.get(id=draft_id).opens_with
+    return opens["reference"], opens["words"]
+
+
+TAKE_BACK = {"why-because": "mistake", "why-words": "I am back with my sister."}
+
+
+def test_reference_and_words_take_it_back_in_any_browser_and_leave_no_trace(client_for: ClientFor) -> None:
+    reference, words = told(client_for(None))
+    submission, amara = Submission.objects.get(), client_for("amara")
+    opened = amara.post("/safe/", {"reference": reference, "words": words}).content.decode()
+    assert "/safe/take-back/" in opened
+    before = dict(amara.session.items())
+    both = {"reference": reference, "words": words}
+    for short in (TAKE_BACK, {**both, "words": "a b c d", **TAKE_BACK}, both):
+        assert amara.post("/safe/take-back/", short).status_code == 422
+    assert not Notice.objects.filter(kind="withdrawal").exists()
+    done = amara.post("/safe/take-back/", {**both, **TAKE_BACK})
+    assert done.status_code == 200
+    assert "You have taken it back" in done.content.decode()
+    assert "no-store" in done["Cache-Control"]
+    for word in (reference, words, "my sister"):
+        assert word not in done.content.decode()
+    assert dict(amara.session.items()) == before
+    assert not {"messages"} & {name for name, cookie in amara.cookies.items() if cookie.value}
+    first, second = Notice.objects.filter(kind="told"), Notice.objects.filter(kind="withdrawal")
+    assert {notice.corrects_id for notice in second} == {notice.id for notice in first}
+    for notice in second:
+        assert (notice.words, notice.facts, notice.safe_contact["way"]) == ("I am back with my sister.", [], "none")
+    for row in AuditRow.objects.filter(object_id=submission.id):
+        assert (row.actor_id, row.actor_kind, bool(row.hats)) == (None, "anonymous", False), row.verb
+    assert "You had taken it back already" in amara.post("/safe/take-back/", {**both, **TAKE_BACK}).content.decode()
+    assert Notice.objects.filter(kind="withdrawal").count() == second.count()
+    again = client_for(None).post("/safe/", both).content.decode()
+    assert "You took this back on" in again
+    assert "/safe/take-back/" not in again
+
+
+def test_tries_from_one_address_are_limited_whatever_the_reference_and_right_ones_do_not_count(
+    client_for: ClientFor,
+) -> None:
+    reference, words = told(client_for(None))
+    client = client_for(None)
+    for _ in range(25):
+        assert client.post("/safe/", {"reference": reference, "words": words}).status_code == 200
+        assert client.post("/safe/", {"reference": "no reference", "words": words}).status_code == 422
+    for _ in range(20):
+        assert client.post("/safe/", {"reference": UNKNOWN, "words": "a b c d"}).status_code == 422
+    for page in ("/safe/", "/safe/take-back/"):
+        shut = client.post(page, {"reference": reference, "words": words, **TAKE_BACK})
+        assert shut.status_code == 429
+        assert re.search(r"Try again in \d+ minutes", shut.content.decode())
+    assert not Notice.objects.filter(kind="withdrawal").exists()
+    elsewhere = Client(REMOTE_ADDR="203.0.113.7")
+    assert elsewhere.post("/safe/", {"reference": reference, "words": words}).status_code == 200

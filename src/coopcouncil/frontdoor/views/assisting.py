@@ -19,7 +19,7 @@ from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.forms.assisting import BeginForm, TheirAccountForm, channel_words
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import mine
-from coopcouncil.frontdoor.views.notices import hides
+from coopcouncil.frontdoor.views.notices import Events, hides
 from coopcouncil.frontdoor.views.speech import all_heard, heard
 from coopcouncil.kernel.errors import BadInput, Conflict, TooMany
 from coopcouncil.kernel.identifiers import spoken
@@ -35,7 +35,7 @@ def helping(request: Request) -> HttpResponse:
     """What was begun here and not sent, and what was sent in the last four weeks."""
     events = gateways.offered(request.today)
     begun = [
-        (row, _("What somebody told us") if hides(row.event_code, events) else heard(events[row.event_code]).title)
+        (row, _("What somebody told us") if _hides(row, events) else heard(events[row.event_code]).title)
         for row in queries.begun(request.actor, now=request.now)
         if row.event_code in events
     ]
@@ -46,6 +46,10 @@ def helping(request: Request) -> HttpResponse:
         "door": DOOR,
     }
     return render(request, "frontdoor/helping/list.html", context)
+
+
+def _hides(row: queries.Begun, events: Events) -> bool:
+    return row.safe or hides(row.event_code, events)
 
 
 @requires("frontdoor.assist", "GET", "POST")

@@ -38,11 +38,12 @@ def notices(request: Request) -> HttpResponse:
     """Everything that this person told us, and what they began and have not sent."""
     events = gateways.offered(request.today)
     rows, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
+    for_me = sharing.told_for(request.actor)
     context = {
         "rows": told_rows(rows, events),
-        "for_me": told_rows(sharing.told_for(request.actor), events),
+        "for_me": told_rows(for_me, events),
         "drafts": begun_rows(drafts, events),
-        "quick_exit": hides_any([*rows, *drafts], events),
+        "quick_exit": hides_any([*rows, *for_me, *drafts], events),
         "unclaimed": request.actor.is_signed_in and bool(_told_in_this_browser(request)),
         "door": DOOR,
     }

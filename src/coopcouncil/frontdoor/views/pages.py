@@ -173,13 +173,14 @@ def account(request: Request) -> HttpResponse:
     """What I told you, what is waiting for me, why I belong."""
     events = gateways.offered(request.today)
     told, drafts = sharing.submissions_of(request.actor), queries.open_drafts(request.actor, now=request.now)
+    for_me = sharing.told_for(request.actor)[:5]
     context = {
         "items": _due_first(item for find in contributions.account for item in find(request.actor, request.now)),
         "told": told_rows(told[:5], events),
         "told_in_all": len(told),
-        "for_me": told_rows(sharing.told_for(request.actor)[:5], events),
+        "for_me": told_rows(for_me, events),
         "drafts": begun_rows(drafts, events),
-        "quick_exit": hides_any([*told[:5], *drafts], events),
+        "quick_exit": hides_any([*told[:5], *for_me, *drafts], events),
         "is_member": _is_member(request),
     }
     return render(request, "frontdoor/account.html", context)

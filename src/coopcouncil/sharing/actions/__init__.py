@@ -28,7 +28,13 @@ from coopcouncil.sharing.actions.recording import correct_record, remove_record
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.speaking import write, write_again
 from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
-from coopcouncil.sharing.actions.undoing import correct, reported_wrongly, take_back, take_back_for_somebody
+from coopcouncil.sharing.actions.undoing import (
+    correct,
+    reported_wrongly,
+    take_back,
+    take_back_for_somebody,
+    take_back_safely,
+)
 
 __all__ = [
     "CLAIM_WITHIN",
@@ -74,6 +80,7 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_for_somebody",
+    "take_back_safely",
     "withdraw_help",
     "write",
     "write_again",

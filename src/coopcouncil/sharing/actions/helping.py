@@ -15,6 +15,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
 from coopcouncil.sharing.models import HelpRequest
 from coopcouncil.sharing.queries import HelpPage
 
@@ -38,6 +39,7 @@ def ask_help(
     question: str,
     facts: Iterable[slices.Fact],
     fact_codes: Collection[str],
+    safe_contact: SafeContact | None = None,
     now: datetime,
 ) -> UUID:
     """See `public.ask_help`."""
@@ -61,9 +63,11 @@ def ask_help(
             channel=channel,
             question=question,
             facts=slices.kept(slices.cut(facts, fact_codes)),
+            safe_contact=kept_contact(safe_contact) if safe_contact else None,
             asked_at=now,
         )
-        audit.note(actor, "sharing.help_asked", asked, reason=service_type)
+        # In safe mode the kind of service would say what happened.
+        audit.note(actor, "sharing.help_asked", asked, reason="" if safe_contact else service_type)
     return asked.id
 
 
@@ -106,16 +110,23 @@ def withdraw_help(*, actor: Actor, help_id: UUID, draft_id: UUID) -> None:
             audit.note(actor, "sharing.help_withdrawn", asked)
 
 
-def close_help(*, actor: Actor, draft_ids: Collection[UUID]) -> None:
-    """The drafts have gone or were sent: nobody waits any more, and nothing that was asked or answered stays."""
+def close_help(*, actor: Actor, draft_ids: Collection[UUID], untraced: bool = False) -> None:
+    """The drafts have gone or were sent: nobody waits any more, and nothing that was asked or answered stays.
+
+    `untraced` writes no row of the trail, and takes the life event and its question off what was asked: for what goes
+    on in safe mode.
+    """
     with transaction.atomic():
         for asked in queries.help_for_update(draft_ids):
-            if asked.state == State.ASKED:
+            if asked.state == State.ASKED and not untraced:
                 audit.note(actor, "sharing.help_withdrawn", asked)
             if asked.answer is not None:
                 asked.answer = ""
             asked.question = ""
-            _close(asked, State.WITHDRAWN if asked.state == State.ASKED else asked.state, "question", "answer")
+            if untraced:
+                asked.event_title, asked.about = _("Told in safe mode"), ""
+            state = State.WITHDRAWN if asked.state == State.ASKED else asked.state
+            _close(asked, state, "question", "answer", "event_title", "about")
 
 
 def expire_help(*, now: datetime) -> int:
@@ -130,8 +141,8 @@ def expire_help(*, now: datetime) -> int:
 
 
 def _close(asked: HelpRequest, state: str, *emptied: str) -> None:
-    asked.state, asked.facts = state, []
-    asked.save(update_fields=["state", "facts", *emptied])
+    asked.state, asked.facts, asked.safe_contact = state, [], None
+    asked.save(update_fields=["state", "facts", "safe_contact", *emptied])
 
 
 def _words(text: str, place: str) -> str:

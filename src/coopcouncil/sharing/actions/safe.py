@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from coopcouncil.foundation import audit, permissions
-from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.actors import ANONYMOUS, SYSTEM, Actor
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.documents import remove_documents_sent_with
@@ -27,27 +27,38 @@ def give_words(submission: Submission, now: datetime) -> str:
 
 
 def look_again(*, actor: Actor, reference: str, words: str, now: datetime) -> SubmissionView | None:
-    """What was told in safe mode under this reference, for whoever knows its words too.
+    """What was told in safe mode under this reference, for whoever knows its words too; else None (see `opened`).
+
+    The trail names nobody, whoever is signed in there. Raises BadInput when `reference` cannot be one.
+    """
+    permissions.require(actor, "sharing.look_again")
+    with transaction.atomic():
+        submission = opened(reference, words, now)
+        if submission is None:
+            return None
+        audit.read(ANONYMOUS, "sharing.safe_opened", submission)
+        return queries.submission_view(submission)
+
+
+def opened(reference: str, words: str, now: datetime) -> Submission | None:
+    """The submission that reference and words open together; call inside a transaction, which keeps a wrong try.
 
     None for an unknown reference, other words, after too many wrong tries, and once its time is over: the answer does
     not tell which. Raises BadInput when `reference` cannot be one.
     """
-    permissions.require(actor, "sharing.look_again")
     wanted, said = check_reference(reference), typed_words(words)
-    with transaction.atomic():
-        held = queries.safe_words_for_update(wanted)
-        if held is None or now >= held.opens_until or is_locked(held.tries, held.tried_at, now=now):
-            check_password(said, _nobodys())  # so that the time it takes tells nothing either
-            return None
-        if not check_password(said, held.digest):
-            waited = held.tried_at is None or is_locked(held.tries, held.tried_at, now=held.tried_at)
-            held.tries, held.tried_at = (1 if waited else held.tries + 1), now
-            held.save(update_fields=["tries", "tried_at"])
-            return None
-        held.tries, held.tried_at = 0, None
+    held = queries.safe_words_for_update(wanted)
+    if held is None or now >= held.opens_until or is_locked(held.tries, held.tried_at, now=now):
+        check_password(said, _nobodys())  # so that the time it takes tells nothing either
+        return None
+    if not check_password(said, held.digest):
+        waited = held.tried_at is None or is_locked(held.tries, held.tried_at, now=held.tried_at)
+        held.tries, held.tried_at = (1 if waited else held.tries + 1), now
         held.save(update_fields=["tries", "tried_at"])
-        audit.read(actor, "sharing.safe_opened", held.submission)
-        return queries.submission_view(held.submission)
+        return None
+    held.tries, held.tried_at = 0, None
+    held.save(update_fields=["tries", "tried_at"])
+    return held.submission
 
 
 @cache

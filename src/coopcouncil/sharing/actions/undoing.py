@@ -17,12 +17,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, events, outbox, permissions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.recording import correct_recorded, withdraw_recorded
+from coopcouncil.sharing.actions.safe import opened
 from coopcouncil.sharing.actions.submitting import TOPIC, put_on_their_way
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
@@ -48,6 +49,20 @@ def take_back(*, actor: Actor, submission_id: UUID, because: str, words: str, no
         permissions.require(actor, "sharing.take_back", submission)
         _still_speaks(submission, queries.told_notices(submission.id), now)
         return _take_back(actor, submission, because, words, now)
+
+
+def take_back_safely(*, reference: str, words: str, because: str, said: str, now: datetime) -> bool | None:
+    """The same of what was told in safe mode, for whoever knows its reference and its words; None for everybody else.
+
+    `said` is for the services. The trail names nobody. Raises BadInput.
+    """
+    said = _checked(because, said)
+    permissions.require(ANONYMOUS, "sharing.look_again")
+    with transaction.atomic():
+        found = opened(reference, words, now)
+        if found is None:
+            return None
+        return _take_back(ANONYMOUS, queries.submission_for_update(found.id), because, said, now)
 
 
 def take_back_for_somebody(*, actor: Actor, reference: str, words: str, now: datetime) -> bool:

@@ -29,6 +29,8 @@ class HelpRequest(models.Model):
     about = models.CharField(max_length=300, blank=True)  # the question of the life event that is being asked
     question: Any = SealedJSONField()
     facts: Any = SealedJSONField()  # the slice that this service's own notice would hold, or nothing
+    # Safe mode only: how the person may safely be reached, {"way", "detail", "when"}.
+    safe_contact: Any = SealedJSONField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     answer: Any = SealedJSONField(null=True)
     asked_at = models.DateTimeField()

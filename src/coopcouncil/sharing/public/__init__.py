@@ -168,6 +168,7 @@ __all__ = [
     "submissions_of",
     "submit",
     "take_back",
+    "take_back_safely",
     "to_correct",
     "to_take_back",
     "told",
@@ -328,12 +329,14 @@ def ask_help(
     question: str,
     facts: Iterable[Fact],
     fact_codes: Collection[str],
+    safe_contact: SafeContact | None = None,
     now: datetime,
 ) -> UUID:
     """Ask a service something while a person waits; it stands first in that organisation's inbox until the day ends.
 
     It holds the slice of `facts` by `fact_codes`, which is what that service's own notice may hold, and no other fact.
-    Raises NotAllowed, BadInput without words, Conflict while five questions of the draft wait.
+    In safe mode `safe_contact` says how the person may be reached, and the trail does not name the service. Raises
+    NotAllowed, BadInput without words, Conflict while five questions of the draft wait.
     """
     return actions.ask_help(
         actor=actor,
@@ -348,6 +351,7 @@ def ask_help(
         question=question,
         facts=facts,
         fact_codes=fact_codes,
+        safe_contact=safe_contact,
         now=now,
     )
 
@@ -367,9 +371,12 @@ def withdraw_help(*, actor: Actor, help_id: UUID, draft_id: UUID) -> None:
     actions.withdraw_help(actor=actor, help_id=help_id, draft_id=draft_id)
 
 
-def close_help(*, actor: Actor, draft_ids: Collection[UUID]) -> None:
-    """The drafts have gone: nobody waits any more. Call in the transaction that throws them away or sends them."""
-    actions.close_help(actor=actor, draft_ids=draft_ids)
+def close_help(*, actor: Actor, draft_ids: Collection[UUID], untraced: bool = False) -> None:
+    """The drafts have gone: nobody waits any more. Call in the transaction that throws them away or sends them.
+
+    `untraced` where they go on in safe mode: no row of the trail, and nothing that names the life event.
+    """
+    actions.close_help(actor=actor, draft_ids=draft_ids, untraced=untraced)
 
 
 def counts_by_channel() -> list[ChannelFigure]:
@@ -398,6 +405,15 @@ def take_back(*, actor: Actor, submission_id: UUID, because: str, words: str, no
     services. Raises BadInput, NotFound, NotAllowed.
     """
     return actions.take_back(actor=actor, submission_id=submission_id, because=because, words=words, now=now)
+
+
+def take_back_safely(*, reference: str, words: str, because: str, said: str, now: datetime) -> bool | None:
+    """The same of what was told in safe mode, by its reference and its words, which leaves no name in the trail.
+
+    True once it is taken back, False when it was before; None for other words, after too many tries, and once its time
+    is over. `said` is for the services. Raises BadInput, also when `reference` cannot be one.
+    """
+    return actions.take_back_safely(reference=reference, words=words, because=because, said=said, now=now)
 
 
 def to_take_back(actor: Actor, submission_id: UUID) -> SubmissionView:

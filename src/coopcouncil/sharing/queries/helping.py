@@ -10,8 +10,10 @@ from django.utils.timezone import get_current_timezone, localdate
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.safe import read_contact
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.models import HelpRequest
+from coopcouncil.sharing.queries import reaching
 
 State = HelpRequest.State
 
@@ -30,7 +32,10 @@ class HelpRow:
 
 @dataclass(frozen=True)
 class HelpPage:
-    """What is asked, for the service: the question, and the facts that its own notice would hold. No other fact."""
+    """What is asked, for the service: the question, and the facts that its own notice would hold. No other fact.
+
+    `contact_rows` say how to reach somebody who tells it in safe mode.
+    """
 
     id: UUID
     event_title: str
@@ -42,6 +47,7 @@ class HelpPage:
     channel: str
     question: str
     facts: tuple[Fact, ...]
+    contact_rows: tuple[tuple[str, str], ...]
     state: str
     answer: str
     answered_by: str
@@ -88,6 +94,7 @@ def help_request(help_id: UUID, *, lock: bool = False, draft_id: UUID | None = N
 
 
 def help_page(row: HelpRequest, today: date) -> HelpPage:
+    contact = read_contact(row.safe_contact)
     return HelpPage(
         id=row.id,
         event_title=row.event_title,
@@ -99,6 +106,7 @@ def help_page(row: HelpRequest, today: date) -> HelpPage:
         channel=row.channel,
         question=row.question,
         facts=slices.read(row.facts),
+        contact_rows=tuple(reaching.contact_rows(contact)) if contact else (),
         state=_state(row, today),
         answer=row.answer or "",
         answered_by=str(row.answered_by) if row.answered_by else "",
@@ -113,7 +121,7 @@ def help_waiting(organisation_ids: Collection[UUID], today: date) -> list[HelpRo
             organisation_id__in=organisation_ids, state=State.ASKED, asked_at__gte=_midnight(today)
         )
         .select_related("asking_organisation", "access_point")
-        .defer("question", "facts", "answer")
+        .defer("question", "facts", "safe_contact", "answer")
         .order_by("asked_at", "id")[:50]
     )
     return [
@@ -154,7 +162,9 @@ def _asked(which: Q, today: date) -> list[HelpAsked]:
             row.asked_at,
             row.answered_at,
         )
-        for row in found.select_related("organisation", "answered_by").defer("facts").order_by("-asked_at", "id")[:50]
+        for row in found.select_related("organisation", "answered_by")
+        .defer("facts", "safe_contact")
+        .order_by("-asked_at", "id")[:50]
         if row.question  # emptied once the draft has gone
     ]
 

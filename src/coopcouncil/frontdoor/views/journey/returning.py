@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +19,8 @@ from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.returning import State
 from coopcouncil.frontdoor.models import Draft
-from coopcouncil.frontdoor.views.journey.drafts import DOOR, mine
+from coopcouncil.frontdoor.views.journey.drafts import DOOR, mine, sent_page
+from coopcouncil.frontdoor.views.tries import caller, minutes
 from coopcouncil.kernel.errors import BadInput, NotFound, TooMany
 from coopcouncil.kernel.identifiers import check_code, spoken
 from coopcouncil.people import public as people
@@ -38,7 +38,7 @@ def save(request: Request, draft_id: UUID) -> HttpResponse:
     """How to come back: by e-mail, by a code, or by signing in. What is in an account already just says so."""
     draft, event = mine(request, draft_id)
     if draft.submission_id:
-        return redirect("frontdoor:sent", draft.submission_id)
+        return sent_page(draft)
     if draft.assisted_by_id:
         return redirect("frontdoor:helping")  # it is kept on the officer's desk already
     wrong = ""
@@ -93,7 +93,7 @@ def _mail_link(request: Request, draft: Draft, typed: str) -> str:
     """What is wrong with the address, or "" when the letter is on its way."""
     try:
         email = forms.email(typed, today=request.today)
-        limits.take_try(f"letter-from:{_address(request)}", **LETTERS, now=request.now)
+        limits.take_try(f"letter-from:{caller(request)}", **LETTERS, now=request.now)
         limits.take_try(f"letter-to:{email.casefold()}", **LETTERS_TO_ONE, now=request.now)
     except WrongAnswer as error:
         return f"{error.message} {error.mend}".strip()
@@ -145,7 +145,7 @@ def come_back(request: Request) -> HttpResponse:
 
 def _by_code(request: Request) -> tuple[UUID | None, str, int]:
     """The draft that the code opened, or else what was wrong and the page's status."""
-    name = f"code-from:{_address(request)}"
+    name = f"code-from:{caller(request)}"
     try:
         code = check_code(request.POST.get("code", "")[:60])
     except BadInput as error:
@@ -154,9 +154,8 @@ def _by_code(request: Request) -> tuple[UUID | None, str, int]:
         limits.take_try(name, **CODES, now=request.now)
         draft_id = actions.come_back(actor=_here(request), secret=code, now=request.now)
     except TooMany as error:
-        minutes = -(-error.seconds // 60)
         words = _("That was too many tries. What you saved is still kept. Try again in %(n)s minutes, or phone us.")
-        return None, words % {"n": minutes}, 429
+        return None, words % {"n": minutes(error)}, 429
     except actions.CannotComeBack as error:
         said = {
             State.USED: _("This code was used already. What you began is in the browser where it was used."),
@@ -193,8 +192,3 @@ def _welcome_back(request: Request, draft_id: UUID) -> HttpResponse:
 def _here(request: Request) -> Any:
     """Who comes back: the person signed in, or this browser."""
     return request.actor if request.actor.is_signed_in else remember_visitor(request)
-
-
-def _address(request: Request) -> str:
-    """Where the request comes from, past the proxy that we trust. Counted under a digest, kept nowhere."""
-    return str(get_adapter(request).get_client_ip(request))

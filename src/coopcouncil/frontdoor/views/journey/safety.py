@@ -35,13 +35,20 @@ def safely(request: Request, code: str) -> HttpResponse:
         if actor.is_signed_in:
             logout(request)
         draft = actions.start(
-            actor=remember_visitor(request), event_code=code, now=request.now, language=languages.short(), safe=True
+            actor=remember_visitor(request),
+            event_code=code,
+            now=request.now,
+            language=languages.short(),
+            safe=True,
+            was=actor,
         )
         return redirect("frontdoor:resume", draft)
+    begun = queries.open_drafts(request.actor, now=request.now)
     context = {
         "event": hidden(event),
         "address": reverse("frontdoor:life_event", args=[code]),
         "draft": None,
+        "thrown_away": any(row.event_code == code and not row.authority_id for row in begun),
         "kept": sharing.shipped_safe_book(),
         "door": DOOR,
     }
