@@ -7,6 +7,7 @@ from coopcouncil.foundation.permissions import anyone, holding, permission, sign
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import digest
+from coopcouncil.sharing.domain.undo import AtMoment
 
 
 def owns(actor: Actor, submission: Any) -> bool:
@@ -33,10 +34,13 @@ def sees(actor: Actor, submission: Any) -> bool:
     return people.person_of_authority(submission.authority_id) == actor.account_id
 
 
-def told_or_helped(actor: Actor, submission: Any) -> bool:
-    """Whoever told it, or the officer who helped them to; nobody where it was told in safe mode."""
-    helped = submission.assisted_by_id is not None and submission.assisted_by_id == actor.account_id
-    return owns(actor, submission) or (helped and not submission.safe)
+def takes_back(actor: Actor, at: AtMoment) -> bool:
+    """Whoever told it. For a while also the officer who helped them, who still helps there; never in safe mode."""
+    told = at.submission
+    helped = told.assisted_by_id is not None and told.assisted_by_id == actor.account_id
+    return owns(actor, told) or (
+        helped and at.is_still_the_officers and told.organisation_id in people.assisting_at(actor)
+    )
 
 
 def is_its_case_owner(actor: Actor, organisation: Any) -> bool:
@@ -73,7 +77,9 @@ permission(
     door=anyone,
     says="look again, with its words, at what was told in safe mode, and take it back",
 )
-permission("sharing.take_back", told_or_helped, door=anyone, says="take back what they told, or helped to tell")
+permission(
+    "sharing.take_back", takes_back, door=anyone, says="take back what they told, or, for 28 days, helped to tell"
+)
 permission("sharing.correct", owns, door=anyone, says="correct an answer in what they themselves told")
 permission(
     "sharing.take_back_for_somebody",

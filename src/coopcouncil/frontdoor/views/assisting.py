@@ -136,6 +136,7 @@ def helped(request: Request, submission_id: UUID) -> HttpResponse:
         "code": code,
         "spoken": spoken(row.reference),
         "spoken_code": spoken(code) if code else "",
+        "may_take_back": sharing.may_take_back(request.actor, submission_id, request.now),
         "address": _keep_address(),
         "door": DOOR,
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,10 +38,12 @@ class ToldFact:
 @requires("sharing.take_back", "GET", "POST")
 def take_back(request: Request, submission_id: UUID) -> HttpResponse:
     """Say what follows, ask why, and tell every service that it was wrong."""
-    told = sharing.to_take_back(request.actor, submission_id)
+    told = sharing.to_take_back(request.actor, submission_id, request.now)
+    mine = sharing.is_own(request.actor, submission_id)
+    page = "frontdoor:submission" if mine else "frontdoor:helped"  # an officer sees how far it is, and no fact
     if told.withdrawn_at:
         messages.info(request, _("You have taken this back already. Every service is told once."))
-        return redirect("frontdoor:submission", submission_id)
+        return redirect(page, submission_id)
     form = forms.TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         sharing.take_back(actor=request.actor, submission_id=submission_id, now=request.now, **form.cleaned_data)
@@ -51,8 +54,8 @@ def take_back(request: Request, submission_id: UUID) -> HttpResponse:
             count,
         )
         messages.success(request, words % {"num": count})
-        return redirect("frontdoor:submission", submission_id)
-    context = {**_about(request, told), "form": form}
+        return redirect(page, submission_id)
+    context = {**_about(request, told), "form": form, "mine": mine, "back": reverse(page, args=[submission_id])}
     return render(request, "frontdoor/take_back.html", context, status=422 if form.errors else 200)
 
 

@@ -25,7 +25,7 @@ def claim_written_down(
         # The officer who wrote it down knows the code: it is never theirs.
         if found is None or not is_its_code(found.id) or found.assisted_by_id == actor.account_id:
             return None
-        found.account_id = actor.account_id
-        found.save(update_fields=["account"])
+        found.account_id, found.person_acted_at = actor.account_id, now
+        found.save(update_fields=["account", "person_acted_at"])
         audit.note(actor, "sharing.claimed", found, reason="slip")
     return found.id

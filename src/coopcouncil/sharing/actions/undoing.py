@@ -30,7 +30,7 @@ from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.domain.purposes import matter_of
 from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
 from coopcouncil.sharing.domain.slices import Fact
-from coopcouncil.sharing.domain.undo import MOST_WORDS, REASONS, urgency_of_withdrawal
+from coopcouncil.sharing.domain.undo import MOST_WORDS, REASONS, AtMoment, urgency_of_withdrawal
 from coopcouncil.sharing.events import FactCorrected, TakenBack
 from coopcouncil.sharing.models import Notice, Submission
 
@@ -46,7 +46,7 @@ def take_back(*, actor: Actor, submission_id: UUID, because: str, words: str, no
     words = _checked(because, words)
     with transaction.atomic():
         submission = queries.submission_for_update(submission_id)
-        permissions.require(actor, "sharing.take_back", submission)
+        permissions.require(actor, "sharing.take_back", AtMoment(submission, now))
         _still_speaks(submission, queries.told_notices(submission.id), now)
         return _take_back(actor, submission, because, words, now)
 
@@ -170,7 +170,8 @@ def correct(
         put_on_their_way(corrections, now)
         if submission.facts:
             submission.facts = {**submission.facts, fact.code: fact.value}
-            submission.save(update_fields=["facts"])
+        submission.person_acted_at = submission.person_acted_at or now
+        submission.save(update_fields=["facts", "person_acted_at"])
         correct_recorded(actor=actor, submission=submission, before=before, known=known, now=now)
         _hurry(submission.id, now)
         audit.note(actor, "sharing.corrected", submission)

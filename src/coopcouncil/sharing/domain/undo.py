@@ -1,14 +1,33 @@
 """Taking back what was told, and correcting one fact of it: what follows, in what order, and when it is over."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from coopcouncil.sharing.domain.delivery import FINAL, TO_BE_SENT
 
 REASONS = ("mistake", "not_true_now", "about_me")
 PAUSE = timedelta(seconds=2)
 MOST_WORDS = 1000  # characters for the services
+# For so long an officer sees how far that is which they sent for somebody, and may take it back. A slip of the pen
+# shows within days, and the first answers within four weeks; then it is between the person and the services.
+OFFICERS_TIME = timedelta(days=28)
 _AT_LEAST = ("emergency", "same_day")
+
+
+@dataclass(frozen=True)
+class AtMoment:
+    """A submission, and the moment at which somebody wants to take it back: the officer who helped may for a while."""
+
+    submission: Any
+    now: datetime
+
+    @property
+    def is_still_the_officers(self) -> bool:
+        """Whether the officer who helped may still undo it: for some weeks, until the person does something with it."""
+        told = self.submission
+        return not told.safe and told.person_acted_at is None and self.now < told.submitted_at + OFFICERS_TIME
 
 
 def urgency_of_withdrawal(urgency: str, *, may_end_entitlement: bool) -> str:

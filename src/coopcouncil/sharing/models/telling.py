@@ -36,6 +36,8 @@ class Submission(models.Model):
     idempotency_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001 - unique where it is given
     submitted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    # When the person themself put in their account, or corrected, what an officer wrote down: theirs alone since then.
+    person_acted_at = models.DateTimeField(null=True)
     # The moment at which the facts as a whole are emptied; the notices keep their slices by their own retention.
     facts_until = models.DateTimeField(null=True)
 

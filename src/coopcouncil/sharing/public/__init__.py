@@ -1,7 +1,7 @@
 """The only door of sharing for other contexts: tell services, see how far it has come, figures without persons."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ from coopcouncil.sharing.domain.safe import (
 )
 from coopcouncil.sharing.domain.safe import Way as SafeWay
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
+from coopcouncil.sharing.domain.undo import OFFICERS_TIME, AtMoment
 from coopcouncil.sharing.public.documents import (
     check_document_size,
     documents_there,
@@ -135,6 +136,7 @@ __all__ = [
     "helped_rows",
     "holders",
     "is_chosen",
+    "is_own",
     "is_told_for",
     "keep_document",
     "kept_contact",
@@ -144,6 +146,7 @@ __all__ = [
     "look_again",
     "matter_of",
     "may_learn_what_it_was",
+    "may_take_back",
     "may_write_about",
     "may_write_to",
     "measures",
@@ -176,9 +179,6 @@ __all__ = [
     "told_for",
     "withdraw_help",
 ]
-
-
-SEEN_BY_OFFICER = timedelta(days=28)  # how long an officer sees how far that is which they sent for somebody
 
 
 def submit(
@@ -305,14 +305,14 @@ def helped_rows(actor: Actor, now: datetime) -> list[HelpedRow]:
     """What this officer sent for people in the last 28 days: references and states, and no fact."""
     if actor.account_id is None:
         return []
-    return queries.helped_rows(actor.account_id, since=now - SEEN_BY_OFFICER)
+    return queries.helped_rows(actor.account_id, since=now - OFFICERS_TIME)
 
 
 def helped_by_me(actor: Actor, submission_id: UUID, now: datetime) -> HelpedRow:
     """One of them. Raises NotFound."""
     if actor.account_id is None:
         raise NotFound("There is no such submission.")
-    return queries.helped_row(submission_id, actor.account_id, since=now - SEEN_BY_OFFICER)
+    return queries.helped_row(submission_id, actor.account_id, since=now - OFFICERS_TIME)
 
 
 def ask_help(
@@ -416,14 +416,27 @@ def take_back_safely(*, reference: str, words: str, because: str, said: str, now
     return actions.take_back_safely(reference=reference, words=words, because=because, said=said, now=now)
 
 
-def to_take_back(actor: Actor, submission_id: UUID) -> SubmissionView:
+def may_take_back(actor: Actor, submission_id: UUID, now: datetime) -> bool:
+    """Whether the actor may still take this back: the person, and for a while the officer who helped them."""
+    found = queries.submission_object(submission_id)
+    return found.withdrawn_at is None and permissions.allowed(actor, "sharing.take_back", AtMoment(found, now))
+
+
+def to_take_back(actor: Actor, submission_id: UUID, now: datetime) -> SubmissionView:
     """What may be taken back, as it stands. Asks `sharing.take_back`. Raises NotFound, NotAllowed."""
-    return _seen(actor, submission_id, "sharing.take_back")
+    found = queries.submission_object(submission_id)
+    permissions.require(actor, "sharing.take_back", AtMoment(found, now))
+    return queries.submission_view(found)
 
 
 def to_correct(actor: Actor, submission_id: UUID) -> SubmissionView:
     """What may be corrected, as it stands. Asks `sharing.correct`. Raises NotFound, NotAllowed."""
     return _seen(actor, submission_id, "sharing.correct")
+
+
+def is_own(actor: Actor, submission_id: UUID) -> bool:
+    """Whether this is the actor's own to see: the person's, not the officer's who helped."""
+    return permissions.allowed(actor, "sharing.see_submission", queries.submission_object(submission_id))
 
 
 def _seen(actor: Actor, submission_id: UUID, permission: str) -> SubmissionView:
