@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from coopcouncil.foundation import clock, outbox
 from coopcouncil.foundation.actors import OPERATOR, Actor
@@ -97,6 +99,21 @@ def amara(cast: SimpleNamespace) -> Teller:
     """She reads it in her account only: what the council writes to people has tests of its own."""
     Preferences.objects.create(account_id=cast.amara.account_id, contact_by="none", changed_at=clock.now())
     return Teller(cast.amara.actor)
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    """A home of its own, into which letters and e-mails are written."""
+    settings.HOME, settings.EMAIL_BACKEND = tmp_path, "django.core.mail.backends.filebased.EmailBackend"
+    return tmp_path
+
+
+@pytest.fixture
+def reachable(cast: SimpleNamespace, amara: Teller) -> None:
+    """Amara is written to, at an address that was shown to reach her."""
+    Preferences.objects.filter(account_id=cast.amara.account_id).delete()
+    EmailAddress.objects.filter(user_id=cast.amara.account_id).delete()
+    EmailAddress.objects.create(user_id=cast.amara.account_id, email="amara@example.org", verified=True, primary=True)
 
 
 def only_notice(organisation_id: UUID) -> Notice:
