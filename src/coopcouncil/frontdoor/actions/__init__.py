@@ -51,7 +51,17 @@ from coopcouncil.frontdoor.actions.safety import (
     keep_needs,
 )
 from coopcouncil.frontdoor.actions.sending import KEPT_ONCE_SENT, Told, send, submit
-from coopcouncil.frontdoor.actions.software import Given, Help, Sent, begin_for, fill_in, send_for, tell_for
+from coopcouncil.frontdoor.actions.software import (
+    Given,
+    Help,
+    Safely,
+    Sent,
+    SentDraft,
+    begin_for,
+    fill_in,
+    send_for,
+    tell_for,
+)
 from coopcouncil.frontdoor.actions.speaking import speak_by
 
 __all__ = [
@@ -67,7 +77,9 @@ __all__ = [
     "Corrected",
     "Given",
     "Help",
+    "Safely",
     "Sent",
+    "SentDraft",
     "Told",
     "answer",
     "approve",

@@ -21,7 +21,7 @@ from coopcouncil.frontdoor.domain import facts, known
 from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
-from coopcouncil.frontdoor.domain.safe import kept_away
+from coopcouncil.frontdoor.domain.safe import kept_away, never_told
 from coopcouncil.frontdoor.domain.speaking import UNCHECKED_POWER, Spoken, as_spoken
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
@@ -41,13 +41,15 @@ UNCHECKED = Said("Nobody has checked who sent this, so that is checked first.")
 class Told:
     """What was told just now: the submission's id and reference, and to whom each notice goes.
 
-    `words` open it again with the reference, in safe mode; else there are none.
+    `words` open it again with the reference, in safe mode; else there are none. `left_out` are the codes of notices
+    that nobody gets, because neither the right body nor the council may learn of it.
     """
 
     id: UUID
     reference: str
     tellings: tuple[Telling, ...]
     words: str
+    left_out: tuple[str, ...] = ()
 
 
 def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
@@ -88,7 +90,11 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
         draft.touched_at, draft.expires_at = now, now + KEPT_ONCE_SENT
         if draft.safe:
             draft.safe_contact, draft.conflicted, draft.asked_about, draft.needs = None, [], [], []
-            draft.opens_with = {"reference": submitted.reference, "words": submitted.words}
+            draft.opens_with = {
+                "reference": submitted.reference,
+                "words": submitted.words,
+                "left_out": list(submitted.left_out),
+            }
             draft.expires_at = now + KEPT_SAFE_ONCE_SENT
         draft.save()
     return submitted.id
@@ -123,8 +129,11 @@ def submit(
         ]
         if spoken is not None:
             circumstances = replace(circumstances, authority_id=spoken.authority_id, acting=spoken.acting)
+        left_out: tuple[str, ...] = ()
         if circumstances.safe:
-            tellings = kept_away(tellings, conflicted, queries.safeguarding_lead())
+            lead = queries.safeguarding_lead()
+            left_out = tuple(item.notice.code for item in never_told(tellings, conflicted, lead))
+            tellings = kept_away(tellings, conflicted, lead)
         tellings = queries.marked(actor, event, tellings, before)
         contact = sharing.read_contact(circumstances.safe_contact) if circumstances.safe else None
         submitted = sharing.submit(
@@ -142,7 +151,7 @@ def submit(
         sharing.send_documents(actor=actor, document_ids=documents_in(done.facts), submission_id=submitted.id)
         audit.note(actor, "frontdoor.life_event_told", ("sharing.submission", submitted.id))
         events.emit(LifeEventTold(submitted.id, event.code))
-    return Told(submitted.id, submitted.reference, tuple(tellings), submitted.words)
+    return Told(submitted.id, submitted.reference, tuple(tellings), submitted.words, left_out)
 
 
 def _speaker(actor: Actor, circumstances: Circumstances) -> Actor:

@@ -50,6 +50,23 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Safely:
+    """Safe mode: how the resident may be reached, and the codes of organisations that must not learn of it."""
+
+    contact: SafeContact
+    must_not_know: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SentDraft:
+    """The submission's id; in safe mode also the words that open it, and which notices nobody gets."""
+
+    submission_id: UUID
+    words: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Sent:
     """What was told, with what the answers led to."""
 
@@ -67,12 +84,13 @@ def tell_for(
     help: Help,
     now: datetime,
     today: date,
-    safely: SafeContact | None = None,
+    safely: Safely | None = None,
 ) -> Sent:
     """Tell everybody at once, with a resident's agreement; where it says how they may be reached safely, in safe mode.
 
-    Raises NotAllowed (also without the council's grant), NotFound for the life event, Conflict for another version of
-    it, BadInput with the place and mend of everything that is wrong.
+    No organisation that must not know is told (`domain.safe.kept_away`). Raises NotAllowed (also without the council's
+    grant), NotFound for the life event, Conflict for another version of it, BadInput with the place and mend of
+    everything that is wrong.
     """
     permissions.require(actor, "frontdoor.tell_for")
     with transaction.atomic(savepoint=False):
@@ -86,7 +104,8 @@ def tell_for(
             done = finish(event, answers, today=today, left_out=left_out, agreed=agreed)
         except NotFinished as unfinished:
             raise _unanswered(unfinished) from unfinished
-        told = submit(actor=actor, event=event, done=done, key=None, now=now, circumstances=around)
+        barred = _organisations(safely.must_not_know) if safely else frozenset[UUID]()
+        told = submit(actor=actor, event=event, done=done, key=None, now=now, circumstances=around, conflicted=barred)
     return Sent(event, told, done)
 
 
@@ -130,10 +149,11 @@ def fill_in(*, actor: Actor, draft_id: UUID, given: Given, help: Help, now: date
         draft.save()
 
 
-def send_for(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
-    """Send a draft of the organisation's software. Returns the submission's id; the same one however often.
+def send_for(*, actor: Actor, draft_id: UUID, now: datetime, today: date, safely: Safely | None = None) -> SentDraft:
+    """Send a draft of the organisation's software; the same submission however often. With `safely`, in safe mode.
 
-    Raises NotFound, NotAllowed, BadInput when a question is left, or when nobody said how the resident agreed.
+    What makes it safe is said only now, so that nothing of it lies about before. Raises NotFound, NotAllowed, BadInput
+    when a question is left, when nobody said how the resident agreed, or for an organisation that nobody knows.
     """
     with transaction.atomic():
         draft = queries.draft_for_update(draft_id, now=now)
@@ -141,10 +161,16 @@ def send_for(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUI
         _require_grant(actor, "frontdoor.draft_for", today)
         if not draft.submission_id:
             _check_help(Help(draft.channel, draft.agreement, draft.officer or ""))
+            if safely:
+                draft.safe, draft.safe_contact = True, kept_contact(safely.contact)
+                draft.conflicted = sorted(str(code) for code in _organisations(safely.must_not_know))
+                draft.save(update_fields=["safe", "safe_contact", "conflicted"])
         try:
-            return send(actor=actor, draft_id=draft_id, now=now, today=today)
+            sent = send(actor=actor, draft_id=draft_id, now=now, today=today)
         except NotFinished as unfinished:
             raise _unanswered(unfinished) from unfinished
+        opens = queries.draft(draft_id, now=now).opens_with or {}
+        return SentDraft(sent, opens.get("words", ""), tuple(opens.get("left_out", ())))
 
 
 def _require_grant(actor: Actor, permission: str, today: date) -> None:
@@ -196,14 +222,28 @@ def _circumstances(actor: Actor, help: Help) -> Circumstances:
     return replace(around, access_point_id=_access_point(help.access_point)) if help.access_point else around
 
 
-def _in_safe_mode(around: Circumstances, event: LifeEvent, safely: SafeContact | None, now: datetime) -> Circumstances:
+def _organisations(codes: Collection[str]) -> frozenset[UUID]:
+    """The organisations of these codes. Raises Mistakes with each code that is nobody's: a slip must tell nobody."""
+    found, wrong = set(), []
+    for number, code in enumerate(codes):
+        try:
+            found.add(people.organisation_by_code(code).id)
+        except NotFound:
+            place, mend = f"must_not_know.{number}", "Use the code in its address in the directory."
+            wrong.append(BadInput(f"There is no organisation “{code}”. Nobody was told.", place=place, mend=mend))
+    if wrong:
+        raise Mistakes(wrong)
+    return frozenset(found)
+
+
+def _in_safe_mode(around: Circumstances, event: LifeEvent, safely: Safely | None, now: datetime) -> Circumstances:
     if safely is None:
         if event.safe_mode:
             mend = "Ask how they may be reached safely, or send the way “none”."
             raise BadInput("This is always told in safe mode.", place="safe_contact", mend=mend)
         return around
     until = shipped_safe_book().facts_until(now)
-    return replace(around, safe=True, safe_contact=kept_contact(safely), facts_until=until)
+    return replace(around, safe=True, safe_contact=kept_contact(safely.contact), facts_until=until)
 
 
 def _needs(help: Help) -> tuple[Need, ...]:

@@ -16,16 +16,18 @@ from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.actions import Given
 from coopcouncil.frontdoor.api import examples
-from coopcouncil.frontdoor.api.helping import MOST_NOTICES, AnswersIn, Code, PartialHelpIn
+from coopcouncil.frontdoor.api.helping import MOST_NOTICES, AnswersIn, Code, PartialHelpIn, SafelyIn
 from coopcouncil.frontdoor.api.life_events import PlanOut, plan_out
-from coopcouncil.frontdoor.api.submissions import Once, SubmissionOut, submission_out
+from coopcouncil.frontdoor.api.submissions import Once, SentOut, submission_out
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Plan, plan
 from coopcouncil.frontdoor.models import Draft
+from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
 router = Router(tags=["Drafts"])
+_OPENLY = SafelyIn()  # a draft that is sent without a body
 
 
 class DraftIn(AnswersIn):
@@ -54,6 +56,7 @@ class RecipientOut(Schema):
     code: str
     service: str
     organisation: str
+    organisation_code: str = Field(description="By which it is named in `must_not_know`.")
     urgency: str
     what_happens: str
 
@@ -63,7 +66,7 @@ class DraftOut(Schema):
     life_event: str
     version: int
     kept_until: datetime
-    reference: str | None = Field(description="Once it is sent.")
+    reference: str | None = Field(description="Once it is sent, and not in safe mode.")
     answers: dict[str, Any]
     plan: PlanOut
     told: list[RecipientOut] = Field(description="Who would be told now.")
@@ -108,18 +111,24 @@ def change_draft(request: Request, draft_id: UUID, body: DraftPatch) -> DraftOut
 
 
 @router.post(
-    "/{uuid:draft_id}/send", response={201: SubmissionOut}, operation_id="send_draft", openapi_extra=examples.SEND_DRAFT
+    "/{uuid:draft_id}/send", response={201: SentOut}, operation_id="send_draft", openapi_extra=examples.SEND_DRAFT
 )
 @requires_api("frontdoor.begin_for")
-def send_draft(request: Request, draft_id: UUID, idempotency_key: Once) -> HttpResponse:
-    """Tell everybody, once. Asked again with the same `Idempotency-Key`, it answers the same, letter for letter."""
+def send_draft(request: Request, draft_id: UUID, idempotency_key: Once, body: SafelyIn = _OPENLY) -> HttpResponse:
+    """Tell everybody, once; with a body, in safe mode: how the resident may be reached, and who must not know.
+
+    Only now is that said, so that nothing of it lies about with a draft. Asked again with the same `Idempotency-Key`
+    and body, it answers the same, letter for letter.
+    """
     actor, now, today = request.actor, request.now, request.today
 
     def send() -> tuple[int, str]:
-        submission_id = actions.send_for(actor=actor, draft_id=draft_id, now=now, today=today)
-        return HTTPStatus.CREATED, submission_out(sharing.submission_just_sent(actor, submission_id)).model_dump_json()
+        sent = actions.send_for(actor=actor, draft_id=draft_id, now=now, today=today, safely=body.safely())
+        found = sharing.submission_just_sent(actor, sent.submission_id)
+        out = SentOut(**submission_out(found).model_dump(), words=sent.words, not_told=list(sent.left_out))
+        return HTTPStatus.CREATED, out.model_dump_json()
 
-    asked = {"operation": "send_draft", "draft": str(draft_id)}
+    asked = {"operation": "send_draft", "draft": str(draft_id), "body": body.model_dump()}
     status, text = sharing.once(actor=actor, key=idempotency_key, asked=asked, now=now, do=send)
     return HttpResponse(text, status=status, content_type="application/json")
 
@@ -151,7 +160,7 @@ def _draft_out(request: Request, draft_id: UUID) -> DraftOut:
         life_event=draft.event_code,
         version=draft.event_version,
         kept_until=draft.expires_at,
-        reference=sharing.reference_of(draft.submission_id) if draft.submission_id else None,
+        reference=sharing.reference_of(draft.submission_id) if draft.submission_id and not draft.safe else None,
         answers=answers,
         plan=plan_out(stands),
         told=[] if draft.submission_id else _told(event, stands),
@@ -160,13 +169,16 @@ def _draft_out(request: Request, draft_id: UUID) -> DraftOut:
 
 def _told(event: LifeEvent, stands: Plan) -> list[RecipientOut]:
     find = queries.finder(event, {code: value for item in stands.notices for code, value in item.facts.items()})
+    told = [(item.notice, find(item.notice)) for item in stands.notices]
+    codes = {body.id: body.code for body in people.organisations({who.organisation_id for _notice, who in told})}
     return [
         RecipientOut(
-            code=item.notice.code,
-            service=service_type(item.notice.service).name,
-            organisation=find(item.notice).organisation_name,
-            urgency=item.notice.urgency,
-            what_happens=item.notice.what_happens,
+            code=notice.code,
+            service=service_type(notice.service).name,
+            organisation=who.organisation_name,
+            organisation_code=codes[who.organisation_id],
+            urgency=notice.urgency,
+            what_happens=notice.what_happens,
         )
-        for item in stands.notices
+        for notice, who in told
     ]

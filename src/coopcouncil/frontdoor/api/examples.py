@@ -60,7 +60,10 @@ _DRAFT = {
     "reference": None,
     "answers": {"died_on": "2026-11-10"},
     "plan": _PLAN,
-    "told": [{key: _STATE[key] for key in ("code", "service", "organisation", "urgency", "what_happens")}],
+    "told": [
+        {key: _STATE[key] for key in ("code", "service", "organisation", "urgency", "what_happens")}
+        | {"organisation_code": "ashmere-council"}
+    ],
 }
 
 LIST_LIFE_EVENTS = example(
@@ -90,11 +93,15 @@ PLAN = example({"answers": {"had_benefits": "no"}}, status=200, answer=_PLAN)
 SUBMIT = example(
     {"life_event": "death", "help": HELP, "answers": DEATH},
     status=201,
-    answer={**_SUBMISSION, "unused": [], "words": ""},
+    answer={**_SUBMISSION, "unused": [], "words": "", "not_told": []},
 )
 GET_SUBMISSION = example(status=200, answer=_SUBMISSION)
 BEGIN_DRAFT = example({"life_event": "death", "answers": {"died_on": "2026-11-10"}}, status=201, answer=_DRAFT)
 GET_DRAFT = example(status=200, answer=_DRAFT)
 CHANGE_DRAFT = example({"answers": DEATH, "help": HELP}, status=200, answer=_DRAFT)
-SEND_DRAFT = example(status=201, answer=_SUBMISSION)
+SAFELY: dict[str, Any] = {
+    "safe_contact": {"way": "phone", "detail": "07700 900461", "when": "Weekdays, 10 to 2"},
+    "must_not_know": ["larkhill-surgery"],
+}
+SEND_DRAFT = example(SAFELY, status=201, answer={**_SUBMISSION, "words": "apple river candle tiger", "not_told": []})
 DISCARD_DRAFT: dict[str, Any] = {}

@@ -6,8 +6,9 @@ from django.conf import settings
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict
 
-from coopcouncil.frontdoor.actions import Given, Help
-from coopcouncil.sharing.public import Agreement, HelpChannel, Need, SafeWay
+from coopcouncil.frontdoor.actions import Given, Help, Safely
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.sharing.public import Agreement, HelpChannel, Need, SafeWay, safe_contact
 
 MOST_NOTICES = 60
 
@@ -64,6 +65,32 @@ class SafeContactIn(Schema):
     way: SafeWay
     detail: Line = Field(default="", max_length=200, description="The number, address or place; not for `none`.")
     when: Line = Field(default="", max_length=200)
+
+
+class SafelyIn(Schema):
+    """Safe mode: what keeps a resident safe who is afraid of somebody."""
+
+    model_config = ConfigDict(extra="forbid")
+    safe_contact: SafeContactIn | None = Field(
+        default=None, description="Safe mode, for a resident who is afraid of somebody. Needed where that is always on."
+    )
+    must_not_know: list[Code] = Field(
+        default_factory=list,
+        max_length=MOST_NOTICES,
+        description="Codes of organisations that must not learn of it: somebody whom the resident fears works there, "
+        "or knows somebody there. They are told nothing, and the council's safeguarding lead is told instead; where "
+        "the council itself is named, nobody is. With `safe_contact` only.",
+    )
+
+    def safely(self) -> Safely | None:
+        """Raises BadInput for a way that lacks its number or address, and for who must not know without a way."""
+        found = self.safe_contact
+        if found is not None:
+            return Safely(safe_contact(found.way, found.detail, found.when), tuple(self.must_not_know))
+        if self.must_not_know:
+            mend = "Ask how they may be reached safely, or send the way “none”."
+            raise BadInput("Who must not know is for safe mode only.", place="safe_contact", mend=mend)
+        return None
 
 
 class PartialHelpIn(Schema):

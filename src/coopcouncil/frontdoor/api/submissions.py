@@ -12,11 +12,10 @@ from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import actions
 from coopcouncil.frontdoor.api import examples
-from coopcouncil.frontdoor.api.helping import AnswersIn, HelpIn, SafeContactIn
+from coopcouncil.frontdoor.api.helping import AnswersIn, HelpIn, SafelyIn
 from coopcouncil.frontdoor.domain.telling import Telling
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.sharing import public as sharing
-from coopcouncil.sharing.public import SafeContact
 
 router = Router(tags=["Submissions"])
 Once = Annotated[
@@ -28,17 +27,10 @@ Once = Annotated[
 ]
 
 
-class SubmissionIn(AnswersIn):
+class SubmissionIn(AnswersIn, SafelyIn):
     life_event: str = Field(max_length=60)
     version: int | None = Field(default=None, description="Refused where another version is told by now.")
     help: HelpIn
-    safe_contact: SafeContactIn | None = Field(
-        default=None, description="Safe mode, for a resident who is afraid of somebody. Needed where that is always on."
-    )
-
-    def safely(self) -> SafeContact | None:
-        found = self.safe_contact
-        return sharing.safe_contact(found.way, found.detail, found.when) if found else None
 
 
 class NoticeState(Schema):
@@ -61,11 +53,18 @@ class SubmissionOut(Schema):
     notices: list[NoticeState]
 
 
-class SubmittedOut(SubmissionOut):
-    unused: list[str] = Field(description="Answers that had no effect, and were not kept.")
+class SentOut(SubmissionOut):
     words: str = Field(
-        description="In safe mode: with these and the reference the resident can look again. Else empty."
+        description="In safe mode: with these and the reference the resident can look again, or take it back. Give "
+        "both to the resident and keep neither. Else empty."
     )
+    not_told: list[str] = Field(
+        description="Codes of notices that nobody gets, because neither the right body nor the council may know."
+    )
+
+
+class SubmittedOut(SentOut):
+    unused: list[str] = Field(description="Answers that had no effect, and were not kept.")
 
 
 @router.post("", response={201: SubmittedOut}, operation_id="submit", openapi_extra=examples.SUBMIT)
@@ -74,8 +73,8 @@ def submit(request: Request, body: SubmissionIn, idempotency_key: Once) -> HttpR
     """Tell every service that needs to know, once, with the resident's agreement. All of it, or nothing.
 
     Asked again with the same `Idempotency-Key` and body within 30 days it answers the same, letter for letter, and
-    tells nobody twice: ask again whenever no answer came. With another body: 409. What was refused (4xx) was not kept,
-    so it may be mended under the same key.
+    tells nobody twice: ask again whenever no answer came. We keep the answer so that only that same request opens it.
+    With another body: 409. What was refused (4xx) was not kept, so it may be mended under the same key.
     """
     actor, now, today = request.actor, request.now, request.today
 
@@ -99,6 +98,7 @@ def submit(request: Request, body: SubmissionIn, idempotency_key: Once) -> HttpR
             notices=[_just_told(item) for item in sent.told.tellings],
             unused=list(sent.done.dropped),
             words=sent.told.words,
+            not_told=list(sent.told.left_out),
         )
         return HTTPStatus.CREATED, out.model_dump_json()
 

@@ -1,14 +1,20 @@
-"""What an organisation's software asks under a key of its own is done once, however often it asks."""
+"""What an organisation's software asks under a key of its own is done once, however often it asks.
+
+The reply is kept locked under a key that is made of the request itself and kept nowhere, because it may hold what
+nobody else may have, such as the words that open what was told in safe mode: only the same request opens it again.
+"""
 
 import hmac
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -44,19 +50,21 @@ def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], 
             place="Idempotency-Key",
             mend="Send a new random UUID for each thing that is asked, and the same one each time it is asked again.",
         )
-    organisation_id, digest = actor.organisation_id, _digest(asked)
+    organisation_id, digest = actor.organisation_id, _mac("asked", asked).hex()
     assert organisation_id is not None, "only an organisation's key asks here"
+    lock = Fernet(urlsafe_b64encode(_mac("reply", [str(organisation_id), key, asked])))
     for _ in range(2):
         with transaction.atomic():
             if claimed := _claim(organisation_id, key, digest, now):
                 status, body = do()
-                IdempotentRequest.objects.filter(id=claimed).update(status=status, answer=body)
+                kept_body = lock.encrypt(body.encode()).decode()
+                IdempotentRequest.objects.filter(id=claimed).update(status=status, answer=kept_body)
                 return status, body
             kept = IdempotentRequest.objects.filter(organisation_id=organisation_id, key=key).first()
         if kept:
             if not hmac.compare_digest(kept.body_digest, digest):
                 raise Conflict("This Idempotency-Key was used for something else. Nothing was done. Send a new one.")
-            return kept.status or 200, str(kept.answer)
+            return kept.status or 200, lock.decrypt(str(kept.answer)).decode()
         # It was forgotten between the two looks, so nothing stands in the way of doing it now.
     raise Conflict("This could not be done just now. Ask again with the same Idempotency-Key.")
 
@@ -68,10 +76,10 @@ def _claim(organisation_id: UUID, key: str, digest: str, now: datetime) -> UUID 
     return row[0] if row else None
 
 
-def _digest(asked: Any) -> str:
+def _mac(purpose: str, said: Any) -> bytes:
     """With our own secret: of facts about a person a plain digest could be guessed. The order of keys is no matter."""
-    plain = json.dumps(asked, sort_keys=True, separators=(",", ":"))
-    return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), sha256).hexdigest()
+    plain = json.dumps([purpose, said], sort_keys=True, separators=(",", ":"))
+    return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), sha256).digest()
 
 
 def forget_replies(*, now: datetime) -> int:

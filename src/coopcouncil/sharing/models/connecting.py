@@ -59,7 +59,10 @@ class AgencyKey(models.Model):
 
 
 class IdempotentRequest(models.Model):
-    """What an organisation's software asked once under a key of its own, and what it was answered."""
+    """What an organisation's software asked once under a key of its own, and what it was answered.
+
+    `answer` opens with the same request only (`actions/once.py`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")

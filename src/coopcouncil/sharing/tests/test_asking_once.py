@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import InvalidToken
 from django.db import connections, transaction
 
 from coopcouncil.foundation.actors import Actor
@@ -88,6 +89,19 @@ def test_neither_the_request_nor_the_reply_can_be_read_in_the_table(bodies: Simp
         0
     ]
     assert "Ruth" not in f"{row.bytes}{row.body_digest}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_a_kept_reply_opens_to_the_same_request_only_and_not_with_all_that_we_keep(bodies: SimpleNamespace) -> None:
+    assert ask(agency(bodies.surgery), do=lambda: (201, "apple river")) == (201, "apple river")
+    kept = IdempotentRequest.objects.get()
+    assert "apple" not in f"{kept.answer}"  # unsealed, and locked still
+    for other in (agency(bodies.tenants), agency(bodies.surgery)):
+        IdempotentRequest.objects.update(organisation_id=other.organisation_id, key="k-2")
+        with pytest.raises(InvalidToken):
+            ask(other, key="k-2")
+    IdempotentRequest.objects.update(organisation_id=bodies.surgery, key="k-1")
+    assert ask(agency(bodies.surgery)) == (201, "apple river")
 
 
 @pytest.mark.django_db
