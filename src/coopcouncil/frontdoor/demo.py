@@ -20,10 +20,13 @@ from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.public import Circumstances, Need, SafeContact, kept_contact, shipped_safe_book
 
 RESIDENTS = 40
-# Her baby came a month before they moved: what was told last is what we know of her address.
-AMARA_TOLD = {"birth": timedelta(days=31), "moving-home": timedelta(days=2)}
+# Her baby came a week before they moved: what was told last is what we know of her address.
+AMARA_TOLD = {"birth": timedelta(days=9), "moving-home": timedelta(days=2)}
 TOLD_SAFE = "domestic-abuse"
-AMARA = {"your_name": {"first_names": "Amara", "last_name": "Adeyemi"}, "your_email": "amara@ashmere.example"}
+AMARA: dict[str, Any] = {
+    "your_name": {"first_names": "Amara", "last_name": "Adeyemi"},
+    "your_email": "amara@ashmere.example",
+}
 AMARAS_NEW_PHONE = "+447700900461"
 TOLD_WITH_A_FILE = "at-risk-of-losing-home"
 LETTER = (
@@ -42,20 +45,22 @@ def load() -> None:
     now, today = clock.now(), clock.today()
     draw = Random(2010)
     events = [event for event in gateways.life_events().values() if not event.safe_mode]
-    tellers = [(account_id, draw.choice(events).code) for account_id in people.members()[:RESIDENTS]]
     amara = people.account_with_email("amara@ashmere.example")
-    tellers += [(amara, code) for code in AMARA_TOLD]
-    for number, (account_id, code) in enumerate(tellers):
-        event = gateways.life_event(code)
-        answers = _at_home_in(draw.randrange(25), typical_answers(event, today=today))
-        ago = timedelta(minutes=draw.randint(5, 60 * 24 * 3))
+    tellers = [
+        (account_id, draw.choice(events), timedelta(minutes=draw.randint(5, 60 * 24 * 3)))
+        for account_id in people.members()[:RESIDENTS]
+    ]
+    tellers += [(amara, gateways.life_event(code), ago) for code, ago in AMARA_TOLD.items()]
+    for number, (account_id, event, ago) in enumerate(tellers):
+        told_on = today - timedelta(days=ago.days)
+        answers = _at_home_in(draw.randrange(25), typical_answers(event, today=told_on))
         if account_id == amara:
-            answers, ago = answers | AMARA, AMARA_TOLD[code]
+            answers = _all_called(AMARA["your_name"]["last_name"], answers) | AMARA
         agreed = [notice.code for notice in event.notices if notice.by_consent and draw.random() < 0.5]
         try:
-            done = finish(event, answers, today=today, agreed=agreed)
+            done = finish(event, answers, today=told_on, agreed=agreed)
         except ValueError:
-            done = finish(event, answers, today=today)
+            done = finish(event, answers, today=told_on)
         actions.submit(
             actor=people.actor_for_account(account_id, today),
             event=event,
@@ -237,6 +242,14 @@ def _at_home_in(ward: int, answers: dict[str, Any]) -> dict[str, Any]:
     postcode = f"AM{district + 1} {sector + 1}AA"
     moved = {code: value | {"postcode": postcode} for code, value in answers.items() if _is_address(value)}
     return answers | moved
+
+
+def _all_called(last_name: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """The same answers about one family, so that a mother and her baby have one name."""
+    return {
+        code: value | {"last_name": last_name} if isinstance(value, dict) and "last_name" in value else value
+        for code, value in answers.items()
+    }
 
 
 def _is_address(value: object) -> bool:
