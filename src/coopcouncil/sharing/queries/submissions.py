@@ -136,7 +136,7 @@ def _notice_view(
         ),
         sent_at=delivery.sent_at,
         answered_at=delivery.answered_at,
-        next_attempt_at=delivery.next_attempt_at,
+        next_attempt_at=delivery.next_attempt_at if delivery.attempts else None,
         answers=tuple(answers),
         told_at=notice.created_at,
         kind=notice.kind,

@@ -27,7 +27,7 @@ class NoticeView:
     `is_settled` counts what followed it too: never true while one correction of it is not answered.
     `state` is the delivery's state; `state_label` two or three words for it, `state_words` a sentence, `tag` the class
     of its tag. `standing` is reported or evidenced; `standing_words` and `standing_means` say so. `facts` are exactly
-    those that went. `next_attempt_at` is set while we keep trying.
+    those that went. `next_attempt_at` is set while we try again.
     """
 
     id: UUID
