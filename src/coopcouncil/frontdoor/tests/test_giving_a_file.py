@@ -1,5 +1,6 @@
 """A file as evidence: given with a question, kept sealed, sent with the notices that name it, handed to nobody else."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,12 +16,14 @@ from tests.support import files
 
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.foundation import clock, contributions
-from coopcouncil.foundation.actors import SYSTEM
+from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.requests import VISITOR
 from coopcouncil.frontdoor import actions, gateways
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.tests.telling import answer_all, as_shown
+from coopcouncil.frontdoor.views.journey.files import FILES
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import demo as people_demo
 from coopcouncil.people.models import Organisation
@@ -106,6 +109,31 @@ def test_a_refused_file_changes_nothing_and_the_one_before_stays(given: tuple[Cl
     assert "locked with a password" in refused.content.decode()
     assert "My letter.jpg" in refused.content.decode()
     assert str(Document.objects.get().name) == "My letter.jpg"
+
+
+def test_so_many_files_an_hour_from_one_address_and_no_more_however_many_drafts(
+    client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FILES, "most", 3)
+    drafts = []
+    for number in range(4):
+        client = client_for(None)  # each a new browser, and a new draft
+        draft = begun(client, Actor(kind="anonymous", session_key=visitor(client)))
+        drafts.append((client, draft))
+        answer = give(client, draft, files.telling_picture())
+        assert answer.status_code == (302 if number < 3 else 422)
+    assert re.search(r"Try again in \d+ minutes\. Your answers are kept\.", answer.content.decode())
+    assert Document.objects.count() == 3
+    client, draft = drafts[-1]
+    without = client.post(reverse("frontdoor:question", args=[draft.id, FACT]), {"without": "yes"})
+    assert without.status_code == 302  # to go on without one is no file
+    client.defaults["REMOTE_ADDR"] = "203.0.113.9"
+    assert give(client, draft, files.telling_picture()).status_code == 302
+
+
+def visitor(client: Client) -> str:
+    client.post(reverse("frontdoor:life_event", args=[EVENT]))
+    return str(client.session[VISITOR])
 
 
 def test_another_file_takes_its_place_and_it_can_be_removed(given: tuple[Client, Draft]) -> None:

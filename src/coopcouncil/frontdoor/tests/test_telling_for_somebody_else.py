@@ -259,6 +259,13 @@ def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
     assert "Somebody who may speak for you told this." in seen
     assert "take all of it back" not in seen
     assert "take all of it back" in page(client_for("amara"), "submission", told.id)
+    phones = {fact.code for fact in gateways.life_event(EVENT).facts if fact.type == "phone"}
+    numbers = {fact["shown"] for notice in Notice.objects.all() for fact in notice.facts if fact["code"] in phones}
+    assert numbers
+    for number in numbers:  # hers may be the one that she gave
+        assert number not in seen
+        assert number in page(client_for("amara"), "submission", told.id)
+    assert "Not shown: it may belong to whoever told this for you." in seen
     people_actions.end_authority(actor=cast.bilal.actor, authority_id=held, reason="", now=NOW)
     assert told.reference in page(bilal, "notices")  # what was told for them stays theirs to see
 

@@ -1,6 +1,7 @@
 """After it was sent: the confirmation, and how far each notice has come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, urgent_first
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.speech import heard, retold, services, title_of
-from coopcouncil.kernel.errors import BadInput, TooMany
+from coopcouncil.kernel.errors import BadInput, NotFound, TooMany
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
@@ -86,7 +87,7 @@ def _told_in_this_browser(request: Request) -> list[sharing.SubmissionRow]:
 @requires("sharing.see_submission")
 def sent(request: Request, submission_id: UUID) -> HttpResponse:
     """The confirmation, with a reference that can be read over the phone."""
-    told = sharing.submission(request.actor, submission_id)
+    told, _for_me = _seen(request, submission_id)
     events = gateways.offered(request.today)
     event = events.get(told.event_code)
     context = {**_about(told, events), "after": heard(event).after if event else "", "spoken": spoken(told.reference)}
@@ -96,10 +97,32 @@ def sent(request: Request, submission_id: UUID) -> HttpResponse:
 @requires("sharing.see_submission")
 def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
-    told = sharing.submission(request.actor, submission_id)
-    context = _about(told, gateways.offered(request.today))
-    context["told_for_me"] = sharing.is_told_for(request.actor, submission_id)
+    told, for_me = _seen(request, submission_id)
+    context = {**_about(told, gateways.offered(request.today)), "told_for_me": for_me}
     return render(request, "frontdoor/submission.html", context)
+
+
+def _seen(request: Request, submission_id: UUID) -> tuple[sharing.SubmissionView, bool]:
+    """What was told, and whether somebody else told it for whoever looks: they see no way to reach who told it."""
+    told = sharing.submission(request.actor, submission_id)
+    if not sharing.is_told_for(request.actor, submission_id):
+        return told, False
+    with suppress(NotFound):
+        event = gateways.event_of_version(told.event_code, told.event_version, request.today)
+        ways = {fact.code for fact in event.facts if fact.type in ("phone", "email")}
+        return replace(told, notices=tuple(_without(notice, ways) for notice in told.notices)), True
+    return replace(told, notices=tuple(_without(notice, None) for notice in told.notices)), True
+
+
+def _without(notice: sharing.NoticeView, hidden: Collection[str] | None) -> sharing.NoticeView:
+    """The notice with these facts named and not shown; with None, where nobody knows what they ask any more, all."""
+    words = _("Not shown: it may belong to whoever told this for you.")
+    facts = tuple(
+        replace(fact, value=None, shown=words) if hidden is None or fact.code in hidden else fact
+        for fact in notice.facts
+    )
+    later = tuple(_without(item, hidden) for item in notice.corrections)
+    return replace(notice, facts=facts, corrections=later)
 
 
 def _about(told: sharing.SubmissionView, events: Events) -> dict[str, Any]:
@@ -136,7 +159,7 @@ def _whom_to_phone() -> str:
 @requires("sharing.see_submission")
 def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
-    about = _about(sharing.submission(request.actor, submission_id), gateways.offered(request.today))
+    about = _about(_seen(request, submission_id)[0], gateways.offered(request.today))
     response = pdf.answer(_record(about), about["told"].reference)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,11 +1,14 @@
 """The answer to a question that asks for a file, and the file again for whoever gave it."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
+from coopcouncil.foundation import limits
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.uploads import as_download, too_large
@@ -15,9 +18,12 @@ from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import mine
-from coopcouncil.kernel.errors import NotFound
+from coopcouncil.frontdoor.views.tries import caller, minutes
+from coopcouncil.kernel.errors import NotFound, TooMany
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import public as sharing
+
+FILES: dict[str, Any] = {"most": 40, "within": timedelta(hours=1)}
 
 
 def take(request: Request, draft: Draft, fact: Fact) -> None:
@@ -42,6 +48,7 @@ def take(request: Request, draft: Draft, fact: Fact) -> None:
         return
     if len(chosen) > 1:
         raise WrongAnswer(Said("You chose more than one file. We kept none of them."), mend=Said("Choose one."))
+    _count(request)
     actions.give_file(
         actor=request.actor,
         draft_id=draft.id,
@@ -51,6 +58,21 @@ def take(request: Request, draft: Draft, fact: Fact) -> None:
         now=request.now,
         today=request.today,
     )
+
+
+def _count(request: Request) -> None:
+    """Examining a file is dear, so only so many are taken an hour: from one account, or from one address of nobody's.
+
+    Raises WrongAnswer that says when to try again; what was kept before stays.
+    """
+    whose = request.actor.account_id or caller(request)
+    try:
+        limits.take_try(f"file-from:{whose}", **FILES, now=request.now)
+    except TooMany as error:
+        raise WrongAnswer(
+            Said("That is more files than we can take in one hour. We did not keep this one."),
+            mend=Said("Try again in %(n)s minutes. Your answers are kept.", n=minutes(error)),
+        ) from error
 
 
 def _bytes(file: UploadedFile) -> bytes:
