@@ -34,6 +34,28 @@ def append_only(table: str) -> RunSQL:
     )
 
 
+def may_be_emptied(table: str, column: str) -> RunSQL:
+    """A migration operation after which `column` of an append-only table may be emptied, for good; nothing else may.
+
+    For words about a person, which go when the person is erased, while the row still says that there were some.
+    """
+    return RunSQL(
+        f"""
+        DROP TRIGGER {table}_append_only ON {table};
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE ON {table}
+            FOR EACH ROW WHEN (NEW.{column} IS NOT NULL OR to_jsonb(NEW) - '{column}' <> to_jsonb(OLD) - '{column}')
+            EXECUTE FUNCTION foundation_refuse_change();
+        CREATE TRIGGER {table}_never_removed BEFORE DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION foundation_refuse_change();
+        """,
+        f"""
+        DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_never_removed ON {table};
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION foundation_refuse_change();
+        """,
+    )
+
+
 def seal_column(app: str, model: str, name: str, field: models.Field[Any, Any]) -> list[Operation]:
     """Migration operations after which a readable column is a sealed one, `field`, that holds what it held."""
     readable = f"{name}_readable"

@@ -1,4 +1,9 @@
-"""`coopcouncil people …`: the council itself, and the first administrator, before anybody can sign in and do it."""
+"""`coopcouncil people …`: the council and its first administrator; what is held of one person, given or erased."""
+
+import json
+import os
+from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -6,9 +11,9 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.commandline import command, emit, json_option
 from coopcouncil.foundation.roles import Role
-from coopcouncil.kernel.errors import NotFound
+from coopcouncil.kernel.errors import BadInput, NotFound
 
-group = click.Group("people", help="Organisations, and who holds which role in them.")
+group = click.Group("people", help="Organisations, who holds which role in them, and what is held of one person.")
 
 
 @command(group, "add-organisation", permission="people.administer")
@@ -41,3 +46,56 @@ def appoint(email: str, organisation: str, role: str, as_json: bool) -> None:
         actor=OPERATOR, account_id=account.id, organisation_id=where.id, role=role, starts_on=clock.today()
     )
     emit({"id": str(identifier)}, as_json, f"{email} is {Role(role).label.lower()} at {where.name}.")
+
+
+@command(group, "export", permission="people.export")
+@click.argument("email")
+@click.option(
+    "--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A new file to write."
+)
+@json_option
+def export(email: str, file: Path, as_json: bool) -> None:
+    """Write everything that is held of the person who signs in with EMAIL to a file, as JSON, to be given to them."""
+    from coopcouncil.people.queries import erasing
+
+    held = json.dumps(erasing.everything(_account(email)), ensure_ascii=False, indent=1)
+    try:
+        # New, and readable by nobody else from the first byte on.
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as output:
+            output.write(held)
+    except OSError as error:
+        raise BadInput(f"{file} could not be written: {error.strerror}.", mend="Name a new file.") from error
+    emit({"file": str(file)}, as_json, f"Everything that is held of {email} is in {file}. Hand it over safely.")
+
+
+@command(group, "erase", permission="people.erase")
+@click.argument("email")
+@click.option("--dry-run", is_flag=True, help="Say what stands in the way, and erase nothing. Exit code 1 if anything.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@json_option
+def erase(email: str, dry_run: bool, yes: bool, as_json: bool) -> int:
+    """Erase the person who signs in with EMAIL, for good. Refused while a service that was told has not finished."""
+    from coopcouncil.people import actions
+    from coopcouncil.people.queries import erasing
+
+    account_id = _account(email)
+    if dry_run:
+        held = erasing.holds(account_id)
+        said = "\n".join(held) if held else f"Nothing stands in the way. {email} can be erased."
+        emit({"erased": False, "held_by": held}, as_json, said)
+        return 1 if held else 0
+    if not yes:
+        click.confirm(f"Erase {email} for good? Nobody can undo this.", abort=True, err=True)
+    actions.erase_person(actor=OPERATOR, account_id=account_id)
+    said = f"{email} is erased. What each service was told stays, sealed, as the record that it was told."
+    emit({"erased": True, "held_by": []}, as_json, said)
+    return 0
+
+
+def _account(email: str) -> UUID:
+    from coopcouncil.people import queries
+
+    account = queries.account_by_email(email)
+    if account is None:
+        raise NotFound(f"Nobody signs in with {email}. Nothing was done.")
+    return account.id

@@ -60,6 +60,11 @@ permission(
     says="take a person’s account out of the records",
 )
 permission(
+    "people.export",
+    door=lambda actor: actor.kind == "operator",
+    says="have everything that is held of a person written to a file for them",
+)
+permission(
     "people.own_proof",
     lambda actor, proof: actor.account_id == proof.account_id,
     door=signed_in,

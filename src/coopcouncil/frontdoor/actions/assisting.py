@@ -117,6 +117,9 @@ def put_in_their_account(*, actor: Actor, draft_id: UUID, email: str, code: str,
             )
         draft.account_id = account_id
         draft.save(update_fields=["account"])
+        sharing.hand_over_documents(
+            actor=actor, draft_id=draft.id, account_id=account_id, session_digest=draft.session_digest
+        )
         audit.note(actor, "frontdoor.helping_for_account", draft, on_behalf_of=account_id)
 
 

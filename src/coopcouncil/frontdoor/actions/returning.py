@@ -20,7 +20,7 @@ from coopcouncil.frontdoor.domain.returning import LIVES_FOR, State, state_of
 from coopcouncil.frontdoor.models import Draft, ReturnLink
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, new_code
-from coopcouncil.sharing.public import digest
+from coopcouncil.sharing.public import digest, hand_over_documents
 
 LINK_TOPIC = "frontdoor.return_link"
 
@@ -199,6 +199,9 @@ def _hand_over(draft: Draft, actor: Actor, now: datetime) -> None:
     longest = now + (KEPT_FOR if actor.account_id else KEPT_FOR_ANONYMOUS)
     draft.expires_at = now + KEPT_SAFE if draft.safe else max(draft.expires_at, longest)
     draft.save(update_fields=["account", "session_digest", "touched_at", "expires_at"])
+    hand_over_documents(
+        actor=actor, draft_id=draft.id, account_id=draft.account_id, session_digest=draft.session_digest
+    )
     ReturnLink.objects.filter(draft=draft, used_at__isnull=True).update(used_at=now, to=None)
 
 

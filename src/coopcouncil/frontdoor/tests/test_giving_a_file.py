@@ -31,6 +31,7 @@ from coopcouncil.people.public import actor_for_account, organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing.models import Document, Notice, Submission
+from coopcouncil.sharing.public import digest
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str | None], Client]
@@ -235,6 +236,30 @@ def test_what_was_sent_is_exported_held_while_it_is_under_way_and_erased(
     for erase in contributions.erase_person:
         erase(account)
     assert not Document.objects.exists()
+
+
+def test_a_file_goes_where_its_draft_goes_when_somebody_comes_back_to_it(
+    client_for: ClientFor, cast: SimpleNamespace
+) -> None:
+    client, now = client_for(None), clock.now()
+    begun(client)
+    home = Actor(kind="anonymous", session_key=str(client.session.session_key))
+    draft = begun(client, home)
+    assert give(client, draft, files.picture()).status_code == 302
+    assert Document.objects.get().session_digest == digest(home.session_key)
+    code = actions.write_down_code(actor=home, draft_id=draft.id, now=now)
+    elsewhere = Actor(kind="anonymous", session_key="library")
+    actions.come_back(actor=elsewhere, secret=code, now=now)
+    assert Document.objects.get().session_digest == digest("library")
+    code = actions.write_down_code(actor=elsewhere, draft_id=draft.id, now=now)
+    actions.come_back(actor=cast.amara.actor, secret=code, now=now)
+    assert (Document.objects.get().account_id, Document.objects.get().session_digest) == (cast.amara.account_id, "")
+    assert files_given_out(cast.amara.account_id) == 1
+
+
+def files_given_out(account: UUID) -> int:
+    """How many files an export of this person holds."""
+    return sum(len(make(account).get("files", [])) for make in contributions.export_person)
 
 
 def test_what_is_thrown_away_or_forgotten_takes_its_file_with_it(client_for: ClientFor, cast: SimpleNamespace) -> None:

@@ -2,6 +2,7 @@
 
 from coopcouncil.people.actions.accounts import erase_account, rename_account
 from coopcouncil.people.actions.appointments import appoint, end_appointment
+from coopcouncil.people.actions.erasing import erase_person
 from coopcouncil.people.actions.founding import Body, Person, Post, found_borough, stable_id
 from coopcouncil.people.actions.grants import end_grant, give_grant
 from coopcouncil.people.actions.memberships import declare_membership, end_membership, verify_membership
@@ -36,6 +37,7 @@ __all__ = [
     "end_grant",
     "end_membership",
     "erase_account",
+    "erase_person",
     "found_borough",
     "give_grant",
     "prove_with_one_login",

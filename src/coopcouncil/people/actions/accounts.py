@@ -64,6 +64,7 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
             state=Authority.State.ENDED, ended_at=Now()
         )
         Authority.objects.filter(holder=row).update(person={}, evidence=None, reason=None, person_digest="")
+        Authority.objects.filter(subject=row).update(person={}, person_digest="")  # the rest is its holder's
         today = TruncDate(Now())
         # A role that was yet to begin ends on the day on which it would have begun.
         Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), account=row).update(

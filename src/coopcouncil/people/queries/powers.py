@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.domain.powers import Power, last_covered, works
@@ -69,7 +70,7 @@ def seen(row: Authority, today: date) -> AuthorityView:
         holder_name=str(row.holder),
         kind=row.kind,
         kind_label=str(row.get_kind_display()),
-        person_name=f"{first} {last}".strip(),
+        person_name=f"{first} {last}".strip() or _("Somebody whose account was erased"),
         first_names=first,
         last_name=last,
         born_on=power.born_on,

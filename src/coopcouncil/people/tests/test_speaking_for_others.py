@@ -205,3 +205,6 @@ def test_erasing_a_person_ends_their_powers_and_empties_what_they_said_of_others
     row = Authority.objects.get(id=held)
     assert (row.state, row.person, row.evidence, row.person_digest) == ("ended", {}, None, "")
     assert may(cast.amara, over, "money").why == "ended"
+    theirs = Authority.objects.get(id=over)
+    assert (theirs.person, theirs.person_digest) == ({}, "")
+    assert public.authority(over, clock.today()).person_name == "Somebody whose account was erased"

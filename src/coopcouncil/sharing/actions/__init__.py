@@ -9,11 +9,13 @@ from coopcouncil.sharing.actions.documents import (
     file_of_draft,
     file_of_notice,
     file_of_submission,
+    hand_over_documents,
     keep_document,
     let_documents_go,
     remove_unsent_documents,
     send_documents,
 )
+from coopcouncil.sharing.actions.erasing import erase
 from coopcouncil.sharing.actions.helping import (
     answer_help,
     ask_help,
@@ -27,7 +29,7 @@ from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.speaking import write, write_again
-from coopcouncil.sharing.actions.submitting import Submitted, claim, erase, submit
+from coopcouncil.sharing.actions.submitting import Submitted, claim, submit
 from coopcouncil.sharing.actions.undoing import (
     correct,
     reported_wrongly,
@@ -61,6 +63,7 @@ __all__ = [
     "file_of_notice",
     "file_of_submission",
     "forget_replies",
+    "hand_over_documents",
     "keep_document",
     "let_documents_go",
     "look_again",

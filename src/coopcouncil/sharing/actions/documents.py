@@ -63,6 +63,14 @@ def keep_document(
     return queries.held(document)
 
 
+def hand_over_documents(*, actor: Actor, draft_id: UUID, account_id: UUID | None, session_digest: str) -> None:
+    """The files of a draft that is not sent go where the draft goes. Call inside the transaction that moves it."""
+    permissions.require(actor, "sharing.give_document")
+    Document.objects.filter(draft_id=draft_id, submission__isnull=True).update(
+        account_id=account_id, session_digest=session_digest
+    )
+
+
 def let_documents_go(*, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False) -> int:
     """Throw away the files of drafts (of one question, where it is named) that were not sent. Returns how many.
 

@@ -117,7 +117,9 @@ def write(*, message_id: UUID, now: datetime) -> datetime | None:
     sent = _try_to_send(message, again)
     with transaction.atomic():
         message = queries.message_for_update(message_id)
-        if message.state not in _TO_BE_SENT:  # sent by another worker in the meantime
+        if message.state not in _TO_BE_SENT:  # sent by another worker in the meantime, or its person was erased
+            if not message.to:
+                gateways.remove_messages([message.id])
             return None
         return _write_down(message, sent, now)
 

@@ -18,8 +18,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
-from coopcouncil.sharing.actions.documents import remove_documents_of
-from coopcouncil.sharing.actions.recording import forget_all, record
+from coopcouncil.sharing.actions.recording import record
 from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.actions.speaking import say_told
 from coopcouncil.sharing.domain import slices
@@ -27,7 +26,7 @@ from coopcouncil.sharing.domain.circumstances import Circumstances, kept_needs
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.records import ToldBefore, as_told_to
 from coopcouncil.sharing.domain.slices import NoticeDraft
-from coopcouncil.sharing.models import Delivery, Message, Notice, Submission
+from coopcouncil.sharing.models import Delivery, Notice, Submission
 
 TOPIC = "sharing.deliver"
 _TRIES_FOR_A_REFERENCE = 3
@@ -267,27 +266,3 @@ def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
         submission.save(update_fields=["account", "session_digest"])
         audit.note(actor, "sharing.claimed", submission)
     return submission.id
-
-
-def erase(*, actor: Actor, account_id: UUID) -> int:
-    """See `public.erase_person`. Returns how many submissions were emptied."""
-    permissions.require(actor, "sharing.erase")
-    with transaction.atomic():
-        emptied = 0
-        for submission in Submission.objects.select_for_update().filter(account_id=account_id):
-            if submission.facts:
-                submission.facts = {}
-                submission.save(update_fields=["facts"])
-                audit.note(actor, "sharing.emptied", submission)
-                emptied += 1
-        Notice.objects.filter(submission__account_id=account_id, needs__isnull=False).update(needs=None)
-        if forget_all(account_id):
-            audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
-        remove_documents_of(actor=actor, account_id=account_id)
-        # What is still to leave is not sent: there is nobody to write to any more.
-        for message in Message.objects.select_for_update().filter(account_id=account_id):
-            message.to, message.values = "", {}
-            if message.state in (Message.State.QUEUED, Message.State.RETRYING):
-                message.state, message.last_error = Message.State.DEAD, "erased"
-            message.save()
-    return emptied

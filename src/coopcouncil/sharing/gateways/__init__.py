@@ -5,7 +5,7 @@ from django.conf import settings
 from coopcouncil.sharing.gateways.addresses import check_address
 from coopcouncil.sharing.gateways.documents import examine
 from coopcouncil.sharing.gateways.letters import write
-from coopcouncil.sharing.gateways.messages import Outgoing, Sent, channels, send_message
+from coopcouncil.sharing.gateways.messages import Outgoing, Sent, channels, remove_messages, send_message
 from coopcouncil.sharing.gateways.outcome import Outcome
 from coopcouncil.sharing.gateways.posting import post, sign
 
@@ -18,6 +18,7 @@ __all__ = [
     "examine",
     "post",
     "public_url",
+    "remove_messages",
     "send_message",
     "sign",
     "write",

@@ -76,7 +76,7 @@ class DeliveryAttempt(models.Model):
 
 
 class Answer(models.Model):
-    """What an organisation said to a notice. Append-only; `answer_id` is the organisation's own."""
+    """What an organisation said to a notice. Append-only but for `reason`; `answer_id` is the organisation's own."""
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
@@ -88,7 +88,7 @@ class Answer(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     answer_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind)
-    reason: Any = SealedJSONField()  # text for the person who told us
+    reason: Any = SealedJSONField(null=True)  # text for the person who told us; emptied when they are erased
     received_at = models.DateTimeField()
     by_account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
 

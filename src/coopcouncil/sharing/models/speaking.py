@@ -68,7 +68,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     answer = models.OneToOneField("sharing.Answer", on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)
-    reasons: Any = SealedJSONField()
+    reasons: Any = SealedJSONField(null=True)  # emptied when the person is erased; nothing else is ever changed
     decided_on = models.DateField()
     appeal = models.CharField(max_length=60)  # a code of catalogue/appeals.toml
     appeal_by = models.DateField(null=True)

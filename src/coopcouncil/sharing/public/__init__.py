@@ -30,6 +30,7 @@ from coopcouncil.sharing.public.documents import (
     documents_there,
     examine_document,
     file_of_draft,
+    hand_over_documents,
     keep_document,
     let_documents_go,
     send_documents,
@@ -151,6 +152,7 @@ __all__ = [
     "export_person",
     "facts_told",
     "file_of_draft",
+    "hand_over_documents",
     "help_asked_by",
     "help_of",
     "helped_by_me",
@@ -203,7 +205,8 @@ __all__ = [
 
 
 def erase_person(account_id: UUID) -> None:
-    """Empty everything that a person told as a whole; ask `legal_holds` first.
+    """Empty everything that a person told as a whole, what they need, what we know of them, the reasons that services
+    gave, and every letter to them that lies here; ask `legal_holds` first.
 
     The notices stay, each with its slice: they are the record of which service was told what, which that service may be
     asked about, and the database refuses to change one. They stay until each person's facts are sealed by a key of

@@ -46,6 +46,11 @@ def keep_document(
     )
 
 
+def hand_over_documents(*, actor: Actor, draft_id: UUID, account_id: UUID | None, session_digest: str) -> None:
+    """The files of a draft that is not sent go where the draft goes. Call inside the transaction that moves it."""
+    actions.hand_over_documents(actor=actor, draft_id=draft_id, account_id=account_id, session_digest=session_digest)
+
+
 def let_documents_go(*, actor: Actor, draft_ids: Collection[UUID], fact_code: str = "", untraced: bool = False) -> int:
     """Throw away the files of drafts that were not sent (of one question, where it is named). Returns how many.
 

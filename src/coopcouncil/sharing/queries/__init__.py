@@ -65,6 +65,7 @@ from coopcouncil.sharing.queries.inbox import (
     notice_page,
     unanswered_before,
 )
+from coopcouncil.sharing.queries.person import export_person, legal_holds
 from coopcouncil.sharing.queries.records import (
     Holder,
     RecordView,
@@ -115,7 +116,7 @@ from coopcouncil.sharing.queries.undoing import (
 )
 from coopcouncil.sharing.queries.words import colour as tag
 from coopcouncil.sharing.queries.words import for_officers as state_for_officers
-from coopcouncil.sharing.queries.work import account_items, desk_items, export_person, legal_holds, measures
+from coopcouncil.sharing.queries.work import account_items, desk_items, measures
 
 __all__ = [
     "UNANSWERED",

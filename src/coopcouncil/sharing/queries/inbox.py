@@ -151,7 +151,7 @@ def notice_page(delivery: Delivery) -> NoticePage:
             Told(
                 answer.kind,
                 str(answer.get_kind_display()),
-                answer.reason,
+                answer.reason or "",
                 answer.received_at,
                 str(answer.by_account) if answer.by_account else "",
             )

@@ -65,7 +65,7 @@ def _seen(row: Decision) -> DecisionView:
         reference=notice.submission.reference,
         outcome=row.outcome,
         outcome_words=str(row.get_outcome_display()),
-        reasons=row.reasons,
+        reasons=row.reasons or "",
         decided_on=row.decided_on,
         appeal=shipped_appeals().by_code(row.appeal),
         appeal_by=row.appeal_by,

@@ -57,7 +57,9 @@ def submission_view(submission: Submission) -> SubmissionView:
     answers: dict[UUID, list[AnswerView]] = defaultdict(list)
     said = Answer.objects.filter(notice__submission_id=submission.id).select_related("notice").defer("notice__facts")
     for answer in said.order_by("received_at", "id"):
-        answers[answer.notice_id].append(AnswerView(answer.kind, _said(answer), answer.reason, answer.received_at))
+        answers[answer.notice_id].append(
+            AnswerView(answer.kind, _said(answer), answer.reason or "", answer.received_at)
+        )
     decisions = decisions_of(submission.id)
     following: dict[UUID, list[NoticeView]] = defaultdict(list)
     for delivery in sorted(deliveries, key=_in_time):
@@ -166,14 +168,15 @@ def submission_rows(actor: Actor) -> list[SubmissionRow]:
 
 def rows_told_for(account_id: UUID) -> list[SubmissionRow]:
     """What others told for this person by a power that is linked to their account, newest first. Two queries."""
-    return _rows(_told_for(account_id))
+    return _rows(told_for_account(account_id))
 
 
 def is_told_for(account_id: UUID, submission_id: UUID) -> bool:
-    return Submission.objects.filter(_told_for(account_id), id=submission_id).exists()
+    return Submission.objects.filter(told_for_account(account_id), id=submission_id).exists()
 
 
-def _told_for(account_id: UUID) -> Q:
+def told_for_account(account_id: UUID) -> Q:
+    """Which submissions others told for this person, by a power that is linked to their account."""
     return Q(authority__subject_id=account_id, safe=False) & ~Q(account_id=account_id)
 
 

@@ -1,9 +1,6 @@
 """What sharing contributes to others: lines on a desk and in an account, measures, a person's own data."""
 
-from base64 import b64encode
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -14,15 +11,12 @@ from django.utils.translation import ngettext
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem, Measure
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
-from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
-from coopcouncil.sharing.models import Answer, Delivery, Message, Notice, Submission
+from coopcouncil.sharing.models import Delivery, Notice
 from coopcouncil.sharing.queries.deliveries import dead_count
-from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.figures import answer_figures
 from coopcouncil.sharing.queries.helping import help_waiting
-from coopcouncil.sharing.queries.records import RecordView, records_of
 from coopcouncil.sharing.queries.speaking import dead_messages
 from coopcouncil.sharing.queries.submissions import submission_rows
 from coopcouncil.sharing.queries.undoing import withdrawn
@@ -142,79 +136,3 @@ def measures(now: datetime) -> list[Measure]:
             source=_("Every notice sent by this platform, and every answer to it"),
         )
     ]
-
-
-def legal_holds(account_id: UUID) -> list[str]:
-    """Why what this person told may not go yet: a notice that has no final answer. One sentence for all of them."""
-    waiting = (
-        Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__account_id=account_id)
-        .exclude(state__in=sorted(FINAL))
-        .count()
-    )
-    if not waiting:
-        return []
-    words = ngettext(
-        "%(count)s service that was told has not finished yet.",
-        "%(count)s services that were told have not finished yet.",
-        waiting,
-    )
-    return [words % {"count": waiting}]
-
-
-def export_person(account_id: UUID) -> dict[str, Any]:
-    """Everything sharing holds about a person: what they told us, whom it went to, and what was answered."""
-    return {
-        "submissions": [
-            {
-                "reference": submission.reference,
-                "life_event": submission.event_code,
-                "told_at": submission.submitted_at.isoformat(),
-                "taken_back_at": submission.withdrawn_at.isoformat() if submission.withdrawn_at else None,
-                "facts": submission.facts,
-                "notices": [_exported(notice) for notice in _notices_of(submission)],
-            }
-            for submission in Submission.objects.filter(account_id=account_id).order_by("submitted_at", "id")
-        ],
-        "files": [
-            {**held(document).value(), "content_base64": b64encode(document.content).decode()}
-            for document in documents_about(account_id)
-        ],
-        "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
-        "messages": [
-            {"what": row.template, "by": row.channel, "to": row.to, "state": row.state, "at": row.queued_at.isoformat()}
-            for row in Message.objects.filter(account_id=account_id).order_by("queued_at", "id")
-        ],
-    }
-
-
-def _known(item: RecordView) -> dict[str, Any]:
-    return {
-        "what": item.code,
-        "value": item.value,
-        "source": item.source,
-        "with": item.event_code,
-        "recorded_at": item.recorded_at.isoformat(),
-    }
-
-
-def _notices_of(submission: Submission) -> list[Notice]:
-    return list(
-        Notice.objects.filter(submission=submission).select_related("organisation").order_by("code", "created_at", "id")
-    )
-
-
-def _exported(notice: Notice) -> dict[str, Any]:
-    answers = Answer.objects.filter(notice=notice).order_by("received_at", "id")
-    return {
-        "organisation": notice.organisation.name,
-        "kind": notice.kind,
-        "words": notice.words or "",
-        "title": notice.title,
-        "purpose": notice.purpose_words,
-        "basis": notice.basis,
-        "standing": notice.standing_words,
-        "facts": slices.kept(slices.read(notice.facts)),
-        "answers": [
-            {"answer": answer.kind, "reason": answer.reason, "at": answer.received_at.isoformat()} for answer in answers
-        ],
-    }

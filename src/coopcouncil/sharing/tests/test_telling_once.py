@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.models import AuditRow, OutboxEntry
@@ -156,15 +156,6 @@ def test_what_was_told_as_a_whole_is_emptied_and_each_notice_keeps_its_slice(
     assert AuditRow.objects.get(verb="sharing.emptied").object_id == told.id
     with pytest.raises(NotAllowed):
         actions.erase(actor=cast.jo.actor, account_id=cast.amara.account_id)
-
-
-@pytest.mark.parametrize("change", [{"title": "Another"}, {"needs": []}, {"needs": None, "facts": []}])
-def test_nothing_of_a_notice_can_be_changed_except_that_its_needs_are_emptied(
-    change: dict[str, Any], amara: Teller, bodies: SimpleNamespace
-) -> None:
-    amara.tell(draft(bodies.surgery))
-    with pytest.raises(DatabaseError, match="never changed"):
-        Notice.objects.update(**change)
 
 
 def test_the_words_are_kept_with_what_was_told(amara: Teller, bodies: SimpleNamespace) -> None:

@@ -37,6 +37,7 @@ def test_a_person_can_take_away_everything_they_told_and_what_was_answered(
     assert [answer["reason"] for answer in notice["answers"]] == ["We wrote to the family."]
     assert public.export_person(cast.bilal.account_id) == {
         "submissions": [],
+        "told_for_you": [],
         "known": [],
         "files": [],
         "messages": [],
@@ -47,7 +48,9 @@ def test_nothing_goes_while_a_service_has_not_finished(
     amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace
 ) -> None:
     amara.tell(draft(bodies.surgery))
-    assert public.legal_holds(cast.amara.account_id) == ["1 service that was told has not finished yet."]
+    assert public.legal_holds(cast.amara.account_id) == [
+        "Larkhill Surgery was told something and has not finished yet."
+    ]
     assert public.legal_holds(cast.bilal.account_id) == []
     _answer(amara, cast, bodies.surgery, "acted")
     assert public.legal_holds(cast.amara.account_id) == []

@@ -1,16 +1,24 @@
 """Messages to people by e-mail, text and letter: put in files of the home, or handed to GOV.UK Notify."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.conf import settings
 
 from coopcouncil.sharing.gateways.messages import files, notify
 from coopcouncil.sharing.gateways.messages.outgoing import Outgoing, Sent
 
-__all__ = ["Outgoing", "Sent", "channels", "send_message"]
+__all__ = ["Outgoing", "Sent", "channels", "remove_messages", "send_message"]
 
 
 def send_message(message: Outgoing) -> Sent:
     """Send it by the way that this installation has. The same message twice has one effect. Raises nothing usual."""
     return notify.send(message) if settings.MESSAGES == "notify" else files.send(message)
+
+
+def remove_messages(messages: Iterable[UUID]) -> None:
+    """Throw away the copies that this installation holds: GOV.UK Notify keeps its own for as long as it does."""
+    files.remove(messages)
 
 
 def channels() -> tuple[str, ...]:

@@ -7,10 +7,12 @@ where one is set up; it carries a Message-ID of its own, by which a second copy 
 import json
 import os
 import smtplib
+from collections.abc import Iterable
 from email.message import EmailMessage as Mail
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -40,6 +42,19 @@ def send(message: Outgoing) -> Sent:
     except OSError:
         return Sent("mail_error" if message.channel == "email" else "cannot_write")
     return Sent("sent")
+
+
+def remove(messages: Iterable[UUID]) -> None:
+    """Throw away what lies in the home of these messages, posted or not. What is not there is no mistake."""
+    home = Path(settings.HOME)
+    for message in messages:
+        for name in (
+            f"mail/{message}.eml",
+            f"texts/{message}.json",
+            f"letters/{message}.pdf",
+            f"letters/{message}.json",
+        ):
+            (home / name).unlink(missing_ok=True)
 
 
 def manifest(folder: Path) -> list[dict[str, Any]]:

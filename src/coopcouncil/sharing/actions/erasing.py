@@ -1,0 +1,54 @@
+"""Erase a person: whatever sharing holds of them goes, but for the slice that each service was told."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.sharing import gateways
+from coopcouncil.sharing.actions.documents import remove_documents_of
+from coopcouncil.sharing.actions.recording import forget_all
+from coopcouncil.sharing.models import Answer, Decision, Message, Notice, Submission
+
+ERASED = "erased"  # what a message says that will never be sent
+
+
+def erase(*, actor: Actor, account_id: UUID) -> int:
+    """See `public.erase_person`. Returns how many submissions were emptied. Raises NotAllowed."""
+    permissions.require(actor, "sharing.erase")
+    with transaction.atomic():
+        emptied = 0
+        for submission in Submission.objects.select_for_update().filter(account_id=account_id):
+            if submission.facts:
+                submission.facts = {}
+                submission.save(update_fields=["facts"])
+                audit.note(actor, "sharing.emptied", submission)
+                emptied += 1
+        _empty_words(account_id)
+        if forget_all(account_id):
+            audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
+        remove_documents_of(actor=actor, account_id=account_id)
+        _empty_messages(account_id)
+    return emptied
+
+
+def _empty_words(account_id: UUID) -> None:
+    """What helps to speak with the person, and the reasons that services gave: the database lets these be emptied."""
+    theirs = {"submission__account_id": account_id}
+    Notice.objects.filter(**theirs, needs__isnull=False).update(needs=None)
+    answers = Answer.objects.filter(**{f"notice__{path}": value for path, value in theirs.items()})
+    Decision.objects.filter(answer__in=answers, reasons__isnull=False).update(reasons=None)
+    Answer.objects.filter(id__in=answers.values("id"), reason__isnull=False).update(reason=None)
+
+
+def _empty_messages(account_id: UUID) -> None:
+    """What is still to leave is not sent: there is nobody to write to any more. What lies in the home goes with it."""
+    messages = list(Message.objects.select_for_update().filter(account_id=account_id))
+    for message in messages:
+        message.to, message.values = "", {}
+        if message.state in (Message.State.QUEUED, Message.State.RETRYING):
+            message.state, message.last_error = Message.State.DEAD, ERASED
+        message.save()
+    written = [message.id for message in messages]
+    transaction.on_commit(lambda: gateways.remove_messages(written))

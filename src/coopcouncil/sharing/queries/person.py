@@ -1,0 +1,123 @@
+"""One person's own data: everything that is held of them, to be given out, and why it may not go yet."""
+
+from base64 import b64encode
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import ngettext
+
+from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.domain.circumstances import kept_needs, read_needs
+from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Notice, Submission
+from coopcouncil.sharing.queries.documents import documents_about, held
+from coopcouncil.sharing.queries.helped import helped
+from coopcouncil.sharing.queries.records import RecordView, records_of
+from coopcouncil.sharing.queries.submissions import told_for_account
+from coopcouncil.sharing.queries.undoing import withdrawn
+
+
+def legal_holds(account_id: UUID) -> list[str]:
+    """Why what this person told may not go yet: a notice that has no final answer. One sentence for all of them."""
+    waiting = (
+        Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__account_id=account_id)
+        .exclude(state__in=sorted(FINAL))
+        .order_by("notice__organisation__name")
+        .values_list("notice__organisation__name", flat=True)
+        .distinct()
+    )
+    if not waiting:
+        return []
+    words = ngettext(
+        "%(names)s was told something and has not finished yet.",
+        "%(names)s were told something and have not finished yet.",
+        len(waiting),
+    )
+    return [words % {"names": ", ".join(waiting)}]
+
+
+def export_person(account_id: UUID) -> dict[str, Any]:
+    """Everything sharing holds about a person: what they told us, whom it went to, and what was answered.
+
+    Of what others told for them, by a power, each notice; what they told as a whole is theirs.
+    """
+    told = Submission.objects.order_by("submitted_at", "id")
+    return {
+        "submissions": [
+            {**_submission(submission), "facts": submission.facts} for submission in told.filter(account_id=account_id)
+        ],
+        "told_for_you": [_submission(submission) for submission in told.filter(told_for_account(account_id))],
+        "files": [
+            {**held(document).value(), "content_base64": b64encode(document.content).decode()}
+            for document in documents_about(account_id)
+        ],
+        "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
+        "messages": [
+            {"what": row.template, "by": row.channel, "to": row.to, "state": row.state, "at": row.queued_at.isoformat()}
+            for row in Message.objects.filter(account_id=account_id).order_by("queued_at", "id")
+        ],
+    }
+
+
+def _submission(submission: Submission) -> dict[str, Any]:
+    notices = Notice.objects.filter(submission=submission).select_related("organisation")
+    help = helped(submission)
+    return {
+        "reference": submission.reference,
+        "life_event": submission.event_code,
+        "told_at": submission.submitted_at.isoformat(),
+        "by": submission.channel,
+        "language": submission.language,
+        "written_down_by": {"organisation": help.organisation, "officer": help.officer, "agreed": help.agreed}
+        if help
+        else None,
+        "taken_back_at": submission.withdrawn_at.isoformat() if submission.withdrawn_at else None,
+        "notices": [_notice(notice) for notice in notices.order_by("code", "created_at", "id")],
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    decisions = {row.answer_id: row for row in Decision.objects.filter(answer__notice=notice)}
+    answers = Answer.objects.filter(notice=notice).order_by("received_at", "id")
+    return {
+        "organisation": notice.organisation.name,
+        "kind": notice.kind,
+        "words": notice.words or "",
+        "title": notice.title,
+        "purpose": notice.purpose_words,
+        "basis": notice.basis,
+        "standing": notice.standing_words,
+        "told_for_somebody_else": notice.acting or "",
+        "written_down": notice.how_told,
+        "needs": kept_needs(read_needs(notice.needs)),
+        "facts": slices.kept(slices.read(notice.facts)),
+        "answers": [
+            {
+                "answer": answer.kind,
+                "reason": answer.reason or "",
+                "at": answer.received_at.isoformat(),
+                "decision": _decision(decisions[answer.id]) if answer.id in decisions else None,
+            }
+            for answer in answers
+        ],
+    }
+
+
+def _decision(row: Decision) -> dict[str, Any]:
+    return {
+        "decision": row.outcome,
+        "reasons": row.reasons or "",
+        "decided_on": row.decided_on.isoformat(),
+        "appeal": row.appeal,
+        "appeal_by": row.appeal_by.isoformat() if row.appeal_by else None,
+    }
+
+
+def _known(item: RecordView) -> dict[str, Any]:
+    return {
+        "what": item.code,
+        "value": item.value,
+        "source": item.source,
+        "with": item.event_code,
+        "recorded_at": item.recorded_at.isoformat(),
+    }
