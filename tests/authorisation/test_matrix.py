@@ -20,7 +20,7 @@ from coopcouncil.foundation.checks import api_operations, routes
 from tests.authorisation.borough import Objects, build
 
 MATRIX = Path(__file__).with_name("matrix.csv")
-VISITORS = ["anonymous", "resident", "other_resident", "officer", "agency_key", "administrator"]
+VISITORS = ["anonymous", "resident", "other_resident", "officer", "designer", "agency_key", "administrator"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def visitors(client_for: Callable[[str | None], Client], objects: Objects) -> di
         "resident": client_for("amara"),
         "other_resident": client_for("bilal"),
         "officer": client_for("dev"),
+        "designer": client_for("ines"),
         "agency_key": Client(headers={"Authorization": f"Bearer {objects.key}"}),
         "administrator": client_for("jo"),
     }
