@@ -243,7 +243,7 @@ def test_a_file_goes_where_its_draft_goes_when_somebody_comes_back_to_it(
 ) -> None:
     client, now = client_for(None), clock.now()
     begun(client)
-    home = Actor(kind="anonymous", session_key=str(client.session.session_key))
+    home = Actor(kind="anonymous", session_key=visitor(client))
     draft = begun(client, home)
     assert give(client, draft, files.picture()).status_code == 302
     assert Document.objects.get().session_digest == digest(home.session_key)
