@@ -137,6 +137,12 @@ def test_a_resident_without_a_proof_is_told_so_and_asks_for_a_letter(borough: Bo
     narrow.get_by_label("Passport").check()
     narrow.get_by_label("I looked for its security features, and it is in date").check()
     narrow.get_by_label("I compared the face with the photo").check()
+    narrow.get_by_label("The full name on the document").fill("Bilal Hussain")
+    narrow.get_by_role("button", name="Record it").click()
+    found += look(narrow, "see-document-wrong")
+    assert "This document shows a date of birth" in narrow.inner_text("main")
+    for part, value in {"Day": "12", "Month": "4", "Year": "1988"}.items():
+        narrow.get_by_label(part).fill(value)
     narrow.get_by_role("button", name="Record it").click()
     assert "a low level" in narrow.inner_text("body")
     assert httpx.get(f"{borough.url}/readyz").status_code == 200

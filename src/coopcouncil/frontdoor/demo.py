@@ -13,6 +13,7 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain import safe
+from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import finish, next_question
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.people import public as people
@@ -54,6 +55,7 @@ def load() -> None:
     for number, (account_id, event, ago) in enumerate(tellers):
         told_on = today - timedelta(days=ago.days)
         answers = _at_home_in(draw.randrange(25), typical_answers(event, today=told_on))
+        answers |= _own_name(event, people.person_name(account_id))
         if account_id == amara:
             answers = _all_called(AMARA["your_name"]["last_name"], answers) | AMARA
         agreed = [notice.code for notice in event.notices if notice.by_consent and draw.random() < 0.5]
@@ -135,7 +137,7 @@ def load_file() -> None:
     )
     answers = {
         **_at_home_in(6, typical_answers(event, today=today)),
-        "your_name": {"first_names": "Bilal", "last_name": "Haddad"},
+        **_own_name(event, people.person_name(account_id)),
         "letter_photo": held.value(),
     }
     done = finish(event, answers, today=today)
@@ -234,6 +236,13 @@ def _ask_carys(dev: Actor, surgery_id: UUID, place_id: UUID, now: datetime, toda
         now=now,
         today=today,
     )
+
+
+def _own_name(event: LifeEvent, name: str) -> dict[str, Any]:
+    """The name of whoever tells, so that what they proved counts."""
+    first, _space, last = name.rpartition(" ")
+    value = {"first_names": first or "-", "last_name": last}
+    return {fact.code: value for fact in event.facts if fact.is_tellers_name}
 
 
 def _at_home_in(ward: int, answers: dict[str, Any]) -> dict[str, Any]:

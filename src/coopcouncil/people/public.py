@@ -16,6 +16,8 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
 from coopcouncil.people.actions import allow_suggestions, create_organisation, remember_needs
+from coopcouncil.people.domain.addresses import AddressTold
+from coopcouncil.people.domain.identity import Proved
 from coopcouncil.people.domain.powers import MATTERS, Verdict, may_speak
 from coopcouncil.people.models import Authority, Organisation
 from coopcouncil.people.queries import (
@@ -30,13 +32,15 @@ from coopcouncil.people.queries import (
     proofs,
 )
 from coopcouncil.people.queries.powers import AuthorityView
-from coopcouncil.people.queries.reaching import Reach, reach
+from coopcouncil.people.queries.reaching import Reach, letters_stopped, reach, register_address_reader
 from coopcouncil.people.queries.suggesting import suggestions_since
 
 __all__ = [
     "MATTERS",
+    "AddressTold",
     "AuthorityView",
     "OrganisationView",
+    "Proved",
     "Reach",
     "Verdict",
     "account_by_reference",
@@ -54,11 +58,11 @@ __all__ = [
     "erase_person",
     "export_person",
     "hold_authority",
-    "identity_held",
     "is_member",
     "key_actor",
     "kind_label",
     "legal_holds",
+    "letters_stopped",
     "may_assist",
     "may_speak_for",
     "members",
@@ -70,7 +74,9 @@ __all__ = [
     "person_name",
     "person_of_authority",
     "power_label",
+    "proofs_held",
     "reach",
+    "register_address_reader",
     "register_key_reader",
     "register_reference_reader",
     "remember_needs",
@@ -110,15 +116,16 @@ def actor_for_account(account_id: UUID, today: date) -> Actor:
     )
 
 
-def identity_held(actor: Actor, today: date) -> str:
-    """How sure we are of who is speaking: "none", "low" or "medium", by the proofs that hold on `today` alone.
+def proofs_held(actor: Actor, today: date) -> tuple[Proved, ...]:
+    """How sure we are of who is speaking: the proofs that hold on `today`, each with whom it proved, the highest first.
 
-    A verified e-mail address proves that messages arrive, and a second factor that it is the same person again; neither
-    says who that person is (GPG 45), so neither counts.
+    A proof says something of what is told only where it is told by that person: whoever asks compares. A verified
+    e-mail address proves that messages arrive, and a second factor that it is the same person again; neither says who
+    that person is (GPG 45), so neither counts.
     """
     if actor.kind != "person" or actor.account_id is None:
-        return "none"
-    return proofs.level_held(actor.account_id, today)
+        return ()
+    return proofs.held(actor.account_id, today)
 
 
 def register_reference_reader(reader: ReferenceReader) -> None:
@@ -180,7 +187,7 @@ def may_speak_for(actor: Actor, authority_id: UUID, matters: Collection[str], to
     row = powers.authority(authority_id)
     if actor.account_id is None or row.holder_id != actor.account_id:
         return {matter: Verdict(False, False, "not_covered") for matter in matters}
-    decides = "health" in matters and powers.decides_for_self(row.person_digest, row.subject_id, today)
+    decides = "health" in matters and powers.decides_for_self(powers.person_of(row), row.subject_id, today)
     power = powers.power_of(row)
     return {matter: may_speak(power, matter, today, decides_for_self=decides) for matter in matters}
 

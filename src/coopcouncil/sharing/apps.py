@@ -11,12 +11,17 @@ class SharingConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader, DemoProcess
-        from coopcouncil.people.public import register_key_reader, register_reference_reader
+        from coopcouncil.people.public import (
+            register_address_reader,
+            register_key_reader,
+            register_reference_reader,
+        )
         from coopcouncil.sharing import public, tasks
         from coopcouncil.sharing.demo import loader, past
 
         outbox.carries("sharing.deliver", tasks.deliver)
         outbox.carries("sharing.write", tasks.write)
+        register_address_reader(public.address_told)
         register_key_reader(public.actor_for_key)
         register_reference_reader(public.account_with_reference)
         contributions.hourly.add(tasks.forget_replies)

@@ -52,6 +52,7 @@ def correct(
             fact=sharing.Fact(fact.code, fact.label, value, "\n".join(said.lines), known_as=said.known_as),
             now=now,
             known=known.to_write_down(event, {fact.code: value}),
+            says_who=fact.is_tellers_name or fact.is_tellers_birthday,
         )
     return Corrected(services)
 

@@ -18,11 +18,11 @@ from coopcouncil.frontdoor.actions.files import documents_in, without_lost_files
 from coopcouncil.frontdoor.actions.safety import KEPT_SAFE_ONCE_SENT
 from coopcouncil.frontdoor.actions.speaking import still_reaches
 from coopcouncil.frontdoor.domain import facts, known
-from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
+from coopcouncil.frontdoor.domain.assurance import DOUBTS, as_sure
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, finish
 from coopcouncil.frontdoor.domain.safe import kept_away, never_told
-from coopcouncil.frontdoor.domain.speaking import UNCHECKED_POWER, Spoken, as_spoken
+from coopcouncil.frontdoor.domain.speaking import Spoken
 from coopcouncil.frontdoor.domain.telling import Telling, telling
 from coopcouncil.frontdoor.events import LifeEventTold
 from coopcouncil.frontdoor.models import Draft
@@ -33,8 +33,6 @@ from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.public import Circumstances, Need
 
 KEPT_ONCE_SENT = timedelta(days=1)
-# English, like all that is sent: officers read it.
-UNCHECKED = Said("Nobody has checked who sent this, so that is checked first.")
 
 
 @dataclass(frozen=True)
@@ -122,9 +120,9 @@ def submit(
         raise Conflict(Said("This can only be told in safe mode. Nothing was sent."))
     speaker = _speaker(actor, circumstances)
     with transaction.atomic(savepoint=False):
-        find, identity = queries.finder(event, done.facts), people.identity_held(speaker, localdate(now))
+        find, proofs = queries.finder(event, done.facts), people.proofs_held(speaker, localdate(now))
         tellings = [
-            as_spoken(as_known(telling(event, part, find(part.notice), chosen=True), identity), spoken)
+            as_sure(event, telling(event, part, find(part.notice), chosen=True), proofs, spoken)
             for part in done.notices
         ]
         if spoken is not None:
@@ -142,7 +140,7 @@ def submit(
             event_version=event.version,
             title=event.title,
             facts=dict(done.facts),
-            drafts=[_draft_notice(event, item, identity, contact, spoken) for item in tellings],
+            drafts=[_draft_notice(event, item, contact) for item in tellings],
             circumstances=circumstances,
             idempotency_key=key,
             now=now,
@@ -175,15 +173,11 @@ def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today
             draft.save(update_fields=["answers", "event_version"])
 
 
-def _draft_notice(
-    event: LifeEvent, item: Telling, identity: str, contact: sharing.SafeContact | None, spoken: Spoken | None
-) -> sharing.NoticeDraft:
+def _draft_notice(event: LifeEvent, item: Telling, contact: sharing.SafeContact | None) -> sharing.NoticeDraft:
     notice, words = item.notice, event.standing
     means = words.evidenced_means if item.evidenced else words.reported_means
-    if not is_enough(notice, identity):
-        means = f"{means} {UNCHECKED}"
-    if spoken is not None and notice.code in spoken.reported:
-        means = f"{means} {UNCHECKED_POWER}"
+    # Each reason once: several doubts may have the same words.
+    means = " ".join([means, *dict.fromkeys(str(DOUBTS[doubt]) for doubt in item.doubts)])
     return sharing.NoticeDraft(
         code=notice.code,
         service_type=notice.service,
@@ -196,7 +190,7 @@ def _draft_notice(
         basis=notice.basis,
         gateway=notice.gateway,
         urgency=notice.urgency,
-        identity=identity,
+        identity=item.identity,
         by_consent=notice.by_consent,
         standing="evidenced" if item.evidenced else "reported",
         standing_words=words.evidenced if item.evidenced else words.reported,

@@ -52,7 +52,9 @@ class Fact:
 
     `label` is its short name in lists; `order` is its place in the conversation (lower first, then by code).
     `special` is a category of Article 9 ("health", …) and `criminal` marks Article 10 data.
-    `known_as` names what we may know of the person already (one of KNOWN_AS); empty for a fact of this event only.
+    `about_you` marks what is about the person who tells. Of the name and the date of birth among these, a proof of
+    identity must say the same. `known_as` names what we may know of the person already (one of KNOWN_AS); empty for a
+    fact of this event only.
     With `asks_anew` this event changes it: what we knew is not offered, and the answer is no correction.
     `minimum` and `maximum` bound a number in its stored unit (years, pence) or a date, as an ISO date or "today±days".
     """
@@ -84,6 +86,16 @@ class Fact:
     def may_be_offered(self) -> bool:
         """Whether what we know already may be offered as the answer."""
         return bool(self.known_as) and not self.asks_anew and self.known_as not in ONE_OF_SEVERAL
+
+    @property
+    def is_tellers_name(self) -> bool:
+        """Whether this is the name of whoever tells."""
+        return self.about_you and self.type == "name"
+
+    @property
+    def is_tellers_birthday(self) -> bool:
+        """Whether this is the date of birth of whoever tells."""
+        return self.about_you and self.type == "date" and "birth" in self.code
 
     def leans_on(self) -> frozenset[str]:
         """The facts that decide whether this one is asked."""

@@ -1,8 +1,9 @@
 """Finding the body that a person named among those that provide a service: exact, but for how names are written."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
+
+from coopcouncil.kernel.persons import plain_words
 
 Body = TypeVar("Body")
 
@@ -12,11 +13,7 @@ _ENDINGS = frozenset({"surgery", "practice", "gp", "association", "foundation", 
 
 def full_key(name: str) -> str:
     """A name as it is compared: small letters and digits; no accents, punctuation, double spaces or first "the"."""
-    # Twice, because a decorated letter becomes a plain capital, and a small letter may come apart again.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’‘")
-    plain = plain.replace("&", " and ")
-    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+    words = plain_words(name.replace("&", " and "))
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 

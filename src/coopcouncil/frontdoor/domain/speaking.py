@@ -7,11 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
-from coopcouncil.frontdoor.domain.telling import Telling
-from coopcouncil.kernel.words import Said
-
-# English, like all that is sent: officers read it.
-UNCHECKED_POWER = Said("Nobody has checked the power by which it was told, so that is checked first.")
+from coopcouncil.kernel.persons import Person, differences
 
 
 class Verdict(Protocol):
@@ -37,11 +33,13 @@ class NotOffered:
 class Spoken:
     """A life event told for another person: by which power, what of it is offered, and the words for every recipient.
 
+    `holder_name` is the name of the account of whoever tells, as recipients read it.
     `reported` are the notices that go as reported because nobody has checked the power. `works` is False from the day
     on which the power has ended: then nothing can be told by it any more.
     """
 
     authority_id: UUID
+    holder_name: str
     person_name: str
     first_names: str
     last_name: str
@@ -54,8 +52,12 @@ class Spoken:
     acting: str
 
     def same_person(self, other: "Spoken") -> bool:
-        """Whether another power is for the same person, however the name's capitals are typed."""
-        return (self.person_name.casefold(), self.born_on) == (other.person_name.casefold(), other.born_on)
+        """Whether another power is for the same person, as people write names."""
+        return not differences(self.person, other.person)
+
+    @property
+    def person(self) -> Person:
+        return Person(self.person_name, self.born_on)
 
     def known(self, fact: Fact) -> Any:
         """What the power says of its person already: the value of a name or a date of birth; None for all else."""
@@ -103,10 +105,3 @@ def only(event: LifeEvent, codes: frozenset[str]) -> LifeEvent:
         part = replace(event, notices=tuple(notice for notice in event.notices if notice.code in codes))
         _parts[key] = (event, part)
     return _parts[key][1]
-
-
-def as_spoken(item: Telling, spoken: Spoken | None) -> Telling:
-    """The telling as it may go: by a power that nobody has checked no proof counts, and nothing may end."""
-    if spoken is None or item.notice.code not in spoken.reported:
-        return item
-    return replace(item, evidenced=False, may_end_entitlement=False)

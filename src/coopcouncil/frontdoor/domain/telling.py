@@ -50,7 +50,9 @@ class Telling:
     """One notice as it stands before it is sent: to whom, why, on what basis, and exactly which facts.
 
     `evidenced` says that something is given to check it by; `may_end_entitlement` is never True without that.
-    `instead_of` names an organisation that must not learn of it, where `recipient` is told in its place.
+    `instead_of` names an organisation that must not learn of it, where `recipient` is told in its place. `identity`
+    says how sure we are of who tells; `doubts` what must be checked first, so that it goes as reported (of
+    assurance.DOUBTS).
     """
 
     notice: Notice
@@ -60,6 +62,8 @@ class Telling:
     may_end_entitlement: bool
     chosen: bool
     instead_of: str = ""
+    identity: str = "none"
+    doubts: tuple[str, ...] = ()
 
 
 def shown(event: LifeEvent, code: str, value: Any) -> Shown:
@@ -116,6 +120,7 @@ def seal(item: Telling) -> str:
         notice.code, notice.service, str(recipient.organisation_id), recipient.organisation_name,
         str(recipient.service_id), notice.what_happens, notice.purpose_words, notice.basis, notice.gateway,
         notice.special_condition, notice.criminal_condition, item.evidenced, item.may_end_entitlement,
+        item.identity, item.doubts,
         item.instead_of,
         [[fact.code, fact.label, *fact.lines, fact.corrected, *fact.before_lines] for fact in item.facts],
     ]  # fmt: skip

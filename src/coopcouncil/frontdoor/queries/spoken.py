@@ -26,6 +26,7 @@ def spoken_by(holder: Actor, event: LifeEvent, authority_id: UUID, today: date) 
     part, missing, reported = reached(event, verdicts, sharing.matter_of)
     return Spoken(
         authority_id=authority_id,
+        holder_name=power.holder_name,
         person_name=power.person_name,
         first_names=power.first_names,
         last_name=power.last_name,
@@ -48,7 +49,10 @@ def _acting(power: people.AuthorityView) -> str:
         return (
             f"{told} {power.person_name} asked them to; there is no document. Speak with {power.person_name} as well."
         )
-    checked = (
-        "The council has checked it." if power.state == "checked" else "Nobody has checked it yet: check it first."
-    )
+    if power.proved:
+        checked = "The council has checked it."
+    elif power.state == "checked":
+        checked = "The council saw no document that proves it: check it first."
+    else:
+        checked = "Nobody has checked it yet: check it first."
     return f"{told} Their power: {kind}. {checked}"

@@ -38,7 +38,7 @@ class Telling:
     def __init__(self, client: Client, actor: Any) -> None:
         self.client, self.actor = client, actor
         self.id = actions.start(actor=actor, event_code=EVENT, now=clock.now())
-        answer_all(actor, self.id)
+        answer_all(actor, self.id, your_name=NAME)
 
     @property
     def draft(self) -> Draft:

@@ -39,6 +39,8 @@ def test_the_seal_changes_with_whatever_is_shown_and_with_nothing_else() -> None
         replace(item, recipient=replace(item.recipient, service_id=None)),
         replace(item, evidenced=not item.evidenced),
         replace(item, may_end_entitlement=not item.may_end_entitlement),
+        replace(item, identity="low"),
+        replace(item, doubts=("other_name",)),
         replace(item, facts=tuple(rest)),
         replace(item, facts=(replace(first, lines=("Somebody else",)), *rest)),
         replace(item, notice=replace(item.notice, what_happens="Another thing.")),

@@ -41,10 +41,11 @@ def power(cast: SimpleNamespace, kind: str = "lpa_property", *, checked: bool = 
     return held
 
 
-def check(cast: SimpleNamespace, held: UUID, subject: str = "") -> None:
+def check(cast: SimpleNamespace, held: UUID, subject: str = "", seen: str = "registered_lpa") -> None:
     people_actions.check_authority(
-        actor=cast.carys.actor, authority_id=held, subject_email=subject, expires_on=None, now=NOW, today=TODAY
-    )
+        actor=cast.carys.actor, authority_id=held, seen=seen, subject_email=subject, expires_on=None, now=NOW,
+        today=TODAY,
+    )  # fmt: skip
 
 
 def begin(cast: SimpleNamespace, held: UUID | None, event: str = EVENT) -> UUID:
@@ -172,12 +173,48 @@ def test_a_power_that_nobody_has_checked_goes_as_reported_and_ends_nothing(
     cast: SimpleNamespace, client_for: ClientFor
 ) -> None:
     draft_id = answered(cast, power(cast, checked=False))
-    assert "Nobody has checked your power" in page(client_for("amara"), "who", draft_id)
+    assert "Nobody has seen proof of your power" in page(client_for("amara"), "who", draft_id)
     notices = send(cast, draft_id)
     for notice in notices:
         assert (notice.standing, notice.may_end_entitlement) == ("reported", False)
-        assert "Nobody has checked the power by which it was told" in notice.standing_means
+        assert "Nobody has seen proof of the power by which it was told" in notice.standing_means
         assert "Nobody has checked it yet: check it first." in notice.acting
+
+
+def test_a_child_whose_birth_certificate_nobody_saw_is_told_of_as_reported(cast: SimpleNamespace) -> None:
+    child = {"first_names": "Kemi", "last_name": "Adeyemi", "born_on": date(2015, 6, 1), "evidence_kind": "own_word"}
+    held = power(cast, "parental_responsibility", checked=False, **child)
+    check(cast, held, seen="own_word")
+    for notice in send(cast, answered(cast, held, learning="no")):
+        assert (notice.standing, notice.may_end_entitlement) == ("reported", False)
+        assert "Nobody has seen proof of the power by which it was told" in notice.standing_means
+        assert "The council saw no document that proves it: check it first." in notice.acting
+
+
+def test_a_proved_power_for_one_person_proves_nothing_of_another_told_by_it(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held = power(cast)
+    draft_id = answered(cast, held, your_name={"first_names": "Chidi", "last_name": "Adeyemi"})
+    assert "Your power is for Ngozi Adeyemi, and you told us another name" in page(client_for("amara"), "who", draft_id)
+    named = [notice for notice in send(cast, draft_id) if any(fact["code"] == "your_name" for fact in notice.facts)]
+    assert named
+    for notice in named:
+        assert (notice.standing, notice.may_end_entitlement) == ("reported", False)
+        assert "is for somebody else" in notice.standing_means
+
+
+def test_by_a_power_the_holders_proof_is_compared_with_the_name_that_recipients_read(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held = power(cast)
+    assert {notice.identity for notice in send(cast, answered(cast, held))} == {"low"}
+    people_actions.rename_account(actor=cast.amara.actor, account_id=cast.amara.account_id, name="Mary Smith")
+    draft_id = answered(cast, held)
+    assert "They read the name of your account" in page(client_for("amara"), "who", draft_id)
+    notices = send(cast, draft_id)
+    assert {notice.identity for notice in notices} == {"none"}
+    assert all("Mary Smith told this" in notice.acting for notice in notices)
 
 
 def test_the_health_power_reaches_the_doctor_and_no_money(cast: SimpleNamespace) -> None:

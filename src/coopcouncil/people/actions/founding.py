@@ -150,6 +150,7 @@ def found_borough(
                     how=IdentityProof.How.POST_CODE,
                     proved_at=now,
                     expires_on=identity.ends_on("post_code", localdate(now)),
+                    detail={"name": person.name, "born_on": ""},
                 )
                 for person in people
                 if person.posted_code

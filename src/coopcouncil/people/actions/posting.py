@@ -14,7 +14,7 @@ from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.pdf import Record, Section
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
-from coopcouncil.people import gateways, queries
+from coopcouncil.people import gateways
 from coopcouncil.people.actions.proofs import keep_proof
 from coopcouncil.people.domain import posted_codes
 from coopcouncil.people.models import Account, IdentityProof, PostedCode
@@ -26,8 +26,9 @@ _PLACE = "people_posted_code.digest"
 def ask_for_code(*, actor: Actor, address: Sequence[str], now: datetime) -> UUID:
     """Have a letter with a code written to `address` (its lines). A code that was on its way before counts no longer.
 
-    The letter is kept together with the code or not at all. Raises NotAllowed; BadInput for an address that is none;
-    Conflict after too many letters; OSError where the letter could not be written.
+    The letter is kept together with the code or not at all. It goes to the name of the account as it is now, and its
+    code proves that name, whatever the account is called later. Raises NotAllowed; BadInput for an address that is
+    none, or an account without a name; Conflict after too many letters; OSError where the letter could not be written.
     """
     lines = [" ".join(line.split()) for line in address if line.strip()]
     if len(lines) < 2:
@@ -35,7 +36,12 @@ def ask_for_code(*, actor: Actor, address: Sequence[str], now: datetime) -> UUID
     with transaction.atomic():
         account_id = _own(actor)
         # Two presses at once take turns at the account's row.
-        Account.objects.select_for_update().get(id=account_id)
+        name = Account.objects.select_for_update().get(id=account_id).name
+        if not name.strip():
+            raise BadInput(
+                _("We do not know your name yet, so nobody could give you the letter."),
+                mend=_("Write your full name under “Your details” first."),
+            )
         if proofs.letters_since(account_id, now - posted_codes.IN_DAYS) >= posted_codes.MOST_LETTERS:
             raise Conflict(
                 _("We have sent you %(most)s letters in two months and can send no more yet.")
@@ -50,6 +56,7 @@ def ask_for_code(*, actor: Actor, address: Sequence[str], now: datetime) -> UUID
             id=uuid4(),
             account_id=account_id,
             digest=_digest(account_id, code),
+            name=name,
             address=lines,
             created_at=now,
             expires_at=now + posted_codes.HOLDS_FOR,
@@ -60,9 +67,7 @@ def ask_for_code(*, actor: Actor, address: Sequence[str], now: datetime) -> UUID
         except IntegrityError as error:
             raise Conflict(_("A letter is on its way to you already.")) from error
         audit.note(actor, "people.code_posted", row)
-        gateways.post_letter(
-            row.id, _letter(queries.names([account_id]).get(account_id, ""), lines, code, row.expires_at)
-        )
+        gateways.post_letter(row.id, _letter(name, lines, code, row.expires_at))
     return row.id
 
 
@@ -108,19 +113,18 @@ def try_code(*, actor: Actor, typed: str, now: datetime, today: date) -> UUID:
         if row is None:
             left, proof = -1, None
         elif secrets.compare_digest(row.digest, _digest(account_id, typed)):
-            row.used_at = now
-            row.save(update_fields=["used_at"])
-            left, proof = (
-                0,
-                keep_proof(
-                    actor,
-                    account_id,
-                    level=IdentityProof.Level.LOW,
-                    how=IdentityProof.How.POST_CODE,
-                    now=now,
-                    today=today,
-                ),
+            left = 0
+            proof = keep_proof(
+                actor,
+                account_id,
+                level=IdentityProof.Level.LOW,
+                how=IdentityProof.How.POST_CODE,
+                name=row.name or "",
+                now=now,
+                today=today,
             )
+            row.used_at, row.proof = now, proof
+            row.save(update_fields=["used_at", "proof"])
         else:
             row.tries += 1
             left, proof = posted_codes.TRIES - row.tries, None

@@ -96,12 +96,20 @@ def _problem(code: str) -> tuple[str, str]:
 
 
 def check_authority(
-    *, actor: Actor, authority_id: UUID, subject_email: str, expires_on: date | None, now: datetime, today: date
+    *,
+    actor: Actor,
+    authority_id: UUID,
+    seen: str,
+    subject_email: str,
+    expires_on: date | None,
+    now: datetime,
+    today: date,
 ) -> None:
-    """Accept a claim after seeing its evidence. `subject_email` links the account of the person spoken for, if any.
+    """Accept a claim. `seen` is the evidence that was shown: with what proves no such power it goes on as reported.
 
-    Raises NotAllowed, also for one's own; NotFound; Conflict where somebody was quicker; BadInput for an address that
-    is nobody's or the holder's, or an end gone by.
+    `subject_email` links the account of the person spoken for, if any. Raises NotAllowed, also for one's own; NotFound;
+    Conflict where somebody was quicker; BadInput for an address that is nobody's or the holder's, an end gone by, or a
+    young person's own decision without the word of whoever treats them.
     """
     with transaction.atomic():
         row = authority_for_update(authority_id)
@@ -110,6 +118,13 @@ def check_authority(
             raise Conflict(_("Somebody has answered this already. Nothing was changed."))
         if expires_on is not None and expires_on <= today:
             raise BadInput(_("That day has gone by."), place="last_day", mend=_("Refuse it instead."))
+        proved_by = powers.rules()[row.kind].proved_by
+        if row.kind == Authority.Kind.GILLICK and seen not in proved_by:
+            raise BadInput(
+                _("Only somebody who treats the young person can judge this. Nothing was accepted."),
+                place="seen",
+                mend=_("Speak with them first, or refuse it and say why."),
+            )
         if subject_email:
             subject = queries.account_by_email(subject_email)
             if subject is None:
@@ -121,7 +136,8 @@ def check_authority(
             row.subject = subject
         row.state, row.checked_by_id, row.checked_at = Authority.State.CHECKED, actor.account_id, now
         row.expires_on = expires_on or row.expires_on
-        row.save(update_fields=["state", "checked_by", "checked_at", "subject", "expires_on"])
+        row.evidence = {**(row.evidence or {}), "seen": seen}
+        row.save(update_fields=["state", "checked_by", "checked_at", "subject", "expires_on", "evidence"])
         audit.note(actor, "people.authority_checked", row, on_behalf_of=row.holder_id)
         events.emit(AuthorityChecked(row.id, row.holder_id, accepted=True))
 

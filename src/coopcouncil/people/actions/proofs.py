@@ -1,7 +1,8 @@
 """Proofs of identity: a document that an officer saw, GOV.UK One Login; and a person's word that one is not theirs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from coopcouncil.kernel.persons import plain_words
 from coopcouncil.people.domain import identity
 from coopcouncil.people.events import IdentityDisputed, IdentityProved
 from coopcouncil.people.gateways import keyed_digest
@@ -25,13 +27,16 @@ def record_document(
     organisation_id: UUID,
     documents: Sequence[str],
     checks: Collection[str],
+    name: str,
+    born_on: date | None,
     now: datetime,
     today: date,
 ) -> str:
-    """Keep that an officer saw somebody's documents: their kinds and what was checked, no number and no copy.
+    """Keep that an officer saw somebody's documents: their kinds, what was checked, and the name and date of birth on
+    them; no number and no copy.
 
     Returns the level that GPG 45 gives it. Raises NotAllowed, also for oneself; NotFound; BadInput where the documents
-    and checks reach no level, or are none that the table knows.
+    and checks reach no level, are none that the table knows, or show a name or a date of birth that is not given.
     """
     with transaction.atomic():
         person = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
@@ -42,6 +47,7 @@ def record_document(
             raise NotAllowed("people.see_document", about_object=True)
         try:
             level = identity.level_of_documents(documents, checks)
+            shows_birthday = identity.shows_birthday(documents)
         except KeyError as error:
             raise BadInput(_("Choose the document and the checks from the lists.")) from error
         if level == "none":
@@ -49,11 +55,19 @@ def record_document(
                 _("What you checked does not show who somebody is. Nothing was kept."),
                 mend=_("Look at another document as well, or check more, then record it again."),
             )
+        if not plain_words(name):
+            raise BadInput(_("Write the name that is on the document."), place="name")
+        if born_on is None and shows_birthday:
+            raise BadInput(_("This document shows a date of birth. Write it down as well."), place="born_on")
+        if born_on is not None and born_on > today:
+            raise BadInput(_("That day is still to come."), place="born_on")
         row = keep_proof(
             actor,
             person.id,
             level=level,
             how=IdentityProof.How.DOCUMENT_SEEN,
+            name=name,
+            born_on=born_on.isoformat() if born_on else "",
             now=now,
             today=today,
             checked_by_id=actor.account_id,
@@ -91,8 +105,9 @@ def prove_with_one_login(
                     how=IdentityProof.How.ONE_LOGIN,
                     now=now,
                     today=today,
+                    name=name,
+                    born_on=born_on,
                     subject_digest=digest,
-                    detail={"name": name, "born_on": born_on},
                 )
         except IntegrityError as error:
             raise _linked_elsewhere() from error
@@ -106,15 +121,28 @@ def _linked_elsewhere() -> Conflict:
 
 
 def keep_proof(
-    actor: Actor, account_id: UUID, *, level: str, how: str, now: datetime, today: date, **more: Any
+    actor: Actor,
+    account_id: UUID,
+    *,
+    level: str,
+    how: str,
+    name: str,
+    born_on: str = "",
+    now: datetime,
+    today: date,
+    detail: Mapping[str, Any] = MappingProxyType({}),
+    **more: Any,
 ) -> IdentityProof:
-    """Write a proof, in the caller's transaction, after the caller asked for its permission."""
+    """Write a proof of being `name`, born on `born_on` (an ISO date, or "" where nothing says it), in the caller's
+    transaction, after the caller asked for its permission. A proof counts only for what is told in that name.
+    """
     row = IdentityProof(
         account_id=account_id,
         level=level,
         how=how,
         proved_at=now,
         expires_on=identity.ends_on(how, today),
+        detail={"name": name, "born_on": born_on, **detail},
         **more,
     )
     row.save(force_insert=True)

@@ -28,7 +28,15 @@ def load() -> None:
             now=now,
             today=today,
         )
-        actions.check_authority(actor=carys, authority_id=held, subject_email="", expires_on=None, now=now, today=today)
+        actions.check_authority(
+            actor=carys,
+            authority_id=held,
+            seen="registered_lpa",
+            subject_email="",
+            expires_on=None,
+            now=now,
+            today=today,
+        )
     if not powers.held_by_person(BY_KEY["bilal"].account_id, today):
         actions.claim_authority(
             actor=bilal,

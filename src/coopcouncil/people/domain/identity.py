@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from itertools import permutations
 
+from coopcouncil.kernel.persons import Person
+
 LEVELS = ("none", "low", "medium")
 # Months for which a proof holds. GPG 45 sets no end; people move and names change, so that each is renewed in time.
 MONTHS = {"one_login": 24, "document_seen": 24, "post_code": 12}
@@ -16,12 +18,21 @@ ONE_LOGIN_LEVELS = {"P2": "medium", "P1": "low"}
 
 
 @dataclass(frozen=True)
+class Proved:
+    """A proof that holds: its level, and who it proved somebody to be; None where no name was kept with it."""
+
+    level: str
+    person: Person | None
+
+
+@dataclass(frozen=True)
 class Document:
-    """A kind of document: its strength by GPG 45 (1 to 4), and whether it shows a face."""
+    """A kind of document: its strength by GPG 45 (1 to 4), whether it shows a face, and a date of birth."""
 
     code: str
     strength: int
     photo: bool
+    birthday: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +116,23 @@ def _reaches(profile: Profile, held: Sequence[tuple[int, int]], scores: Mapping[
     )
 
 
+def shows_birthday(documents: Iterable[str]) -> bool:
+    """Whether one of these documents says when its holder was born. Raises KeyError for one that nobody knows."""
+    table = gpg45().documents
+    return True in [table[code].birthday for code in documents]
+
+
 def highest(levels: Iterable[str]) -> str:
     """The highest of some levels; "none" for none."""
     return max(levels, key=LEVELS.index, default="none")
+
+
+def day(text: object) -> date | None:
+    """A day as a proof keeps it, an ISO date; None for "", or for what a provider sends that is no day."""
+    try:
+        return date.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
 
 
 def holds(expires_on: date | None, today: date) -> bool:

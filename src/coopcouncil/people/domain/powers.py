@@ -18,21 +18,27 @@ WORKS_IN = frozenset({"claimed", "checked"})
 
 @dataclass(frozen=True)
 class Rule:
-    """What a kind of power covers. `scopes` replace `covers` where a document says what it covers."""
+    """What a kind of power covers. `scopes` replace `covers` where a document says what it covers.
+
+    `proved_by` is the evidence that proves it: seen with less, or with nothing, it goes as reported.
+    """
 
     kind: str
     covers: frozenset[str]
     unchecked: frozenset[str]
+    proved_by: frozenset[str]
     scopes: Mapping[str, frozenset[str]]
     youngest: int = 0
     until: int = 0
     health_until: int = 0
-    always_reported: bool = False
 
 
 @dataclass(frozen=True)
 class Power:
-    """One power as it stands: its kind, how far it was checked, from when to when, and whose it is about."""
+    """One power as it stands: its kind, how far it was checked, from when to when, and whose it is about.
+
+    `seen` is the evidence that the council saw when it checked, "" before.
+    """
 
     kind: str
     state: str
@@ -40,11 +46,17 @@ class Power:
     expires_on: date | None
     born_on: date | None
     scope: tuple[str, ...] = ()
+    seen: str = ""
+
+    @property
+    def proved(self) -> bool:
+        """Whether the council has checked it, and saw what proves a power of this kind."""
+        return self.state == "checked" and self.seen in rules()[self.kind].proved_by
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether somebody may speak, and if what they say goes as `reported` because the power is not checked."""
+    """Whether somebody may speak, and if what they say goes as `reported` because the power is not proved."""
 
     may: bool
     reported: bool
@@ -62,11 +74,11 @@ def rules() -> Mapping[str, Rule]:
             kind,
             frozenset(row.get("covers", ())),
             frozenset(row["unchecked"]),
+            frozenset(row["proved_by"]),
             {name: frozenset(matters) for name, matters in row.get("scopes", {}).items()},
             row.get("youngest", 0),
             row.get("until", 0),
             row.get("health_until", 0),
-            row.get("always_reported", False),
         )
         for kind, row in read["power"].items()
     }
@@ -112,9 +124,9 @@ def may_speak(power: Power, matter: str, today: date, *, decides_for_self: bool 
             return Verdict(False, False, "decides_at_16")
         if decides_for_self:
             return Verdict(False, False, "decides_for_self")
-    if power.state != "checked":
-        return Verdict(True, True, "covered") if matter in rule.unchecked else Verdict(False, False, "must_be_checked")
-    return Verdict(True, rule.always_reported, "covered")
+    if power.proved:
+        return Verdict(True, False, "covered")
+    return Verdict(True, True, "covered") if matter in rule.unchecked else Verdict(False, False, "must_be_checked")
 
 
 def _blocked(power: Power, rule: Rule, today: date) -> Why | None:

@@ -68,6 +68,12 @@ def day_after(last_day: date | None) -> date | None:
 
 
 class CheckForm(forms.Form):
+    seen = forms.ChoiceField(
+        label=_("What did you see?"),
+        help_text=_("With nothing on paper, or with a document that does not prove it, what is told goes as reported."),
+        choices=[("", _("Choose one")), *EVIDENCE.items()],
+        error_messages={"required": _("Choose what you saw")},
+    )
     subject_email = forms.EmailField(
         label=_("The e-mail address of the person spoken for (if they have an account here)"),
         help_text=_("Then they see what is told for them, and can end the power."),

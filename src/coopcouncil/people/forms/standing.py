@@ -7,6 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.foundation.forms import DayMonthYearField
+
 DOCUMENTS = {
     "passport": _("Passport"),
     "identity_card_with_chip": _("National identity card with a chip"),
@@ -101,6 +103,15 @@ class DocumentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what you checked")},
     )
+
+    name = forms.CharField(
+        label=_("The full name on the document"),
+        help_text=_("Letter by letter as it stands there, even where they are called something else here."),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write the name that is on the document")},
+    )
+    born_on = DayMonthYearField(label=_("The date of birth on the document (if it shows one)"), required=False)
 
     def __init__(self, *args: Any, organisations: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

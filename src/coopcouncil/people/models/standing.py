@@ -28,7 +28,7 @@ class IdentityProof(models.Model):
     expires_on = models.DateField(null=True)  # the first day on which it no longer holds
     checked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
-    # Which document, or the subject that One Login names: sealed.
+    # {"name", "born_on"}: whom it proved, and how: the documents and checks. Sealed.
     detail: Any = SealedJSONField(null=True)
     subject_digest = models.CharField(max_length=64, blank=True)
     # The person says that it was not them: from then on it counts for nothing.
@@ -60,7 +60,9 @@ class PostedCode(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
+    name: Any = SealedJSONField(null=True)  # to whom the letter was addressed: that is whom its code proves
     address: Any = SealedJSONField()
+    proof = models.ForeignKey("people.IdentityProof", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
@@ -103,10 +105,10 @@ class Authority(models.Model):
     holder = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30, choices=Kind)
     person: Any = SealedJSONField()  # {"first_names", "last_name", "date_of_birth"}
-    # A keyed digest of the name and the day of birth: powers for one person are found by it, the person is not.
+    # A keyed digest of the name and the day of birth, so that nobody claims the same power twice.
     person_digest = models.CharField(max_length=64, blank=True)
     subject = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
-    # {"kind", "number", "issued_on"}, and "scope" where an order says what it covers.
+    # {"kind", "number", "issued_on"}, "scope" where an order says what it covers, "seen" once the council looked.
     evidence: Any = SealedJSONField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.CLAIMED)
     starts_on = models.DateField()
@@ -123,7 +125,6 @@ class Authority(models.Model):
         indexes = [
             models.Index(fields=["holder", "state"], name="people_authority_holder"),
             models.Index(fields=["state", "claimed_at"], name="people_authority_waiting"),
-            models.Index(fields=["person_digest"], name="people_authority_person"),
             models.Index(fields=["subject"], name="people_authority_subject"),
         ]
         constraints = [

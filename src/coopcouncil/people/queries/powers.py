@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.kernel.persons import Person, differences
 from coopcouncil.people.domain.powers import Power, last_covered, works
 from coopcouncil.people.models import Authority
 
@@ -30,6 +31,7 @@ class AuthorityView:
     state: str
     state_label: str
     evidence_kind: str
+    evidence_seen: str
     evidence_number: str
     issued_on: date | None
     scope: tuple[str, ...]
@@ -40,7 +42,7 @@ class AuthorityView:
     ended_at: datetime | None
     reason: str
     works: bool
-    person_digest: str
+    proved: bool
     power: Power
 
 
@@ -57,6 +59,7 @@ def power_of(row: Authority) -> Power:
         row.expires_on,
         _date((row.person or {}).get("date_of_birth")),
         tuple(evidence.get("scope", ())),
+        str(evidence.get("seen", "")),
     )
 
 
@@ -78,6 +81,7 @@ def seen(row: Authority, today: date) -> AuthorityView:
         state=row.state,
         state_label=str(row.get_state_display()),
         evidence_kind=str(evidence.get("kind", "")),
+        evidence_seen=power.seen,
         evidence_number=str(evidence.get("number", "")),
         issued_on=_date(evidence.get("issued_on")),
         scope=power.scope,
@@ -88,7 +92,7 @@ def seen(row: Authority, today: date) -> AuthorityView:
         ended_at=row.ended_at,
         reason=str(row.reason or ""),
         works=works(power, today),
-        person_digest=row.person_digest,
+        proved=power.proved,
         power=power,
     )
 
@@ -130,13 +134,34 @@ def _found(row: Authority | None) -> Authority:
     return row
 
 
-def decides_for_self(person_digest: str, subject_id: UUID | None, today: date) -> bool:
-    """Whether a checked record says that this young person decides on their own health."""
+def decides_for_self(person: Person | None, subject_id: UUID | None, today: date) -> bool:
+    """Whether a checked record says that this young person decides on their own health: one of the same account, or of
+    the same name and date of birth as people write them.
+
+    Every such record is read: a digest would find only the very spelling, and a parent types another. There are few,
+    and each ends at 18. One query.
+    """
     rows = Authority.objects.filter(kind=Authority.Kind.GILLICK, state=Authority.State.CHECKED)
-    same = rows.filter(person_digest=person_digest) if person_digest else rows.none()
-    if subject_id:
-        same = same | rows.filter(subject=subject_id)
-    return any(not _is_over(power_of(row), today) for row in same)
+    return any(
+        (row.subject_id == subject_id if subject_id else False) or _is_of(row, person)
+        for row in rows
+        if not _is_over(power_of(row), today)
+    )
+
+
+def person_of(row: Authority) -> Person | None:
+    """Whom a power is about; None where that was erased."""
+    kept = row.person or {}
+    name = f"{kept.get('first_names', '')} {kept.get('last_name', '')}".strip()
+    return Person(name, _date(kept.get("date_of_birth"))) if name else None
+
+
+def _is_of(row: Authority, person: Person | None) -> bool:
+    """The day must be known, and the same: a name alone is many people's."""
+    other = person_of(row)
+    if person is None or other is None or person.born_on is None:
+        return False
+    return person.born_on == other.born_on and not differences(person, other)
 
 
 def _is_over(power: Power, today: date) -> bool:

@@ -1,12 +1,17 @@
 """How a person may be written to: as they chose, and only at what was shown to reach them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 
+from coopcouncil.people.domain.addresses import AddressTold, still_reaches
 from coopcouncil.people.models import Account, PostedCode, Preferences
+
+AddressReader = Callable[[UUID], AddressTold | None]
+_address_readers: list[AddressReader] = []
 
 
 @dataclass(frozen=True)
@@ -20,29 +25,65 @@ class Reach:
 
 @dataclass(frozen=True)
 class Ways:
-    """What was shown to reach a person, and what they chose. `email` is empty and `address` too where nothing was."""
+    """What was shown to reach a person, and what they chose. `email` is empty and `address` too where nothing was.
+
+    `letters_stopped` says that they chose letters, and that no address reaches them any more.
+    """
 
     contact_by: str
     language: str
     email: str
     address: tuple[str, ...]
 
+    @property
+    def letters_stopped(self) -> bool:
+        return self.contact_by == Preferences.Channel.LETTER and not self.address
+
+
+def register_address_reader(reader: AddressReader) -> None:
+    """Have `reader` tell the newest address that a person told us of themself, or None.
+
+    Called once by each context that keeps what people tell, in its `apps.ready()`.
+    """
+    if reader not in _address_readers:
+        _address_readers.append(reader)
+
 
 def ways(account_id: UUID) -> Ways:
-    """Three queries. Somebody without an account in use has none."""
+    """Four queries at most. Somebody without an account in use has none."""
     chosen = Preferences.objects.filter(account_id=account_id).values_list("contact_by", "language").first()
     by, language = chosen or (Preferences.Channel.EMAIL, "")
     verified = EmailAddress.objects.filter(user_id=account_id, user__is_active=True, verified=True)
     email = verified.order_by("-primary", "id").values_list("email", flat=True).first() or ""
-    used = PostedCode.objects.filter(account_id=account_id, account__is_active=True, used_at__isnull=False)
-    code = used.order_by("-used_at").first()
-    return Ways(str(by), language, email, tuple(code.address) if code else ())
+    return Ways(str(by), language, email, _address(account_id))
+
+
+def _address(account_id: UUID) -> tuple[str, ...]:
+    """The newest address at which a code arrived, unless it was disputed, or another address was told since."""
+    code = (
+        PostedCode.objects.filter(
+            account_id=account_id,
+            account__is_active=True,
+            used_at__isnull=False,
+            proof__isnull=False,
+            proof__disputed_at__isnull=True,
+            proof__ended_at__isnull=True,
+        )
+        .order_by("-used_at")
+        .first()
+    )
+    if code is None or code.used_at is None:
+        return ()
+    told = [found for reader in _address_readers if (found := reader(account_id))]
+    newest = max(told, key=lambda address: address.at, default=None)
+    return tuple(code.address) if still_reaches(code.address, code.used_at, newest) else ()
 
 
 def reach(account_id: UUID) -> Reach | None:
     """Where to write to; None for whoever wants it only here, or has shown nothing that reaches them.
 
-    Who chose letters and has no address that was checked gets the e-mail instead, never a letter into the blue.
+    Who chose letters and has no address that was checked, or moved since, gets the e-mail instead: never a letter into
+    the blue, or to where somebody else lives now.
     """
     found = ways(account_id)
     language = found.language or "en"
@@ -52,3 +93,8 @@ def reach(account_id: UUID) -> Reach | None:
         name = Account.objects.filter(id=account_id).values_list("name", flat=True).first() or ""
         return Reach("letter", [line for line in (name, *found.address) if line], language)
     return Reach("email", found.email, language) if found.email else None
+
+
+def letters_stopped(account_id: UUID) -> bool:
+    """Whether this person chose letters, and no address reaches them any more. Four queries at most."""
+    return ways(account_id).letters_stopped

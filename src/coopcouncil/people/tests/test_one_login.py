@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,7 @@ from django.test import Client
 from joserfc.jwk import RSAKey
 
 from coopcouncil.foundation import clock
+from coopcouncil.kernel.persons import Person
 from coopcouncil.people import public
 from coopcouncil.people.models import IdentityProof
 
@@ -86,7 +88,7 @@ def go(client: Client) -> str:
 
 
 def level(cast: SimpleNamespace, name: str = "bilal") -> str:
-    return public.identity_held(getattr(cast, name).actor, TODAY)
+    return next((proof.level for proof in public.proofs_held(getattr(cast, name).actor, TODAY)), "none")
 
 
 def fails(page: Any, status: int, words: str) -> None:
@@ -120,6 +122,7 @@ def test_a_confidence_of_p2_is_medium_and_the_name_there_is_shown_and_not_taken(
     back = bilal.get(go(bilal))
     assert back["Location"] == "/account/identity/"
     assert level(cast) == "medium"
+    assert public.proofs_held(cast.bilal.actor, TODAY)[0].person == Person("Amara Adeyemi", date(1970, 1, 1))
     page = bilal.get("/account/identity/").content.decode()
     assert "Here you are called Bilal Hussain. We changed nothing." in page
     kept = IdentityProof.objects.get(how="one_login")

@@ -1,6 +1,6 @@
 """A level comes only from a proof that still holds: a code by post, a document that an officer saw."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,13 +14,17 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
+from coopcouncil.kernel.persons import Person
 from coopcouncil.people import actions, public
-from coopcouncil.people.domain import posted_codes
+from coopcouncil.people.domain import identity, posted_codes
 from coopcouncil.people.models import Account, Appointment, Grant, IdentityProof, PostedCode
 
 NOW, TODAY = clock.now(), clock.today()
 ADDRESS = ["4 Mill Lane", "Ashmere", "AM1 1AA"]
-PASSPORT = {"documents": ["passport"], "checks": ["security_features", "face_compared", "records_searched"]}
+SEEN = {"documents": ["passport"], "checks": ["security_features", "face_compared", "records_searched"]}
+BORN = date(1988, 4, 12)
+PASSPORT = {**SEEN, "name": "Bilal Hussain", "born_on": BORN}
+TYPED = {**SEEN, "name": "Bilal Hussain", "born_on-day": "12", "born_on-month": "4", "born_on-year": "1988"}
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +33,7 @@ def _a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def level(actor: Actor, days: int = 0) -> str:
-    return public.identity_held(actor, TODAY + timedelta(days=days))
+    return identity.highest(proof.level for proof in public.proofs_held(actor, TODAY + timedelta(days=days)))
 
 
 def letter(code_id: Any) -> str:
@@ -177,7 +181,9 @@ def test_an_officer_of_the_council_sees_a_passport_and_keeps_no_number(cast: Sim
     assert see(cast.carys, cast.bilal) == "medium"
     assert level(cast.bilal.actor) == "medium"
     proof = IdentityProof.objects.get(account=cast.bilal.account_id)
-    assert proof.detail == {"documents": ["passport"], "checks": sorted(PASSPORT["checks"])}
+    assert proof.detail == {
+        "name": "Bilal Hussain", "born_on": "1988-04-12", "documents": ["passport"], "checks": sorted(SEEN["checks"]),
+    }  # fmt: skip
     assert AuditRow.objects.filter(verb="people.identity_proved", object_id=proof.id, actor_id=cast.carys.account_id)
     page = client_for("bilal").get("/account/identity/").content.decode()
     assert "An officer saw a document" in page
@@ -214,7 +220,10 @@ def test_a_surgerys_officer_may_only_while_the_council_grants_it(cast: SimpleNam
 
 @pytest.mark.django_db
 def test_what_shows_nothing_is_not_kept(cast: SimpleNamespace) -> None:
-    for changed in ({"documents": ["bank_letter"]}, {"checks": []}, {"documents": ["library_card"]}):
+    for changed in (
+        {"documents": ["bank_letter"]}, {"checks": []}, {"documents": ["library_card"]}, {"name": " - "},
+        {"born_on": None}, {"born_on": TODAY + timedelta(days=1)},
+    ):  # fmt: skip
         with pytest.raises(BadInput):
             see(cast.carys, cast.bilal, **changed)
     assert level(cast.bilal.actor) == "none"
@@ -229,10 +238,24 @@ def test_an_officer_finds_the_person_by_what_they_say_and_nobody_else(cast: Simp
     found = carys.post("/desk/identity/", {"who": "BILAL@ashmere.example"})
     assert found["Location"] == f"/desk/identity/{cast.bilal.account_id}/"
     assert "Bilal Hussain" in carys.get(found["Location"]).content.decode()
-    done = carys.post(found["Location"], {**PASSPORT, "organisation": str(public.council().id)})
+    done = carys.post(found["Location"], {**TYPED, "organisation": str(public.council().id)})
     assert done["Location"] == "/desk/identity/"
     assert level(cast.bilal.actor) == "medium"
     assert carys.get(f"/desk/identity/{cast.carys.account_id}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_officer_looks_for_twenty_people_an_hour_and_no_more(cast: SimpleNamespace, client_for: Any) -> None:
+    carys, hari, body = client_for("carys"), client_for("hari"), {"who": "bilal@ashmere.example"}
+    Appointment.objects.filter(account=cast.hari.account_id).update(role="case_owner")
+    for number in range(20):
+        tried = carys.post("/desk/identity/", body if number % 2 else {"who": f"guess{number}@ashmere.example"})
+        assert tried.status_code == (302 if number % 2 else 400)
+    stopped = carys.post("/desk/identity/", body)
+    assert stopped.status_code == 429
+    assert "You have looked for 20 people within an hour" in stopped.content.decode()
+    assert 'value="bilal@ashmere.example"' in stopped.content.decode()
+    assert hari.post("/desk/identity/", body).status_code == 302  # each officer has their own count
 
 
 @pytest.mark.django_db
@@ -255,6 +278,57 @@ def test_a_person_says_that_it_was_not_them_and_it_counts_no_longer(cast: Simple
     hari.post(f"/desk/identity/disputes/{proof.id}/close/")
     assert "Bilal" not in hari.get("/desk/identity/disputes/").content.decode()
     assert level(cast.bilal.actor) == "none"
+
+
+@pytest.mark.django_db
+def test_a_proof_keeps_whom_it_proved_whatever_the_account_is_called_later(cast: SimpleNamespace) -> None:
+    code = code_in(ask(cast.bilal.actor))
+    actions.rename_account(actor=cast.bilal.actor, account_id=cast.bilal.account_id, name="Noor Haddad")
+    try_code(cast.bilal.actor, code)
+    (proved,) = public.proofs_held(cast.bilal.actor, TODAY)
+    assert proved.person == Person("Bilal Hussain")
+    see(cast.carys, cast.bilal, name="Bilal Imran Hussain", now=NOW + timedelta(minutes=1))
+    first, second = public.proofs_held(cast.bilal.actor, TODAY)
+    assert (first.level, first.person) == ("medium", Person("Bilal Imran Hussain", BORN))
+    assert second.level == "low"
+    exported = public.export_person(cast.bilal.account_id)["people"]["proofs_of_identity"]
+    assert [(row["name"], row["date_of_birth"]) for row in exported] == [
+        ("Bilal Hussain", None), ("Bilal Imran Hussain", "1988-04-12"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_name_on_a_document_is_sealed_and_its_date_of_birth_asked_for_where_it_shows_one(
+    cast: SimpleNamespace, client_for: Any
+) -> None:
+    way, place = f"/desk/identity/{cast.bilal.account_id}/", str(public.council().id)
+    wrong = client_for("carys").post(way, {**SEEN, "name": "Bilal Hussain", "organisation": place})
+    assert wrong.status_code == 400
+    assert "This document shows a date of birth" in wrong.content.decode()
+    letters = {"documents": ["benefit_letter"], "checks": [*SEEN["checks"], "issuer_asked", "questions_answered"]}
+    assert see(cast.carys, cast.bilal, **letters, born_on=None) == "low"
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT detail::text FROM people_identity_proof WHERE account_id = %s", [cast.bilal.account_id])
+        assert "Hussain" not in str(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_an_account_without_a_name_is_sent_no_letter(cast: SimpleNamespace) -> None:
+    Account.objects.filter(id=cast.bilal.account_id).update(name="")
+    with pytest.raises(BadInput, match="your name"):
+        ask(cast.bilal.actor)
+    assert not PostedCode.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_proof_without_a_name_says_so_and_offers_every_way_again(cast: SimpleNamespace, client_for: Any) -> None:
+    see(cast.carys, cast.bilal)
+    IdentityProof.objects.filter(account=cast.bilal.account_id).update(detail=None)
+    (proved,) = public.proofs_held(cast.bilal.actor, TODAY)
+    assert proved.person is None
+    page = client_for("bilal").get("/account/identity/").content.decode()
+    assert "this proof counts for nothing that you tell us" in page
+    assert "Show a document to an officer" in page
 
 
 # --- one identity, one account --------------------------------------------------------------------------------------

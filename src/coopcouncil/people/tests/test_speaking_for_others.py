@@ -28,7 +28,9 @@ def claim(member: Any, kind: str = "lpa_property", **more: Any) -> Any:
 
 
 def check(member: Any, authority_id: Any, **more: Any) -> None:
-    given = {"subject_email": "", "expires_on": None, "now": NOW, "today": TODAY, **more}
+    given = {
+        "seen": "registered_lpa", "subject_email": "", "expires_on": None, "now": NOW, "today": TODAY, **more,
+    }  # fmt: skip
     actions.check_authority(actor=member.actor, authority_id=authority_id, **given)
 
 
@@ -142,17 +144,63 @@ def test_the_person_concerned_never_sees_the_papers_of_whoever_speaks_for_them(
 def test_a_young_person_who_decides_for_themself_keeps_a_parent_out_of_their_health(cast: SimpleNamespace) -> None:
     child = {"first_names": "Kemi", "last_name": "Adeyemi", "born_on": TODAY - timedelta(days=365 * 14)}
     parent = claim(cast.amara, "parental_responsibility", **child)
-    check(cast.carys, parent)
+    check(cast.carys, parent, seen="birth_certificate")
     assert may(cast.amara, parent, "health").may
     own = claim(cast.bilal, "gillick", **child, evidence_kind="professional")
     assert may(cast.amara, parent, "health").may  # nobody has checked that yet
-    check(cast.carys, own)
+    with pytest.raises(BadInput, match="Only somebody who treats the young person"):
+        check(cast.carys, own, seen="own_word")
+    check(cast.carys, own, seen="professional")
     assert may(cast.amara, parent, "health").why == "decides_for_self"
     assert may(cast.amara, parent, "child").may
     assert public.authorities_of(cast.bilal.actor, TODAY) == []  # it lets nobody speak for another
     # At 18 both are over: the parent speaks no more, and nothing need be barred.
     grown = TODAY + timedelta(days=365 * 5)
     assert may(cast.amara, parent, "child", grown).why == "grown_up"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first_names", "last_name", "days", "barred"),
+    [
+        ("KEMI", "adeyemi", 0, True),
+        ("Kémi", "Adéyẹmí", 0, True),
+        ("Kemi Anne-Marie", "Adeyemi", 0, True),
+        ("Kemi Marie Anne", "Adeyemi", 0, True),
+        ("Kemi", "Ade-Yemi", 0, True),
+        ("Kemi", "Adeyemi", 1, False),
+        ("Tobi", "Adeyemi", 0, False),
+        ("Kemi", "Okafor", 0, False),
+    ],
+)
+def test_a_young_person_is_known_by_name_and_date_of_birth_however_a_parent_writes_the_name(
+    cast: SimpleNamespace, first_names: str, last_name: str, days: int, barred: bool
+) -> None:
+    born = TODAY - timedelta(days=365 * 14)
+    own = claim(cast.bilal, "gillick", first_names="Kemi Anne Marie", last_name="Adeyemi", born_on=born)
+    check(cast.carys, own, seen="professional")
+    parent = claim(
+        cast.amara, "parental_responsibility", first_names=first_names, last_name=last_name,
+        born_on=born + timedelta(days=days),
+    )  # fmt: skip
+    assert (may(cast.amara, parent, "health").why == "decides_for_self") is barred
+
+
+@pytest.mark.django_db
+def test_parental_responsibility_counts_as_proved_only_with_a_document_that_the_council_saw(
+    cast: SimpleNamespace, client_for: Any
+) -> None:
+    child = {"first_names": "Kemi", "last_name": "Adeyemi", "born_on": TODAY - timedelta(days=365 * 9)}
+    power = claim(cast.amara, "parental_responsibility", **child, evidence_kind="birth_certificate")
+    carys, way = client_for("carys"), f"/desk/powers/{power}/"
+    assert carys.post(way, {"answer": "accept"}).status_code == 400  # what was seen must be said
+    assert carys.post(way, {"answer": "accept", "seen": "own_word"}).status_code == 302
+    assert (may(cast.amara, power, "child").may, may(cast.amara, power, "child").reported) == (True, True)
+    page = client_for("amara").get(f"/account/speaking-for/{power}/").content.decode()
+    assert "the council saw no document that proves it" in page
+    other = claim(cast.femi, "parental_responsibility", **child, evidence_kind="own_word")
+    check(cast.carys, other, seen="court_order")
+    assert not may(cast.femi, other, "child").reported
 
 
 @pytest.mark.invariants

@@ -17,6 +17,7 @@ from coopcouncil.people.domain.powers import (
     rules,
     works,
 )
+from coopcouncil.people.forms.powers import EVIDENCE
 from coopcouncil.people.models import Authority
 
 TODAY = date(2026, 11, 25)
@@ -24,7 +25,8 @@ OLD, CHILD, TEEN = date(1940, 2, 29), date(2015, 6, 1), date(2010, 1, 1)
 
 
 def power(kind: str, born_on: date = OLD, state: str = "checked", **more: object) -> Power:
-    given = {"starts_on": date(2026, 1, 1), "expires_on": None, **more}
+    seen = next(iter(sorted(rules()[kind].proved_by)), "own_word")
+    given = {"starts_on": date(2026, 1, 1), "expires_on": None, "seen": seen, **more}
     return Power(kind, state, born_on=born_on, **given)  # type: ignore[arg-type]
 
 
@@ -49,6 +51,11 @@ def power(kind: str, born_on: date = OLD, state: str = "checked", **more: object
         (power("parental_responsibility", TEEN), "health", False, False, "decides_at_16"),
         (power("parental_responsibility", TEEN), "child", True, False, "covered"),
         (power("parental_responsibility", date(2008, 11, 25)), "child", False, False, "grown_up"),
+        (power("parental_responsibility", CHILD, seen="own_word"), "health", True, True, "covered"),
+        (power("parental_responsibility", CHILD, seen="court_order"), "money", True, False, "covered"),
+        (power("parental_responsibility", CHILD, seen="professional"), "child", True, True, "covered"),
+        (power("lpa_health", seen="own_word"), "health", False, False, "must_be_checked"),
+        (power("lpa_health", seen=""), "care", True, True, "covered"),
         (power("agreed"), "health", True, True, "covered"),
         (power("gillick", TEEN), "health", False, False, "not_covered"),
         (power("lpa_property", state="refused"), "money", False, False, "refused"),
@@ -81,6 +88,7 @@ POWERS = st.builds(
     expires_on=st.none() | st.dates(date(2020, 1, 1), date(2035, 1, 1)),
     born_on=st.dates(date(1930, 1, 1), date(2026, 1, 1)),
     scope=st.sets(st.sampled_from(["property", "welfare"])).map(lambda names: tuple(sorted(names))),
+    seen=st.sampled_from(["", *EVIDENCE]),
 )
 DAYS = st.dates(date(2019, 1, 1), date(2036, 1, 1))
 MATTER = st.sampled_from(MATTERS)
@@ -109,6 +117,16 @@ def test_nothing_is_said_by_a_power_past_its_end_or_before_its_start(held: Power
     if end is not None:
         assert not may_speak(held, matter, end).may
         assert not may_speak(held, matter, end + timedelta(days=400)).may
+
+
+@given(POWERS, MATTER, DAYS)
+def test_nothing_counts_as_verified_without_the_evidence_that_proves_such_a_power(
+    held: Power, matter: str, day: date
+) -> None:
+    verdict = may_speak(held, matter, day)
+    if verdict.may and not verdict.reported:
+        assert held.state == "checked"
+        assert held.seen in rules()[held.kind].proved_by
 
 
 @given(POWERS, MATTER, DAYS)
@@ -148,3 +166,4 @@ def test_the_table_and_the_kinds_that_are_kept_are_the_same() -> None:
         named = rule.covers.union(*rule.scopes.values())
         assert named <= set(MATTERS)
         assert rule.unchecked <= named
+        assert rule.proved_by <= set(EVIDENCE) - {"own_word"}

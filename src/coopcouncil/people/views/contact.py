@@ -28,7 +28,7 @@ def contact(request: Request) -> HttpResponse:
         )
         messages.success(request, _("We write to you so from now on."))
         return redirect("people:contact")
-    context = {"form": form, "has_address": bool(found.address)}
+    context = {"form": form, "has_address": bool(found.address), "letters_stopped": found.letters_stopped}
     return render(request, "people/contact.html", context, status=422 if form.errors else 200)
 
 

@@ -11,7 +11,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict
-from coopcouncil.people import actions
+from coopcouncil.people import actions, queries
 from coopcouncil.people.domain import posted_codes
 from coopcouncil.people.forms import own_id, safe_address
 from coopcouncil.people.forms.standing import DOCUMENTS, CodeForm, LetterForm
@@ -29,9 +29,11 @@ def identity(request: Request) -> HttpResponse:
     require(request.actor, "people.own_account", account_id)
     if "next" in request.GET:
         request.session[CAME_FROM] = safe_address(request, request.GET["next"], otherwise="")
+    shown = proofs.proofs(account_id, request.today)
     context = {
         "level": proofs.level_held(account_id, request.today),
-        "proofs": proofs.proofs(account_id, request.today),
+        "proofs": shown,
+        "all_named": all(proof.name_there for proof in shown if proof.holds),
         "documents": DOCUMENTS,
         "code": proofs.open_code(account_id, request.now, tries=posted_codes.TRIES),
         "one_login": one_login.is_on(),
@@ -62,7 +64,11 @@ def ask_for_code(request: Request) -> HttpResponse:
             else:
                 messages.success(request, _("We will post a letter to you. It takes about three days."))
                 return redirect("people:identity")
-    context = {"form": form, "code": proofs.open_code(account_id, request.now, tries=posted_codes.TRIES)}
+    context = {
+        "form": form,
+        "name": queries.sign_in(account_id).name,
+        "code": proofs.open_code(account_id, request.now, tries=posted_codes.TRIES),
+    }
     return render(request, "people/identity_letter.html", context, status=status)
 
 

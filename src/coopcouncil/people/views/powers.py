@@ -188,6 +188,7 @@ def _answer(request: Request, authority_id: UUID, form: forms.Form, refusing: bo
         actions.check_authority(
             actor=request.actor,
             authority_id=authority_id,
+            seen=given["seen"],
             subject_email=given["subject_email"],
             expires_on=day_after(given["last_day"]),
             now=request.now,

@@ -1,5 +1,7 @@
 """Officers who see a document, and case owners who look into what somebody says was not them."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,22 +9,31 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit
+from coopcouncil.foundation import audit, limits
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.errors import BadInput, TooMany
 from coopcouncil.people import actions, public, queries
 from coopcouncil.people.forms.standing import CHECKS, DOCUMENTS, DocumentForm, FindPersonForm
 from coopcouncil.people.queries import proofs
 
+# Whoever is found shows their name: enough for a busy counter, too few to try a list of addresses.
+LOOK_UPS: dict[str, Any] = {"most": 20, "within": timedelta(hours=1)}
+
 
 @requires("people.find_person", "GET", "POST")
 def find_person(request: Request) -> HttpResponse:
-    """Find the person in front of you by exact e-mail address or reference; nobody can browse."""
+    """Find the person in front of you by exact e-mail address or reference; nobody can browse, or try many."""
     form = FindPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"].strip()
+        try:
+            limits.take_try(f"find-person:{request.actor.account_id}", **LOOK_UPS, now=request.now)
+        except TooMany:
+            words = _("You have looked for %(most)s people within an hour. Wait a little, or ask a colleague to look.")
+            form.add_error("who", words % {"most": LOOK_UPS["most"]})
+            return render(request, "people/find_person.html", {"form": form}, status=429)
         person = queries.account_by_email(who) if "@" in who else None
         found = person.id if person else None if "@" in who else public.account_by_reference(who)
         if found is not None and found != request.actor.account_id:
@@ -54,11 +65,13 @@ def see_document(request: Request, account_id: UUID) -> HttpResponse:
                     organisation_id=UUID(form.cleaned_data["organisation"]),
                     documents=form.cleaned_data["documents"],
                     checks=form.cleaned_data["checks"],
+                    name=form.cleaned_data["name"],
+                    born_on=form.cleaned_data["born_on"],
                     now=request.now,
                     today=request.today,
                 )
             except BadInput as error:
-                form.add_error(None, str(error))
+                form.add_error(error.place or None, f"{error.message} {error.mend}".strip())
             else:
                 words = {"low": _("Kept: a low level."), "medium": _("Kept: a medium level.")}
                 messages.success(request, f"{words[level]} {_('They see it in their account.')}")

@@ -145,11 +145,13 @@ def correct(
     fact: Fact,
     now: datetime,
     known: Mapping[str, Any] = MappingProxyType({}),
+    says_who: bool = False,
 ) -> int:
     """Tell each service that got this fact its new value, and nothing else. Returns how many were told.
 
     The value that it had stays where it was told, so both are kept. The same value again tells nobody. `known` is what
-    it says of the person beyond this, as in `submit`: what we know of them is put right with it.
+    it says of the person beyond this, as in `submit`: what we know of them is put right with it. `says_who` says that
+    the fact is who tells: what was proved of the name before proves nothing of the new one, nor of what follows it.
     Raises NotFound, NotAllowed, BadInput when no service got it, Conflict when all of it was taken back, or the power
     by which it was told has ended.
     """
@@ -166,7 +168,8 @@ def correct(
         if before == fact.value:
             return 0
         with translation.override(settings.LANGUAGE_CODE):
-            corrections = [_correction(notice, fact, now) for notice in told]
+            unsure = says_who or queries.corrected_who(submission.id)
+            corrections = [_correction(notice, fact, now, unsure) for notice in told]
         put_on_their_way(corrections, now)
         if submission.facts:
             submission.facts = {**submission.facts, fact.code: fact.value}
@@ -206,12 +209,12 @@ def _contact(notice: Notice) -> dict[str, str] | None:
     return kept_contact(SafeContact("none")) if notice.safe_contact else None
 
 
-def _correction(notice: Notice, fact: Fact, now: datetime) -> Notice:
+def _correction(notice: Notice, fact: Fact, now: datetime, unsure: bool) -> Notice:
     held = _held(notice, fact.code)
     if held and held.do_not_use:
         fact = replace(fact, do_not_use=True)
     return Notice(
-        **_same(notice),
+        **{**_same(notice), **({"identity": "none"} if unsure else {})},
         kind=Notice.Kind.CORRECTION,
         corrects=notice,
         title=(_("Correction: %(title)s") % {"title": notice.title})[:_LONGEST_TITLE],

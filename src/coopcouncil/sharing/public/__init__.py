@@ -47,6 +47,7 @@ from coopcouncil.sharing.public.helping import (
     withdraw_help,
 )
 from coopcouncil.sharing.public.records import (
+    address_told,
     correct_record,
     holders,
     record,
@@ -132,6 +133,7 @@ __all__ = [
     "account_items",
     "account_with_reference",
     "actor_for_key",
+    "address_told",
     "ask_help",
     "check_document_size",
     "chosen",

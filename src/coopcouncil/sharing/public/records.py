@@ -8,6 +8,7 @@ from uuid import UUID
 from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.people.public import AddressTold
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.domain.records import ToldBefore
 from coopcouncil.sharing.queries import Holder, RecordView
@@ -21,6 +22,11 @@ def records_of(actor: Actor) -> list[RecordView]:
 def record_of(actor: Actor, code: str) -> RecordView | None:
     """One thing that we know of the person signed in, as it is now."""
     return queries.record_of(actor.account_id, code) if actor.account_id else None
+
+
+def address_told(account_id: UUID) -> AddressTold | None:
+    """The address that a person told us of themself, and when: letters to another that was shown before stop."""
+    return queries.address_told(account_id)
 
 
 def record(actor: Actor, record_id: UUID) -> RecordView:

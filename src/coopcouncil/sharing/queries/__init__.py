@@ -69,6 +69,7 @@ from coopcouncil.sharing.queries.person import export_person, legal_holds
 from coopcouncil.sharing.queries.records import (
     Holder,
     RecordView,
+    address_told,
     holders,
     record_object,
     record_of,
@@ -103,6 +104,7 @@ from coopcouncil.sharing.queries.submissions import (
 )
 from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
 from coopcouncil.sharing.queries.undoing import (
+    corrected_who,
     current_fact,
     is_taken_back,
     lock_submissions_with_dead,
@@ -142,12 +144,14 @@ __all__ = [
     "SubmissionView",
     "account_items",
     "account_with_reference",
+    "address_told",
     "answer_figures",
     "answer_given",
     "any_decision",
     "channel_figures",
     "connection",
     "connection_rows",
+    "corrected_who",
     "current_fact",
     "dead_count",
     "dead_messages",

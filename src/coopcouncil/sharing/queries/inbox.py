@@ -20,9 +20,11 @@ from django.db.models import (
 from django.db.models.functions import Extract
 
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
-from coopcouncil.sharing.models import Answer, Delivery, Notice
+from coopcouncil.sharing.domain.safe import may_write_to
+from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import reaching, words
 from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, Parcel, parcel
 from coopcouncil.sharing.queries.undoing import withdrawn
@@ -67,6 +69,7 @@ class NoticePage:
     """One notice for the organisation that it was sent to.
 
     `contact_rows` say how to reach somebody who told it in safe mode; `language` is empty where it is English.
+    `no_letter` says that the person wants letters, and that none can be sent.
     """
 
     id: UUID
@@ -81,6 +84,7 @@ class NoticePage:
     standing_label: str
     contact_rows: tuple[tuple[str, str], ...]
     language: str
+    no_letter: bool
     history: tuple[Told, ...]
     answers_open: tuple[str, ...]
     because_words: str
@@ -147,6 +151,7 @@ def notice_page(delivery: Delivery) -> NoticePage:
         standing_label=str(notice.get_standing_display()),
         contact_rows=tuple(reaching.contact_rows(told.safe_contact)) if told.safe_contact else (),
         language="" if reaching.is_english(notice.language) else reaching.language_name(notice.language),
+        no_letter=_no_letter(notice.submission),
         history=tuple(
             Told(
                 answer.kind,
@@ -162,6 +167,11 @@ def notice_page(delivery: Delivery) -> NoticePage:
         original=original,
         followed_by=followed_by,
     )
+
+
+def _no_letter(told: Submission) -> bool:
+    account_id = told.account_id
+    return account_id is not None and may_write_to(told) and people.letters_stopped(account_id)
 
 
 def _neighbours(notice: Notice) -> tuple[Related | None, tuple[Related, ...]]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.people.public import AddressTold
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.records import Standing, ToldBefore
@@ -51,6 +52,15 @@ def records_of(account_id: UUID, code: str | None = None) -> list[RecordView]:
 def record_of(account_id: UUID, code: str) -> RecordView | None:
     """One thing that we know of a person, as it is now."""
     return next(iter(records_of(account_id, code)), None)
+
+
+def address_told(account_id: UUID) -> AddressTold | None:
+    """The address that a person told us of themself, with the day on which it was told; None where we know of none."""
+    held = record_of(account_id, "address")
+    if held is None:
+        return None
+    lines = (str(held.value.get(part) or "") for part in ("line_1", "line_2", "town", "postcode"))
+    return AddressTold(tuple(line for line in lines if line), held.recorded_at)
 
 
 def _view(row: RecordedFact, by_id: dict[UUID, RecordedFact]) -> RecordView:

@@ -31,6 +31,15 @@ def told_notices(submission_id: UUID) -> list[Notice]:
     return list(Notice.objects.filter(submission_id=submission_id, kind=Notice.Kind.TOLD).order_by("code", "id"))
 
 
+def corrected_who(submission_id: UUID) -> bool:
+    """Whether a correction said that somebody else told it than whom a proof of identity had proved."""
+    return (
+        Notice.objects.filter(submission=submission_id, kind=Notice.Kind.CORRECTION, identity="none")
+        .exclude(corrects__identity="none")
+        .exists()
+    )
+
+
 def current_fact(submission_id: UUID, told: Notice, code: str) -> Any:
     """The value of a fact as a service knows it now: from the latest correction of `told`, or from itself."""
     rows = Notice.objects.filter(Q(id=told.id) | Q(corrects_id=told.id), submission_id=submission_id)

@@ -14,14 +14,16 @@ from pypdf import PdfReader
 
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.models import OutboxEntry
+from coopcouncil.people import actions as people_actions
 from coopcouncil.people import public as people
-from coopcouncil.people.models import PostedCode, Preferences
+from coopcouncil.people.models import IdentityProof, PostedCode, Preferences
 from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.domain.circumstances import Circumstances
+from coopcouncil.sharing.domain.decisions import DecisionDraft
 from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
 from coopcouncil.sharing.domain.speaking import next_attempt
 from coopcouncil.sharing.gateways.messages import files
-from coopcouncil.sharing.models import Message, Notice
+from coopcouncil.sharing.models import Message, Notice, RecordedFact
 from coopcouncil.sharing.tests.conftest import DIED, NAME, Teller, draft
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -49,10 +51,24 @@ def prefer(cast: SimpleNamespace, way: str, now: Any) -> None:
     )
 
 
-def with_address(cast: SimpleNamespace, now: Any) -> None:
+def with_address(cast: SimpleNamespace, now: Any, *lines: str) -> IdentityProof:
+    """Amara has typed the code of a letter to this address."""
+    proof = IdentityProof.objects.create(
+        account_id=cast.amara.account_id, level="low", how="post_code", proved_at=now, detail={"name": "Amara Adeyemi"}
+    )
     PostedCode.objects.create(
-        account_id=cast.amara.account_id, digest="x", address=["1 Mill Lane", "Ashmere", "AM1 1AA"], created_at=now,
-        expires_at=now, used_at=now,
+        account_id=cast.amara.account_id, digest="x", address=[*lines] or ["1 Mill Lane", "Ashmere", "AM1 1AA"],
+        created_at=now, expires_at=now, used_at=now, proof=proof,
+    )  # fmt: skip
+    return proof
+
+
+def tells_of_address(cast: SimpleNamespace, now: Any, **address: str) -> None:
+    """Amara has told us where she lives; it replaces what she told before."""
+    before = RecordedFact.objects.filter(account_id=cast.amara.account_id, code="address").order_by("-recorded_at")
+    RecordedFact.objects.create(
+        account_id=cast.amara.account_id, code="address", source="corrected", recorded_at=now, replaces=before.first(),
+        value={"line_1": "1 Mill Lane", "line_2": "", "town": "Ashmere", "postcode": "AM1 1AA", **address},
     )  # fmt: skip
 
 
@@ -188,6 +204,52 @@ def test_a_person_chooses_among_the_ways_that_reach_them(
     reach = people.reach(cast.amara.account_id)
     assert reach is not None
     assert reach.channel == "letter"
+
+
+def goes_to(cast: SimpleNamespace) -> tuple[str, ...]:
+    """Where a letter to Amara would go; nothing where none is sent."""
+    reach = people.reach(cast.amara.account_id)
+    return tuple(reach.to[1:]) if reach and reach.channel == "letter" else ()
+
+
+@pytest.mark.django_db
+def test_a_letter_goes_to_the_newest_address_that_was_shown_and_not_disputed(
+    cast: SimpleNamespace, reachable: None, amara: Teller
+) -> None:
+    prefer(cast, "letter", amara.now)
+    hour = timedelta(hours=1)
+    with_address(cast, amara.now - 2 * hour)
+    newer = with_address(cast, amara.now - hour, "9 High Street", "Ashmere", "AM2 2AA")
+    assert goes_to(cast) == ("9 High Street", "Ashmere", "AM2 2AA")
+    people_actions.dispute_proof(actor=cast.amara.actor, proof_id=newer.id, now=amara.now)
+    assert goes_to(cast) == ("1 Mill Lane", "Ashmere", "AM1 1AA")
+    # She says the same address again, written in another way: it still holds.
+    tells_of_address(cast, amara.now, line_1="1, Mill Ln.", postcode="am11aa")
+    assert goes_to(cast) == ("1 Mill Lane", "Ashmere", "AM1 1AA")
+    tells_of_address(cast, amara.now + hour, line_1="2 Mill Lane")
+    assert goes_to(cast) == ()
+    with_address(cast, amara.now + 2 * hour, "2 Mill Lane", "Ashmere", "AM1 1AA")
+    assert goes_to(cast) == ("2 Mill Lane", "Ashmere", "AM1 1AA")
+
+
+@pytest.mark.django_db
+def test_where_no_address_reaches_the_person_none_is_posted_and_the_officer_and_they_read_so(
+    cast: SimpleNamespace, client_for: Any, reachable: None, amara: Teller, bodies: SimpleNamespace, home: Path
+) -> None:
+    with_address(cast, amara.now - timedelta(hours=1))
+    amara.tell(draft(bodies.surgery, service_type="blue_badge"))
+    prefer(cast, "letter", amara.now)
+    notice, dev, words = Notice.objects.get(), client_for("dev"), "no address that we know reaches them now"
+    assert words not in dev.get(f"/inbox/{notice.id}/").content.decode()
+    tells_of_address(cast, amara.now, line_1="77 Far Road", postcode="AM5 5AA")
+    assert words in dev.get(f"/inbox/{notice.id}/").content.decode()
+    answer(amara, notice, "refused", decision=DecisionDraft("refused", "You can walk.", amara.now.date()))
+    amara.carry()
+    assert not [*(home / "letters").glob("*.pdf")]
+    assert not Message.objects.filter(channel="letter", template="decision").exists()
+    page = client_for("amara").get("/account/contact/").content.decode()
+    assert "we know no address where they reach you now" in page
+    assert "/account/identity/letter/" in page
 
 
 # --- nothing is lost -------------------------------------------------------------------------------------------------

@@ -42,6 +42,21 @@ def what_is_known_is_not_sensitive(event: LifeEvent, report: Report, *_: object)
             report.add(path, message, "Keep it on the one that stays true afterwards.")
 
 
+def whoever_is_proved_is_named(event: LifeEvent, report: Report, *_: object) -> None:
+    """A notice that asks how sure we are of who tells holds their name, or no proof could be compared with it."""
+    names = [fact.code for fact in event.facts if fact.is_tellers_name]
+    for kind, marked in (("name", names), ("date", [fact.code for fact in event.facts if fact.is_tellers_birthday])):
+        for number, fact in enumerate(event.facts):
+            if fact.code in marked[1:]:
+                message = f"“{marked[0]}” says already who tells, so “{fact.code}” is another {kind}."
+                report.add(("fact", number, "about_you"), message, "Take it out here.")
+    for number, notice in enumerate(event.notices):
+        if notice.assurance != "none" and not set(names) & set(notice.facts):
+            message = f"This notice asks for {notice.assurance} assurance, but does not get the name of whoever tells."
+            mend = f'Add "{names[0]}" to its facts.' if names else "Give it a fact of type name with about_you = true."
+            report.add(("notice", number, "assurance"), message, mend)
+
+
 def cases_come_out_as_they_say(
     event: LifeEvent, report: Report, services: Collection[str], purposes: Purposes, today: date
 ) -> None:

@@ -10,6 +10,7 @@ from coopcouncil.frontdoor.domain.check.cases import (
     cases_come_out_as_they_say,
     files_are_never_needed,
     what_is_known_is_not_sensitive,
+    whoever_is_proved_is_named,
 )
 from coopcouncil.frontdoor.domain.check.meaning import (
     conditions,
@@ -238,6 +239,7 @@ RULES: tuple[tuple[Rule, ...], ...] = (
         a_reference_is_no_proof,
         named_bodies_are_asked_for,
         what_is_known_is_not_sensitive,
+        whoever_is_proved_is_named,
         files_are_never_needed,
         limits_make_sense,
     ),

@@ -108,9 +108,14 @@ _BOXES = (("day", Said("Day"), 2), ("month", Said("Month"), 2), ("year", Said("Y
 
 
 def _date_parts(fact: Fact) -> tuple[Part, ...]:
-    birthday = fact.about_you and "birth" in fact.code
     return tuple(
-        Part(name, label, width=width, inputmode="numeric", autocomplete=f"bday-{name}" if birthday else "")
+        Part(
+            name,
+            label,
+            width=width,
+            inputmode="numeric",
+            autocomplete=f"bday-{name}" if fact.is_tellers_birthday else "",
+        )
         for name, label, width in _BOXES
     )
 

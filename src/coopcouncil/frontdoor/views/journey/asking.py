@@ -1,5 +1,6 @@
 """One question a page, the check of all answers, and throwing it away."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -85,7 +86,10 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     context = {
         "event": event,
         "draft": draft,
-        "question": forms.question(fact, boxes, wrong, queries.names_to_pick(event, fact)),
+        # In safe mode the browser is not asked to fill anything in, nor to remember it.
+        "question": forms.question(
+            replace(fact, about_you=False) if draft.safe else fact, boxes, wrong, queries.names_to_pick(event, fact)
+        ),
         "known_by_power": theirs is not None,
         "file": files.kept(draft, event, fact),
         "problems_found": wrong is not None,

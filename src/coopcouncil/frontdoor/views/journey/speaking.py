@@ -19,6 +19,7 @@ from coopcouncil.frontdoor.domain.speaking import Spoken
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.speech import services
 from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.persons import Person, differences
 from coopcouncil.people import public as people
 
 View = Callable[..., HttpResponse]
@@ -49,11 +50,10 @@ def while_the_power_works(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except PowerEnded as ended:
-            same = (ended.spoken.person_name.casefold(), ended.spoken.born_on)
             others = [
                 power
                 for power in people.authorities_of(request.actor, request.today)
-                if (power.person_name.casefold(), power.born_on) == same
+                if not differences(Person(power.person_name, power.born_on), ended.spoken.person)
             ]
             context = {"draft": ended.draft, "spoken": ended.spoken, "others": others, "door": "/get-help/"}
             return render(request, "frontdoor/power_ended.html", context, status=409)

@@ -15,11 +15,10 @@ from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.frontdoor import actions, queries
 from coopcouncil.frontdoor.domain import known
-from coopcouncil.frontdoor.domain.assurance import as_known, is_enough
+from coopcouncil.frontdoor.domain.assurance import OF_POWER, as_sure
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
 from coopcouncil.frontdoor.domain.safe import asks_how_to_reach, kept_away, never_told
-from coopcouncil.frontdoor.domain.speaking import as_spoken
 from coopcouncil.frontdoor.domain.telling import Telling, seals, telling
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, event_of, mine, next_of, onward, plan_of, sent_page
@@ -51,7 +50,6 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         if draft.submission_id:
             return sent_page(draft)
     tellings = _tellings(request, draft, event)
-    identity = people.identity_held(queries.teller(request.actor, draft), request.today)
     context = {
         "event": event,
         "draft": draft,
@@ -60,7 +58,8 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "offered": sum(item.notice.by_consent and not item.chosen for item, _missing in tellings),
         "shown": sorted(seals(item for item, _missing in tellings).items()),
         "services": services(),
-        "unsure": {item.notice.code for item, _missing in tellings if not is_enough(item.notice, identity)},
+        "unsure": {item.notice.code for item, _missing in tellings if set(item.doubts) - OF_POWER},
+        "doubts": {doubt for item, _missing in tellings for doubt in item.doubts},
         "contact": queries.contact_of(draft, event) if draft.safe else None,
         "asks_reach": not asks_how_to_reach(event),
         "left_out": _left_out(request, draft, event),
@@ -143,15 +142,18 @@ def _tellings(request: Request, draft: Draft, event: LifeEvent) -> list[tuple[Te
     """Every notice that applies, chosen or not, with its recipient and the questions it would still bring."""
     spoken = spoken_of(draft)
     today = request.today
-    identity = people.identity_held(queries.teller(request.actor, draft), today)
+    proofs = people.proofs_held(queries.teller(request.actor, draft), today)
     everything = plan(event, draft.answers, today=today, agreed=[n.code for n in event.notices if n.by_consent])
     chosen = {item.notice.code for item in plan_of(draft, event, today).notices}
     values = {code: value for item in everything.notices for code, value in item.facts.items()}
     find = queries.finder(event, values)
     found = [
         (
-            as_spoken(
-                as_known(telling(event, item, find(item.notice), chosen=item.notice.code in chosen), identity), spoken
+            as_sure(
+                event,
+                telling(event, item, find(item.notice), chosen=item.notice.code in chosen),
+                proofs,
+                spoken,
             ),
             tuple(event.fact(code).label for code in item.missing),
         )
