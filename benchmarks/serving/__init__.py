@@ -24,6 +24,8 @@ HOST = "council.example"
 # What the proxy before the site sets, as `docs/how-to/deploy.md` has it.
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
 READY_WITHIN_SECONDS = 120
+PARTS = ("web", "database", "client")
+Busy = dict[tuple[str, int], float]
 
 
 @dataclass(frozen=True)
@@ -39,31 +41,41 @@ class Council:
         """What a command of it answers, as JSON."""
         return _command(self.env, *words)
 
-    def processes(self) -> list[psutil.Process]:
-        """The web server's processes and the database's."""
+    def processes(self) -> dict[str, list[psutil.Process]]:
+        """Who works: the web server's processes, the database's, and this one, which asks."""
         web = psutil.Process(self.process.pid)
-        found = [web, *web.children(recursive=True)]
         data = self.home / "postgres" / "data"
-        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        database = psutil.Process(pid)
-        known = {process.pid for process in found}
-        return found + [item for item in (database, *database.children(recursive=True)) if item.pid not in known]
+        database = psutil.Process(int((data / "postmaster.pid").read_text().split("\n", 1)[0]))
+        databases = [database, *database.children(recursive=True)]
+        known = {process.pid for process in databases}
+        webs = [item for item in (web, *web.children(recursive=True)) if item.pid not in known]
+        return {"web": webs, "database": databases, "client": [psutil.Process()]}
 
-    def processor_seconds(self) -> dict[int, float]:
+    def processor_seconds(self) -> Busy:
         """How much processor time each process has used so far."""
-        used = {}
-        for process in self.processes():
-            try:
-                times = process.cpu_times()
-            except psutil.Error:
-                continue
-            used[process.pid] = times.user + times.system
+        used: Busy = {}
+        for part, processes in self.processes().items():
+            for process in processes:
+                try:
+                    times = process.cpu_times()
+                except psutil.Error:
+                    continue
+                used[part, process.pid] = times.user + times.system
         return used
 
 
-def spent(before: dict[int, float], after: dict[int, float]) -> float:
-    """Processor seconds between two looks."""
-    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
+def spent(before: Busy, after: Busy) -> dict[str, float]:
+    """Processor seconds between two looks: of the web server, the database, and the client."""
+    parts = dict.fromkeys(PARTS, 0.0)
+    for who, seconds in after.items():
+        parts[who[0]] += seconds - before.get(who, 0.0)
+    return parts
+
+
+def milliseconds_each(parts: dict[str, float], count: int) -> dict[str, float]:
+    """What one of `count` answers took of the processor, by part and in all."""
+    each = {part: round(seconds / count * 1000, 2) for part, seconds in parts.items()}
+    return {**each, "all": round(sum(parts.values()) / count * 1000, 2)}
 
 
 def _command(env: dict[str, str], *words: str) -> Any:

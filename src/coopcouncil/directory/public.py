@@ -68,12 +68,13 @@ def recipient_for(
     Wards, not larger areas, are what services are limited to. The same question always has the same answer. With
     `organisation_id` only that organisation's service counts, wherever it works. One query.
     """
-    return queries.recipients([service_type], ward_id=ward_id, organisation_id=organisation_id).get(service_type)
+    found = queries.recipients(frozenset([service_type]), ward_id=ward_id, organisation_id=organisation_id)
+    return found.get(service_type)
 
 
-def recipients_for(service_types: Iterable[str], *, ward_id: UUID | None = None) -> dict[str, ServiceView]:
+def recipients_for(service_types: Iterable[str], *, ward_id: UUID | None = None) -> Mapping[str, ServiceView]:
     """`recipient_for` of many types in one query; types that nobody provides are left out."""
-    return queries.recipients(service_types, ward_id=ward_id)
+    return queries.recipients(frozenset(service_types), ward_id=ward_id)
 
 
 def offering(service_types: Iterable[str]) -> dict[str, list[ServiceView]]:
@@ -82,7 +83,7 @@ def offering(service_types: Iterable[str]) -> dict[str, list[ServiceView]]:
     In one query, whatever the number of types; types that nobody offers have an empty list.
     """
     found: dict[str, list[ServiceView]] = {code: [] for code in service_types}
-    for row in queries.offered(found):
+    for row in queries.offered(frozenset(found)):
         found[row.service_type].append(row)
     return found
 

@@ -1,8 +1,9 @@
 """What the directory reads. The SQL of this context is here and nowhere else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models.functions import Concat
 
 from coopcouncil.directory.domain import catalogue
 from coopcouncil.directory.models import AccessPoint, Service, ServiceArea
+from coopcouncil.foundation.remembered import remembered
 from coopcouncil.kernel.errors import NotFound
 
 ENGLISH = "english"
@@ -71,9 +73,10 @@ def _rows(found: QuerySet[Service]) -> list[ServiceRow]:
 # --- who is told ----------------------------------------------------------------------------------------------------
 
 
+@remembered("directory_service", "directory_service_area", "people_organisation", most=2000)
 def recipients(
-    service_types: Iterable[str], *, ward_id: UUID | None, organisation_id: UUID | None = None
-) -> dict[str, ServiceRow]:
+    service_types: frozenset[str], *, ward_id: UUID | None, organisation_id: UUID | None = None
+) -> Mapping[str, ServiceRow]:
     """The one open service of each type that is for a ward, in one query. Types that nobody provides are left out.
 
     A service of the ward comes before one of the whole borough, then the first code in the alphabet. Without a ward
@@ -82,28 +85,29 @@ def recipients(
     """
     areas = ServiceArea.objects.filter(service=OuterRef("pk"))
     local = Exists(areas.filter(area_id=ward_id)) if ward_id else Value(False, output_field=BooleanField())
-    found = Service.objects.filter(service_type__in=set(service_types), status=Service.Status.ACTIVE)
+    found = Service.objects.filter(service_type__in=service_types, status=Service.Status.ACTIVE)
     if organisation_id:
         found = found.filter(organisation_id=organisation_id).annotate(local=local, wide=~Exists(areas))
     else:
         found = found.annotate(local=local, wide=~Exists(areas)).filter(Q(local=True) | Q(wide=True))
     found = found.order_by("service_type", "-local", "-wide", "code").distinct("service_type")
-    return {row.service_type: row for row in _rows(found)}
+    return MappingProxyType({row.service_type: row for row in _rows(found)})
 
 
-def offered(service_types: Iterable[str]) -> list[ServiceRow]:
+@remembered("directory_service", "directory_service_area", "people_organisation")
+def offered(service_types: frozenset[str]) -> tuple[ServiceRow, ...]:
     """Every organisation that offers one of these types, once a type, by name; in one query.
 
     Where it has several open services of a type, one for the whole borough comes first, then the first code.
     """
     areas = ServiceArea.objects.filter(service=OuterRef("pk"))
     found = (
-        Service.objects.filter(service_type__in=set(service_types), status=Service.Status.ACTIVE)
+        Service.objects.filter(service_type__in=service_types, status=Service.Status.ACTIVE)
         .annotate(wide=~Exists(areas))
         .order_by("service_type", "organisation__name", "organisation_id", "-wide", "code")
         .distinct("service_type", "organisation__name", "organisation_id")
     )
-    return _rows(found)
+    return tuple(_rows(found))
 
 
 def service_row(service_id: UUID) -> ServiceRow:

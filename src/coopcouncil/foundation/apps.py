@@ -7,6 +7,7 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from coopcouncil.foundation import checks  # noqa: F401 — registers the system checks
+        from coopcouncil.foundation import checks, contributions, jinja  # noqa: F401 — registers the system checks
 
         autodiscover_modules("permissions")
+        contributions.before_serving.add(jinja.compile_pages)

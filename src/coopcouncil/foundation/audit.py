@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.database import insert
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.foundation.requests import current_request_id
 
@@ -31,7 +32,7 @@ def note(actor: Actor, verb: str, obj: Object, *, reason: str = "", on_behalf_of
         reason=reason,
         request_id=current_request_id(),
     )
-    row.save(force_insert=True)
+    insert(row)
     return row.id
 
 

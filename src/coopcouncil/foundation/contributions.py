@@ -93,6 +93,8 @@ demo: Registry[DemoLoader] = Registry("demo")
 demo_processes: Registry[DemoProcess] = Registry("demo_processes")
 # Jobs without arguments, put in the queue once an hour (foundation.jobs). They may come twice: a job is idempotent.
 hourly: Registry[Task[[], Any]] = Registry("hourly")
+# What a web process makes ready before it answers anybody: files to read, pages to compile.
+before_serving: Registry[Callable[[], object]] = Registry("before_serving")
 desk: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("desk")
 account: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("account")
 health: Registry[Callable[[datetime], Health]] = Registry("health")

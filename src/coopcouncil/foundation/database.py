@@ -1,9 +1,11 @@
-"""Invariants that the database itself keeps, and the quickest way to write many rows."""
+"""Invariants that the database itself keeps, and the quickest way to write rows."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import AddField, RemoveField, RenameField
 from django.db.migrations.operations.special import RunPython, RunSQL
@@ -81,15 +83,60 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
-    fields = [
-        field
-        for field in rows[0]._meta.concrete_fields
-        if not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
-    ]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    order = f"COPY {quote(rows[0]._meta.db_table)} ({columns}) FROM STDIN"
+    fields = _given(rows[0])
+    order = f"COPY {_into(rows[0], fields)} FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(order) as copy:
         for row in rows:
-            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
-            row._state.adding, row._state.db = False, connection.alias
+            copy.write_row(_kept(row, fields))
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert(row: models.Model, *, unless_taken: bool = False) -> bool:
+    """Insert one row: what `save(force_insert=True)` does, without working out its SQL anew each time.
+
+    With `unless_taken` a row that clashes with another one (which it waits for, if that is not committed yet) is left
+    out, and the transaction goes on; returns whether the row is in. Raises IntegrityError and its like. What the
+    database fills in by itself stays unset here.
+    """
+    fields = _given(row)
+    order = f"INSERT INTO {_into(row, fields)} VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(order + " ON CONFLICT DO NOTHING" * unless_taken, _kept(row, fields))
+        is_in = bool(cursor.rowcount)
+    row._state.adding, row._state.db = not is_in, DEFAULT_DB_ALIAS
+    return is_in
+
+
+# A field, and the type whose values go to the database just as they are; every other value its field prepares.
+_Field = tuple[models.Field[Any, Any], type | None]
+_AS_THEY_ARE = {
+    models.CharField: str, models.TextField: str, models.UUIDField: UUID, models.ForeignKey: UUID,
+    models.BooleanField: bool, models.PositiveIntegerField: int, models.PositiveSmallIntegerField: int,
+}  # fmt: skip
+
+
+@cache
+def _fields(model: type[models.Model]) -> tuple[_Field, ...]:
+    return tuple((field, _AS_THEY_ARE.get(type(field))) for field in model._meta.concrete_fields)
+
+
+def _given(row: models.Model) -> list[_Field]:
+    """What the row says itself, and the database does not fill in."""
+    return [item for item in _fields(type(row)) if not isinstance(getattr(row, item[0].attname), DatabaseDefault)]
+
+
+def _into(row: models.Model, fields: Sequence[_Field]) -> str:
+    quote = connection.ops.quote_name
+    return f"{quote(row._meta.db_table)} ({', '.join(quote(str(field.column)) for field, _ in fields)})"
+
+
+def _kept(row: models.Model, fields: Sequence[_Field]) -> list[Any]:
+    """The row's values as the database takes them. Most are already, and asking each field would cost a third."""
+    values = []
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once, not at each value
+    for field, plain in fields:
+        value = getattr(row, field.attname)
+        fits = value is None or type(value) is plain
+        values.append(value if fits else field.get_db_prep_save(value, database))
+    return values

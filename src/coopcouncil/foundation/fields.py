@@ -3,6 +3,7 @@
 import json
 import secrets
 from base64 import b64decode
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,9 +15,11 @@ _VERSION = b"\x01"
 _NONCE_BYTES = 12
 
 
-def _cipher() -> AESGCM:
+@lru_cache(maxsize=4)
+def _cipher(facts_key: str) -> AESGCM:
+    """Made once a key: a page unseals dozens of values, and making it costs more than using it."""
     try:
-        key = b64decode(settings.FACTS_KEY, validate=True)
+        key = b64decode(facts_key, validate=True)
     except ValueError:
         key = b""
     if len(key) != 32:
@@ -37,13 +40,13 @@ def unseal(sealed: bytes, *, place: str) -> Any:
 def seal_bytes(plain: bytes, *, place: str) -> bytes:
     """Encrypt bytes, bound to their `place`."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return _VERSION + nonce + _cipher().encrypt(nonce, plain, place.encode())
+    return _VERSION + nonce + _cipher(settings.FACTS_KEY).encrypt(nonce, plain, place.encode())
 
 
 def unseal_bytes(sealed: bytes, *, place: str) -> bytes:
     """The bytes that `seal_bytes` was given. Raises InvalidTag if they were altered or moved."""
     start = len(_VERSION) + _NONCE_BYTES
-    return _cipher().decrypt(sealed[len(_VERSION) : start], sealed[start:], place.encode())
+    return _cipher(settings.FACTS_KEY).decrypt(sealed[len(_VERSION) : start], sealed[start:], place.encode())
 
 
 class SealedBytesField(models.BinaryField):

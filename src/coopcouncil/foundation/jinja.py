@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from babel.dates import format_date
+from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -71,6 +72,13 @@ def environment(**options: Any) -> Environment:
         as_written=languages.as_written,
     )
     return made
+
+
+def compile_pages() -> None:
+    """Compile every page and every macro now, and not when somebody first asks for it."""
+    templates: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in templates.list_templates():
+        templates.get_template(name)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

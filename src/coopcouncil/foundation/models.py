@@ -87,6 +87,19 @@ class Allowance(models.Model):
         return f"until {self.paid_until:%H:%M:%S}"
 
 
+class Stamp(models.Model):
+    """The stamp of a table that is remembered: another one after each change (`foundation.remembered`)."""
+
+    name = models.CharField(max_length=63, primary_key=True)  # the table's
+    stamp = models.UUIDField()
+
+    class Meta:
+        db_table = "foundation_stamp"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Marker(models.Model):
     """A named moment: the worker's last heartbeat, the demo borough fully loaded."""
 

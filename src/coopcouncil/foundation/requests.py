@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from datetime import date, datetime
 from secrets import token_urlsafe
@@ -13,8 +14,10 @@ from django.http import HttpRequest, HttpResponse
 
 from coopcouncil.foundation import clock, metrics
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.remembered import one_look
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_READING = frozenset({"GET", "HEAD"})
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 log = structlog.get_logger("coopcouncil.request")
@@ -50,7 +53,9 @@ class RequestMiddleware:
         request.now, request.today = clock.now(), clock.today()
         began = time.perf_counter()
         try:
-            response = self.get_response(request)
+            # What only shows things changes none of those that are remembered.
+            with one_look() if request.method in _READING else nullcontext():
+                response = self.get_response(request)
             took = time.perf_counter() - began
             route = request.resolver_match.route if request.resolver_match else "(none)"
             log.info(

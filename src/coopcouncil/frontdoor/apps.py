@@ -8,8 +8,9 @@ class FrontdoorConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader
-        from coopcouncil.frontdoor import actions, demo, public, tasks
+        from coopcouncil.frontdoor import actions, demo, gateways, public, tasks
 
+        contributions.before_serving.add(gateways.life_events)
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
         contributions.demo.add(DemoLoader(51, "corrections", demo.load_corrections))
         contributions.demo.add(DemoLoader(51, "designs", demo.load_designs))

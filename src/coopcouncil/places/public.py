@@ -43,10 +43,9 @@ def normalise_postcode(text: str) -> str:
 def area_of_postcode(text: str) -> AreaView | None:
     """The ward of a postcode however it is written; None where it is unknown, or no postcode at all."""
     try:
-        held = queries.postcode(normalise(text))
+        return queries.ward_of_postcode(normalise(text))
     except BadInput:
         return None
-    return queries.view(held.area) if held and held.area else None
 
 
 def postcode_position(text: str) -> tuple[float, float] | None:

@@ -180,6 +180,8 @@ def keep_version(event: LifeEvent, now: datetime) -> None:
     """Keep the text of a shipped version that somebody begins with, so that they can end on it after an upgrade."""
     if gateways.life_events().get(event.code) != event:
         return  # a designer's: it is kept already
+    if queries.version_begun(event.code, event.version) is not None:
+        return
     EventVersion.objects.bulk_create(
         [
             EventVersion(

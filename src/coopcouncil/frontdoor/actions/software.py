@@ -11,6 +11,7 @@ from django.db import transaction
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.remembered import one_look
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions.drafting import KEPT_FOR, open_draft
 from coopcouncil.frontdoor.actions.sending import Told, send, submit
@@ -93,7 +94,7 @@ def tell_for(
     everything that is wrong.
     """
     permissions.require(actor, "frontdoor.tell_for")
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=False), one_look():
         _require_grant(actor, "frontdoor.tell_for", today)
         event = _event(event_code, version, today)
         answers = read_answers(event, given.answers, today=today)

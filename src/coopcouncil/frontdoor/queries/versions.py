@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from coopcouncil.foundation.remembered import remembered
 from coopcouncil.frontdoor.models import EventVersion
 from coopcouncil.kernel.errors import NotFound
 
@@ -28,12 +29,14 @@ class VersionRow:
     release_on: date | None
 
 
-def released_texts(today: date) -> list[tuple[str, int, str]]:
+@remembered("frontdoor_event_version")
+def released_texts(today: date) -> tuple[tuple[str, int, str], ...]:
     """Code, version and text of what designers released by `today`: of each life event the newest."""
     found = EventVersion.objects.filter(state=EventVersion.State.APPROVED, shipped=False, release_on__lte=today)
-    return list(found.order_by("code", "-version").distinct("code").values_list("code", "version", "text"))
+    return tuple(found.order_by("code", "-version").distinct("code").values_list("code", "version", "text"))
 
 
+@remembered("frontdoor_event_version")
 def version_begun(code: str, version: int) -> EventVersion | None:
     """A version that people may have begun with; None where the database holds none of that number."""
     return EventVersion.objects.filter(code=code, version=version, state=EventVersion.State.APPROVED).first()

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from coopcouncil.foundation.actors import HeldRole
+from coopcouncil.foundation.remembered import remembered
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
@@ -57,16 +58,19 @@ def _seen(organisation: Organisation) -> OrganisationView:
 
 def organisation(organisation_id: UUID) -> OrganisationView:
     """Raises NotFound."""
-    return _one(Organisation.objects.filter(id=organisation_id))
+    if (row := _organisation(organisation_id)) is None:
+        raise NotFound("There is no such organisation.")
+    return _seen(row)
+
+
+@remembered("people_organisation")
+def _organisation(organisation_id: UUID) -> Organisation | None:
+    return Organisation.objects.filter(id=organisation_id).first()
 
 
 def organisation_by_code(code: str) -> OrganisationView:
     """Raises NotFound."""
-    return _one(Organisation.objects.filter(code=code))
-
-
-def _one(found: QuerySet[Organisation]) -> OrganisationView:
-    row = found.first()
+    row = Organisation.objects.filter(code=code).first()
     if row is None:
         raise NotFound("There is no such organisation.")
     return _seen(row)
@@ -84,10 +88,15 @@ def organisations(ids: Iterable[UUID] | None = None, kind: str | None = None) ->
 
 def council() -> OrganisationView | None:
     """The council that runs this installation; None before it is founded."""
-    row = Organisation.objects.filter(kind=Organisation.Kind.COUNCIL).first()
-    return _seen(row) if row else None
+    return _seen(row) if (row := _council()) else None
 
 
+@remembered("people_organisation")
+def _council() -> Organisation | None:
+    return Organisation.objects.filter(kind=Organisation.Kind.COUNCIL).first()
+
+
+@remembered("people_organisation", "people_grant")
 def may_assist(organisation_id: UUID, today: date) -> bool:
     """Whether it is the council, or holds the council's grant to help residents tell."""
     granted = Grant.objects.filter(on_day(today), organisation_id=OuterRef("pk"), what=Grant.What.ASSIST)

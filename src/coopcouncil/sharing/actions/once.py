@@ -35,6 +35,7 @@ _CLAIM = """
     ON CONFLICT (organisation_id, key) DO NOTHING
     RETURNING id
 """
+_KEEP = "UPDATE sharing_idempotent_request SET status = %s, answer = %s WHERE id = %s"
 
 
 def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], Reply]) -> Reply:
@@ -57,8 +58,7 @@ def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], 
         with transaction.atomic():
             if claimed := _claim(organisation_id, key, digest, now):
                 status, body = do()
-                kept_body = lock.encrypt(body.encode()).decode()
-                IdempotentRequest.objects.filter(id=claimed).update(status=status, answer=kept_body)
+                _keep(claimed, status, lock.encrypt(body.encode()).decode())
                 return status, body
             kept = IdempotentRequest.objects.filter(organisation_id=organisation_id, key=key).first()
         if kept:
@@ -74,6 +74,12 @@ def _claim(organisation_id: UUID, key: str, digest: str, now: datetime) -> UUID 
         cursor.execute(_CLAIM, [uuid4(), organisation_id, key, digest, now])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def _keep(request_id: UUID, status: int, answer: str) -> None:
+    sealed = IdempotentRequest._meta.get_field("answer").get_db_prep_save(answer, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [status, sealed, request_id])
 
 
 def _mac(purpose: str, said: Any) -> bytes:

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.text import Truncator
 
 from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.database import copy_in
+from coopcouncil.foundation.database import copy_in, insert
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.kernel.words import Said
@@ -88,34 +88,24 @@ def submit(
             idempotency_key=idempotency_key or None,
             submitted_at=now,
         )
-        try:
-            with transaction.atomic():
-                # Of two requests with one key the database lets one through; the other waits here, fails, and looks.
-                submission.save(force_insert=True)
-                _tell(submission, drafts, now, circumstances, how_told)
-                record(actor=actor, submission=submission, known=known, circumstances=circumstances, now=now)
-                # In safe mode not even the kind of thing is written down where others read it.
-                audit.note(
-                    actor,
-                    "sharing.submitted",
-                    submission,
-                    reason="" if submission.safe else event_code,
-                    on_behalf_of=account_id if circumstances.assisted_by else None,
-                )
-                words = give_words(submission, now) if submission.safe else ""
-                say_told(submission, now)
-        except IntegrityError as error:
-            if not _is_taken(error):
-                raise
-            continue
+        with transaction.atomic(savepoint=False):
+            # Of two requests with one key the database lets one through; the other waits here, is left out, and looks.
+            if not insert(submission, unless_taken=True):
+                continue
+            _tell(submission, drafts, now, circumstances, how_told)
+            record(actor=actor, submission=submission, known=known, circumstances=circumstances, now=now)
+            # In safe mode not even the kind of thing is written down where others read it.
+            audit.note(
+                actor,
+                "sharing.submitted",
+                submission,
+                reason="" if submission.safe else event_code,
+                on_behalf_of=account_id if circumstances.assisted_by else None,
+            )
+            words = give_words(submission, now) if submission.safe else ""
+            say_told(submission, now)
         return Submitted(submission.id, submission.reference, words)
     raise Conflict(Said("This could not be saved just now. Please send it again."))
-
-
-def _is_taken(error: IntegrityError) -> bool:
-    """Whether the reference or the idempotency key was there already: no other clash is mended by another try."""
-    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-    return constraint.startswith(("sharing_submission_reference", "sharing_submission_idempotency_key"))
 
 
 def _the_same(actor: Actor, before: Submission) -> Submitted:
@@ -200,7 +190,7 @@ def _tell(
 
 def _fitting(text: str, longest: int) -> str:
     """The text, cut with an ellipsis where it is longer than its column: long names must not stop a telling."""
-    return str(Truncator(text).chars(longest))
+    return text if len(text) <= longest else str(Truncator(text).chars(longest))
 
 
 def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:

@@ -1,15 +1,27 @@
 """Where organisations take their notices, and whose key is whose."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
+from django.db import connection as database
+
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.remembered import remembered
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
 from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
 from coopcouncil.sharing.queries import words
+
+# Asked at every request of a program, so its SQL is written out and not made anew each time.
+_OWNER = """
+    SELECT k.id, k.organisation_id, o.name, k.scopes
+    FROM sharing_agency_key k JOIN people_organisation o ON o.id = k.organisation_id
+    WHERE k.digest = %s AND k.revoked_at IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -51,8 +63,14 @@ class ConnectionView:
 
 def routes_for(organisation_ids: Collection[UUID]) -> dict[UUID, str]:
     """The route of each organisation that has chosen one."""
-    found = Endpoint.objects.filter(organisation_id__in=organisation_ids)
-    return dict(found.values_list("organisation_id", "route"))
+    return {
+        organisation_id: route for organisation_id, route in _routes().items() if organisation_id in organisation_ids
+    }
+
+
+@remembered("sharing_endpoint")
+def _routes() -> Mapping[UUID, str]:
+    return MappingProxyType(dict(Endpoint.objects.values_list("organisation_id", "route")))
 
 
 def endpoint_for(organisation_id: UUID) -> Endpoint | None:
@@ -102,13 +120,16 @@ def key_owner(key: str) -> Actor | None:
     """The organisation whose key this is, as an actor; None when it is nobody's or was revoked."""
     if not key.startswith(KEY_PREFIX):
         return None
-    found = AgencyKey.objects.filter(digest=digest(key), revoked_at__isnull=True).select_related("organisation").first()
+    with database.cursor() as cursor:
+        cursor.execute(_OWNER, [digest(key)])
+        found = cursor.fetchone()
     if found is None:
         return None
+    key_id, organisation_id, name, scopes = found
     return Actor(
         kind="agency",
-        organisation_id=found.organisation_id,
-        name=found.organisation.name,
-        key_id=found.id,
-        scopes=frozenset(found.scopes),
+        organisation_id=organisation_id,
+        name=name,
+        key_id=key_id,
+        scopes=frozenset(json.loads(scopes)),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
 from coopcouncil.foundation.models import AuditRow, OutboxEntry
@@ -78,7 +78,7 @@ def test_another_persons_key_tells_nothing(amara: Teller, cast: SimpleNamespace,
 
 
 def test_a_submission_that_breaks_half_way_leaves_nothing(amara: Teller, bodies: SimpleNamespace) -> None:
-    with pytest.raises(Exception, match="sharing_notice_known_urgency"):
+    with pytest.raises(Exception, match="sharing_notice_known_urgency"), transaction.atomic():
         amara.tell(draft(bodies.surgery), draft(bodies.council, "tax", urgency="whenever"))
     assert Submission.objects.count() == OutboxEntry.objects.count() == 0
 

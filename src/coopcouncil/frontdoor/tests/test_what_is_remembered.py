@@ -1,0 +1,120 @@
+"""What rarely changes is read once: and again at once when it changes, whoever changes it, and when that is undone."""
+
+import re
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+import coopcouncil
+from coopcouncil.directory import queries as directory
+from coopcouncil.foundation.remembered import one_look, remembered
+from coopcouncil.frontdoor.queries import versions
+from coopcouncil.people import public as people
+from coopcouncil.people import queries as bodies
+from coopcouncil.people.models import Organisation
+from coopcouncil.sharing.queries import connections
+
+TODAY = date(2126, 6, 1)
+
+READINGS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
+    "who may assist": (bodies.may_assist, (uuid4(), TODAY), {}),
+    "an organisation": (bodies._organisation, (uuid4(),), {}),
+    "the council": (bodies._council, (), {}),
+    "who is told": (directory.recipients, (frozenset(["libraries"]),), {"ward_id": uuid4()}),
+    "who offers it": (directory.offered, (frozenset(["libraries"]),), {}),
+    "how notices are taken": (connections._routes, (), {}),
+    "what is offered": (versions.released_texts, (TODAY,), {}),
+    "the version begun": (versions.version_begun, ("death", 1), {}),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", READINGS)
+def test_a_remembered_reading_names_every_table_that_it_reads_and_each_has_its_stamp(name: str) -> None:
+    read, args, kwargs = READINGS[name]
+    with CaptureQueriesContext(connection) as asked:
+        read.__wrapped__(*args, **kwargs)
+    tables = {table for query in asked.captured_queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+    assert tables == set(read.tables)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s", ["%_stamped"])
+        assert tables <= {table for (table,) in cursor.fetchall()}
+
+
+def test_every_remembered_reading_is_tried_here() -> None:
+    package = Path(coopcouncil.__file__).parent
+    found = sum(
+        len(re.findall(r"^@remembered\(", path.read_text("utf-8"), flags=re.M))
+        for path in package.rglob("*.py")
+        if "tests" not in path.parts
+    )
+    assert found == len(READINGS)
+
+
+def rename(name: str) -> None:
+    Organisation.objects.filter(kind="council").update(name=name)
+
+
+def council_name() -> str:
+    found = people.council()
+    assert found is not None
+    return found.name
+
+
+@pytest.mark.django_db
+def test_a_change_is_read_at_once_and_so_is_what_was_before_it_when_it_is_undone(cast: SimpleNamespace) -> None:
+    before = council_name()
+    with transaction.atomic():
+        rename("Upton Council")
+        assert council_name() == "Upton Council"
+        transaction.set_rollback(True)
+    assert council_name() == before
+    rename("Ashmere and Upton Council")
+    assert council_name() == "Ashmere and Upton Council", "never what was undone"
+
+
+def test_what_another_program_changes_is_read_at_once(cloned_db: Any, cast: SimpleNamespace) -> None:
+    council_name()
+    with psycopg.connect(cloned_db.app, autocommit=True) as other:
+        other.execute("UPDATE people_organisation SET name = 'Upton Council' WHERE kind = 'council'")
+        assert council_name() == "Upton Council"
+
+
+def test_what_is_not_committed_yet_is_read_by_nobody_else(cloned_db: Any, cast: SimpleNamespace) -> None:
+    before = council_name()
+    with psycopg.connect(cloned_db.app) as other:
+        other.execute("UPDATE people_organisation SET name = 'Upton Council' WHERE kind = 'council'")
+        assert council_name() == before
+        other.commit()
+        assert council_name() == "Upton Council"
+
+
+@pytest.mark.django_db
+def test_a_second_reading_asks_for_the_stamps_alone_and_in_one_look_for_nothing(
+    cast: SimpleNamespace, django_assert_num_queries: Any
+) -> None:
+    with one_look():
+        people.council()
+        with django_assert_num_queries(0):
+            people.council()
+    with django_assert_num_queries(1):
+        people.council()
+
+
+@pytest.mark.django_db
+def test_without_its_stamp_a_table_is_read_every_time(cast: SimpleNamespace) -> None:
+    calls: list[int] = []
+
+    @remembered("people_membership")
+    def count() -> int:
+        calls.append(1)
+        return len(calls)
+
+    assert [count(), count()] == [1, 2]
