@@ -142,7 +142,7 @@ def test_a_resident_without_a_proof_is_told_so_and_asks_for_a_letter(borough: Bo
     found += look(narrow, "see-document-wrong")
     assert "This document shows a date of birth" in narrow.inner_text("main")
     for part, value in {"Day": "12", "Month": "4", "Year": "1988"}.items():
-        narrow.get_by_label(part).fill(value)
+        narrow.get_by_label(part, exact=True).fill(value)
     narrow.get_by_role("button", name="Record it").click()
     assert "a low level" in narrow.inner_text("body")
     assert httpx.get(f"{borough.url}/readyz").status_code == 200

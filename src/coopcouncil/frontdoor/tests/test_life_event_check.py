@@ -228,6 +228,26 @@ def test_a_planted_mistake_is_found_with_its_line_and_its_mend(name: str) -> Non
     assert wanted in lines, found
 
 
+ABOUT_YOU = SMALL.replace('question = "What is your name?"', 'question = "What is your name?"\nabout_you = true')
+ASKS = 'may_be_left_out = true\nassurance = "low"'
+
+
+def test_a_notice_that_asks_who_tells_gets_their_name() -> None:
+    assert problems(ABOUT_YOU.replace("may_be_left_out = true", ASKS)) == []
+    (nobody,) = problems(SMALL.replace("may_be_left_out = true", ASKS))
+    assert "does not get the name of whoever tells" in nobody.message
+    assert "about_you = true" in nobody.mend
+    (left,) = problems(ABOUT_YOU.replace("may_be_left_out = true", ASKS).replace('"your_name", "reason"', '"reason"'))
+    assert left.mend == 'Add "your_name" to its facts.'
+
+
+def test_only_one_name_says_who_tells() -> None:
+    name = '[[fact]]\ncode = "old_name"\ntype = "name"\norder = 4\nlabel = "Old name"\nquestion = "Old name?"\n'
+    more = ABOUT_YOU.replace("[[notice]]", name + "about_you = true\n\n[[notice]]", 1)
+    (twice,) = problems(more.replace('"reason", "new_address"', '"reason", "new_address", "old_name"'))
+    assert "“your_name” says already who tells" in twice.message
+
+
 def test_evidence_must_be_among_the_facts() -> None:
     text = SMALL.replace('facts = ["your_name", "reason"', 'evidence = ["reason"]\nfacts = ["your_name"')
     assert [problem.line for problem in problems(text)] == [line_of(text, "evidence")]

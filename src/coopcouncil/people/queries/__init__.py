@@ -292,6 +292,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             for ground in Membership.objects.filter(account=account_id).order_by("declared_at")
         ],
         "proofs_of_identity": proofs.proofs_for_export(account_id),
+        "codes_by_post": proofs.codes_for_export(account_id),
         "powers_to_speak": powers.for_export(account_id),
     }
 

@@ -177,3 +177,16 @@ def proofs_for_export(account_id: UUID) -> list[dict[str, Any]]:
         }
         for row in IdentityProof.objects.filter(account=account_id).select_related("organisation").order_by("proved_at")
     ]
+
+
+def codes_for_export(account_id: UUID) -> list[dict[str, Any]]:
+    """To whom and where letters with a code went, for that person to read; the codes themselves are kept nowhere."""
+    return [
+        {
+            "name": row.name,
+            "address": row.address,
+            "sent": row.created_at.isoformat(),
+            "typed": row.used_at.isoformat() if row.used_at else None,
+        }
+        for row in PostedCode.objects.filter(account=account_id).order_by("created_at")
+    ]

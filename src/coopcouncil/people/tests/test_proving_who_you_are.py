@@ -357,7 +357,9 @@ def test_a_one_login_is_linked_to_one_account_and_may_be_used_again(cast: Simple
 def test_what_was_proved_is_exported_and_erased_with_the_person(cast: SimpleNamespace) -> None:
     ask(cast.bilal.actor)
     one_login(cast.bilal.actor)
-    assert public.export_person(cast.bilal.account_id)["people"]["proofs_of_identity"][0]["level"] == "medium"
+    exported = public.export_person(cast.bilal.account_id)["people"]
+    assert exported["proofs_of_identity"][0]["level"] == "medium"
+    assert [(row["name"], row["address"]) for row in exported["codes_by_post"]] == [("Bilal Hussain", ADDRESS)]
     public.erase_person(cast.bilal.account_id)
     assert level(cast.bilal.actor) == "none"
     assert not PostedCode.objects.filter(account=cast.bilal.account_id).exists()

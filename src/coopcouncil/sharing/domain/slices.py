@@ -34,7 +34,8 @@ class NoticeDraft:
 
     `title` names it for the service, `what_happens` says to the person what the service does (the title where empty).
     `fact_codes` is the list in the life event: the only facts that may go. `facts` may hold more; the rest is cut away.
-    `urgency` is emergency, same_day or routine; `identity` says how sure we are of who is speaking (none, low, medium).
+    `urgency` is emergency, same_day or routine; `identity` says how sure we are that it is told by whom it names as
+    telling (none, low, medium; none where it names nobody).
     `standing` is "evidenced" when the person gave a proof that the service can check, else "reported"; nobody has
     checked either. `standing_words` and `standing_means` say so to the person. Only an evidenced notice may be one that
     `may_end_entitlement`: one because of which the service may, once it has checked, stop a payment or a service.

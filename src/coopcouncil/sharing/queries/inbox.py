@@ -133,7 +133,9 @@ def notice_delivery(notice_id: UUID, *, lock: bool = False) -> Delivery:
 
 
 def notice_page(delivery: Delivery) -> NoticePage:
-    """The notice with its slice, everything that was answered, and its neighbours. Two queries besides its own."""
+    """The notice with its slice, everything that was answered, and its neighbours. Two queries besides its own, and
+    whether letters reach the person.
+    """
     notice = delivery.notice
     original, followed_by = _neighbours(notice)
     answers = Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by("received_at", "id")
