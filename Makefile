@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. Everything else serves them.
-.PHONY: setup run test check bench lock messages clean
+.PHONY: setup run test check chaos bench lock messages clean
 .DEFAULT_GOAL := run
 
 # The first Python that runs and is new enough; a name on the path may be a shim with nothing behind it.
@@ -29,6 +29,10 @@ check: setup
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m tools.checks
+
+# The whole of what the tests do in small: about twenty minutes.
+chaos: setup
+	COOPCOUNCIL_CHAOS_ROWS=10000 COOPCOUNCIL_CHAOS_TAMPERINGS=1000 $(BIN)/pytest -n 0 -k tampering src/coopcouncil/foundation
 
 bench: setup
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

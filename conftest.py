@@ -30,10 +30,12 @@ NO_SKIP = os.environ.get("COOPCOUNCIL_NO_SKIP") == "1"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 settings.SECRET_KEY = secrets.token_urlsafe(50)
 settings.FACTS_KEY = b64encode(secrets.token_bytes(32)).decode()
+settings.AUDIT_KEY = b64encode(secrets.token_bytes(32)).decode()
 # Roles hold without a second factor here; the tests of the second factor turn it on.
 settings.STAFF_SECOND_FACTOR = False
 settings.METRICS_TOKEN = secrets.token_urlsafe(24)
 settings.HOME = Path(tempfile.gettempdir()) / f"coopcouncil-tests-{os.getpid()}"
+settings.AUDIT_CHECKPOINTS = settings.HOME / "checkpoints"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

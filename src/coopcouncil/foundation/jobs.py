@@ -1,4 +1,4 @@
-"""Jobs that come round: once an hour, by whichever worker is first."""
+"""What comes round, by whichever worker is first; and the jobs that do so once an hour."""
 
 from datetime import datetime, timedelta
 
@@ -23,15 +23,20 @@ _TURN = """
 """
 
 
+def take_turn(marker: str, *, every: timedelta, now: datetime) -> bool:
+    """Whether this process is to do now what comes round so often: of all that ask, one is told so."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN, {"name": marker, "now": now, "before": now - every})
+        return cursor.fetchone() is not None
+
+
 def enqueue_hourly(now: datetime) -> bool:
     """Put every hourly job in the queue, if none was put there in the last hour. Returns whether they were.
 
     All workers share the turn, which is kept in the database: it is taken and the jobs are queued, or neither.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_TURN, {"name": MARKER, "now": now, "before": now - EVERY})
-            mine = cursor.fetchone() is not None
+        mine = take_turn(MARKER, every=EVERY, now=now)
         if mine:
             for job in (*OURS, *contributions.hourly):
                 job.enqueue()

@@ -24,7 +24,7 @@ class _Queue:
     """Gauges read from the database when they are asked for."""
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        from coopcouncil.foundation import outbox  # the models are ready only after start-up
+        from coopcouncil.foundation import outbox, sealer  # the models are ready only after start-up
 
         state = outbox.state(clock.now())
         yield GaugeMetricFamily("coopcouncil_outbox_waiting", "Outbox entries not yet carried.", value=state.waiting)
@@ -32,6 +32,11 @@ class _Queue:
             "coopcouncil_outbox_oldest_seconds", "Age of the oldest overdue entry.", value=state.oldest_seconds
         )
         yield GaugeMetricFamily("coopcouncil_outbox_given_up", "Entries that need a person.", value=state.given_up)
+        yield GaugeMetricFamily(
+            "coopcouncil_audit_unsealed_seconds",
+            "Age of the oldest row of the audit trail that is not sealed.",
+            value=sealer.oldest_unsealed_seconds(clock.now()),
+        )
         if state.heartbeat_seconds is not None:
             yield GaugeMetricFamily(
                 "coopcouncil_worker_heartbeat_seconds", "Since the last heartbeat.", value=state.heartbeat_seconds

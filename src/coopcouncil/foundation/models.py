@@ -33,6 +33,35 @@ class AuditRow(models.Model):
         return f"{self.verb} {self.object_kind}"
 
 
+class AuditSeal(models.Model):
+    """The place of a row in the chain, and its link (`foundation.chain`). Append-only, like the rows."""
+
+    number = models.BigIntegerField(primary_key=True)
+    row_id = models.UUIDField(unique=True)
+    link = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "audit_seal"
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class AuditCheckpoint(models.Model):
+    """The signed end of the chain at some time. Append-only; a copy of each is exported."""
+
+    number = models.BigIntegerField(primary_key=True)
+    link = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        db_table = "audit_checkpoint"
+
+    def __str__(self) -> str:
+        return f"{self.number} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
 class OutboxEntry(models.Model):
     """Something that must leave the process: the topic says who carries it, the id what it is about."""
 

@@ -16,7 +16,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as JobWorker
 
-from coopcouncil.foundation import clock, jobs, outbox
+from coopcouncil.foundation import clock, jobs, outbox, sealer
 from coopcouncil.kernel.errors import BadInput
 
 MOST_THREADS = 8  # each holds a connection, of the ten that a process may have
@@ -24,7 +24,7 @@ MOST_THREADS = 8  # each holds a connection, of the ten that a process may have
 _PAUSE = 0.25
 _PAUSE_WITHOUT_DATABASE = 2.0
 _BEAT_EVERY = 5.0
-_LOOK_FOR_THE_HOUR_EVERY = 60.0
+_LOOK_ROUND_EVERY = 5.0
 # What a thread gets to finish its entry in. `coopcouncil run` allows five for the whole process.
 _LAST_ENTRY = 3.0
 
@@ -102,7 +102,7 @@ class Worker:
     def _round(self) -> float:
         """Show that it lives, and do one job."""
         self._beat()
-        self._look_for_the_hour()
+        self._look_round()
         self._jobs.run()
         return _PAUSE if self.running else 0.0
 
@@ -114,10 +114,12 @@ class Worker:
             outbox.beat(clock.now())
             self._beaten_at = time.monotonic()
 
-    def _look_for_the_hour(self) -> None:
-        if time.monotonic() - self._looked_at > _LOOK_FOR_THE_HOUR_EVERY:
+    def _look_round(self) -> None:
+        """See to what comes round, if its time has come and no other worker has seen to it."""
+        if time.monotonic() - self._looked_at > _LOOK_ROUND_EVERY:
             if jobs.enqueue_hourly(clock.now()):
                 log.info("the hourly jobs are in the queue")
+            sealer.seal_when_due(clock.now())
             self._looked_at = time.monotonic()
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from coopcouncil.foundation import tables
+from coopcouncil.foundation import sealer, tables
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
@@ -48,4 +48,4 @@ def audit(request: Request) -> HttpResponseBase:
     actors = {row.actor_id for row in page.rows if row.actor_id}
     names.update(people.names(actors))
     names.update({body.id: body.name for body in people.organisations(actors - names.keys())})
-    return render(request, "frontdoor/audit.html", {"page": page, "door": "/desk/"})
+    return render(request, "frontdoor/audit.html", {"page": page, "door": "/desk/", "sealed": sealer.latest()})

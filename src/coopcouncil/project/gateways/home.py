@@ -6,6 +6,7 @@
     logs/       one file a process
     mail/       e-mails written as files, where no mail server is set
     agencies/   what the demo agencies received
+    checkpoints/  signed checkpoints of the audit trail, where no other folder is set for them
 
 Each folder is open to its owner only (0700); the home itself may be walked through.
 """
@@ -14,21 +15,21 @@ import base64
 import fcntl
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from coopcouncil.foundation.files import write_once
 from coopcouncil.kernel.errors import BadInput
 
 VARIABLE = "COOPCOUNCIL_HOME"
 DEFAULT = "var"
-FOLDERS = ("postgres", "secrets", "run", "logs", "mail", "agencies")
+FOLDERS = ("postgres", "secrets", "run", "logs", "mail", "agencies", "checkpoints")
 
 
 def _random_key() -> str:
-    """32 random bytes as base64: the form that AES-256 keys are kept in."""
+    """32 random bytes as base64: the form that AES-256 and Ed25519 keys are kept in."""
     return base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
@@ -41,54 +42,12 @@ def _random_word() -> str:
 SECRETS = {
     "django.key": lambda: secrets.token_urlsafe(64),
     "facts.key": _random_key,
+    "audit.key": _random_key,
     "metrics.token": _random_word,
     "database-superuser.password": _random_word,
     "database-owner.password": _random_word,
     "database-app.password": _random_word,
 }
-
-
-def _sync_folder(folder: Path) -> None:
-    # A rename is durable only once the folder that holds the name is on the disk too.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_beside(path: Path, content: bytes, mode: int) -> Path:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, mode)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    return Path(name)
-
-
-def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write a whole file or nothing: a reader, or a power cut, sees the old content or the new. Raises OSError."""
-    temporary = _write_beside(path, content, mode)
-    try:
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def write_once(path: Path, content: bytes, *, mode: int = 0o600) -> bool:
-    """Write a whole file unless the name is taken. Of two processes at once one wins. Returns whether it wrote."""
-    temporary = _write_beside(path, content, mode)
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        return False
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-    return True
 
 
 @contextmanager

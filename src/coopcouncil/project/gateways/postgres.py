@@ -31,9 +31,10 @@ from uuid import uuid4
 import psutil
 import psycopg
 
+from coopcouncil.foundation.files import write_atomically
 from coopcouncil.kernel.errors import CoopcouncilError
 from coopcouncil.project.gateways import roles
-from coopcouncil.project.gateways.home import Home, exclusive, write_atomically
+from coopcouncil.project.gateways.home import Home, exclusive
 from coopcouncil.project.gateways.processes import kill
 from coopcouncil.project.gateways.system_user import SystemUser, open_the_way, system_user
 

@@ -20,7 +20,8 @@ from uuid import uuid4
 
 import psutil
 
-from coopcouncil.project.gateways.home import Home, write_atomically
+from coopcouncil.foundation.files import write_atomically
+from coopcouncil.project.gateways.home import Home
 
 MARK = "COOPCOUNCIL_RUN_MARK"
 # Seconds.

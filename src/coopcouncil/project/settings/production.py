@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from coopcouncil.foundation import cache
 from coopcouncil.project.settings.base import (
     ALLOWED_HOSTS,
+    AUDIT_KEY,
     DEBUG,
     DEMO,
     FACTS_KEY,
@@ -32,7 +33,7 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "*"}
 
 
-def _facts_key_is_sound(key: str) -> bool:
+def _is_key(key: str) -> bool:
     try:
         return len(b64decode(key, validate=True)) == 32
     except ValueError:
@@ -50,8 +51,13 @@ def problems() -> list[str]:
             "random characters.",
         ),
         (
-            not _facts_key_is_sound(FACTS_KEY),
+            not _is_key(FACTS_KEY),
             "The facts key is missing or weak. Run `coopcouncil init`, or set COOPCOUNCIL_FACTS_KEY to 32 random bytes "
+            "in base64.",
+        ),
+        (
+            not _is_key(AUDIT_KEY),
+            "The audit key is missing or weak. Run `coopcouncil init`, or set COOPCOUNCIL_AUDIT_KEY to 32 random bytes "
             "in base64.",
         ),
         (not PUBLIC_URL.startswith("https://"), "The public address is not https. Set COOPCOUNCIL_PUBLIC_URL."),

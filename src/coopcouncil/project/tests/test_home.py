@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from coopcouncil.foundation.files import write_atomically, write_once
 from coopcouncil.kernel.errors import BadInput
-from coopcouncil.project.gateways.home import FOLDERS, SECRETS, Home, write_atomically, write_once
+from coopcouncil.project.gateways.home import FOLDERS, SECRETS, Home
 
 
 def _mode(path: Path) -> int:
