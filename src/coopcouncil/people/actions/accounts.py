@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
+from coopcouncil.people import gateways
 from coopcouncil.people.models import (
     Account,
     Appointment,
@@ -58,7 +59,10 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         Authenticator.objects.filter(user=row).delete()
         Preferences.objects.filter(account=row).delete()
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
-        PostedCode.objects.filter(account=row).delete()
+        codes = PostedCode.objects.filter(account=row)
+        letters = list(codes.values_list("id", flat=True))
+        codes.delete()
+        transaction.on_commit(lambda: gateways.remove_letters(letters))
         IdentityProof.objects.filter(account=row).update(detail=None, subject_digest="", ended_at=Now())
         Authority.objects.filter(Q(holder=row) | Q(subject=row)).exclude(state=Authority.State.REFUSED).update(
             state=Authority.State.ENDED, ended_at=Now()

@@ -1,6 +1,7 @@
 """Letters on paper: a PDF in the home's `letters` folder, whence they are printed and posted."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID
 
@@ -25,3 +26,9 @@ def post_letter(letter_id: UUID, made: pdf.Record) -> None:
         with suppress(OSError):
             begun.unlink(missing_ok=True)
         raise
+
+
+def remove_letters(letter_ids: Iterable[UUID]) -> None:
+    """Throw away the letters of these that still lie in the home; those that were posted lie there no more."""
+    for letter_id in letter_ids:
+        (settings.HOME / "letters" / f"{letter_id}.pdf").unlink(missing_ok=True)

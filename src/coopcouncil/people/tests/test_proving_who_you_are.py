@@ -365,3 +365,14 @@ def test_what_was_proved_is_exported_and_erased_with_the_person(cast: SimpleName
     assert not PostedCode.objects.filter(account=cast.bilal.account_id).exists()
     assert IdentityProof.objects.get(account=cast.bilal.account_id).detail is None
     one_login(cast.amara.actor)  # the identity is free again
+
+
+@pytest.mark.django_db
+def test_a_letter_that_was_not_posted_yet_goes_with_the_person(
+    cast: SimpleNamespace, django_capture_on_commit_callbacks: Any
+) -> None:
+    theirs, anothers = ask(cast.bilal.actor), ask(cast.carys.actor)
+    with django_capture_on_commit_callbacks(execute=True):
+        public.erase_person(cast.bilal.account_id)
+    assert [file.stem for file in (settings.HOME / "letters").iterdir()] == [str(anothers)]
+    assert [code.id for code in PostedCode.objects.filter(id__in=[theirs, anothers])] == [anothers]
