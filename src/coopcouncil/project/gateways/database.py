@@ -93,6 +93,7 @@ def hand_over_secrets(home: Home) -> None:
         for setting, name in (
             ("SECRET_KEY", "django.key"),
             ("FACTS_KEY", "facts.key"),
+            ("AUDIT_KEY", "audit.key"),
             ("METRICS_TOKEN", "metrics.token"),
         ):
             if not _is_set(settings, setting):
