@@ -71,6 +71,20 @@ def test_domestic_abuse_is_told_with_somebody_kept_out_and_looked_at_again(
     other.get_by_role("heading", name="What the services answered").wait_for()
     look(other)
     assert barred not in other.inner_text("main")
+
+    other.get_by_role("link", name="Take it back").click()
+    look(other)
+    other.get_by_role("button", name="Take it back, and tell them").click()
+    other.get_by_text("Choose why you take it back").first.wait_for()
+    look(other)
+    other.get_by_label("Your reference").fill(reference)
+    other.get_by_label("Your four words").fill(words)
+    other.get_by_label("It was a mistake").check()
+    other.get_by_role("button", name="Take it back, and tell them").click()
+    other.get_by_role("heading", name="You have taken it back").wait_for()
+    look(other)
+    assert reference not in other.content()
+    assert words not in other.content()
     assert not found, "\n".join(found)
 
 

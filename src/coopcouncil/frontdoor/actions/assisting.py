@@ -64,7 +64,7 @@ def begin_helping(
             language=language,
             started_at=now,
             touched_at=now,
-            expires_at=now + KEPT_WHILE_HELPING,
+            expires_at=now + (KEPT_SAFE if event.safe_mode else KEPT_WHILE_HELPING),
         )
         audit.note(actor, "frontdoor.helping_begun", draft, reason=f"{channel} {agreement}")
     return draft.id

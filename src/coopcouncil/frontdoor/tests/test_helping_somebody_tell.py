@@ -217,6 +217,15 @@ def test_what_is_told_in_safe_mode_is_on_no_colleagues_list_and_cannot_be_taken_
         actions.take_over_helping(actor=bilal, draft_id=draft, now=clock.now())
 
 
+def test_what_is_always_told_in_safe_mode_lies_about_for_two_hours_with_an_officer_too(
+    cast: SimpleNamespace, surgery: UUID
+) -> None:
+    openly = Draft.objects.get(id=begin(actor_of(cast, "dev"), surgery))
+    safely = Draft.objects.get(id=begin(actor_of(cast, "dev"), surgery, event_code="domestic-abuse"))
+    assert (safely.safe, safely.expires_at - safely.started_at) == (True, timedelta(hours=2))
+    assert openly.expires_at - openly.started_at == timedelta(days=7)
+
+
 def test_in_safe_mode_the_officers_own_list_does_not_name_it(
     cast: SimpleNamespace, surgery: UUID, client_for: Callable[[str | None], Client]
 ) -> None:
