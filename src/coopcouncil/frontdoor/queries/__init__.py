@@ -191,6 +191,11 @@ def address_written_to(draft_id: UUID) -> str:
     return str(newest.to) if newest and newest.to else ""
 
 
+def was_mailed(draft_id: UUID) -> bool:
+    """Whether a letter with a link to this draft lies in a mailbox, or is on its way there."""
+    return ReturnLink.objects.filter(draft_id=draft_id, kind=ReturnLink.Kind.LINK).exists()
+
+
 def contact_of(draft: Draft, event: LifeEvent) -> SafeContact | None:
     """How the person may safely be reached: by the life event's own answers where it asks, else as they said apart."""
     if safe.asks_how_to_reach(event):

@@ -474,3 +474,15 @@ def test_in_safe_mode_what_was_come_back_to_lies_about_for_two_hours_again_and_a
     assert draft.expires_at - draft.touched_at == timedelta(hours=2)
     Draft.objects.filter(id=draft_id).update(submission_id=uuid4(), submitted_at=clock.now())
     assert phone.get(reverse("frontdoor:save", args=[draft_id])).url == reverse("frontdoor:done", args=[draft_id])
+
+
+def test_whoever_goes_on_in_safe_mode_is_told_of_the_letter_and_its_link_opens_nothing(client_for: ClientFor) -> None:
+    home, words = client_for(None), "Delete the e-mail."
+    draft_id = begun(home, HIDDEN)
+    change = reverse("frontdoor:change_over", args=[draft_id])
+    assert words not in home.get(change).content.decode()
+    path = mailed_link(home, draft_id)
+    assert words in home.get(change).content.decode()
+    home.post(change)
+    assert client_for(None).post(path).status_code == 410
+    assert not ReturnLink.objects.exists()

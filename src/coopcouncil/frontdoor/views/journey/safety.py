@@ -79,6 +79,7 @@ def change_over(request: Request, draft_id: UUID) -> HttpResponse:
         "event": hidden(event),
         "address": reverse("frontdoor:resume", args=[draft_id]),
         "draft": draft,
+        "mailed": queries.was_mailed(draft_id),
         "kept": sharing.shipped_safe_book(),
         "door": DOOR,
     }
