@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Exists,
     ExpressionWrapper,
@@ -48,7 +49,7 @@ OPEN_RANK = Case(
 # The place of a delivery in its list, as one number: by urgency; within that what waits for an answer, then what was
 # accepted, then what is final; within that the oldest, which is also due first. 10^11 seconds outlast every calendar.
 PLACE = ExpressionWrapper(
-    (URGENCY_RANK * Value(10) + OPEN_RANK) * Value(10**11) + Extract("notice__created_at", "epoch"),
+    (URGENCY_RANK * Value(10) + OPEN_RANK) * Value(10**11, BigIntegerField()) + Extract("notice__created_at", "epoch"),
     output_field=FloatField(),
 )
 

@@ -121,6 +121,7 @@ def _actor(client_for: Any, name: str) -> Any:
 
 def test_the_inbox_costs_as_much_for_thirty_as_for_one(amara: Teller, bodies: SimpleNamespace, client_for: Any) -> None:
     officer, counts = client_for("dev"), []
+    officer.get("/inbox/")  # what rarely changes is remembered from the first look on
     for count in (1, 30):
         for _ in range(count):
             amara.tell(draft(bodies.surgery))
