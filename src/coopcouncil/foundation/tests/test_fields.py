@@ -60,7 +60,7 @@ def test_a_key_that_is_no_key_is_refused(settings, key):
         seal("secret", place=PLACE)
 
 
-@isolate_apps("coopcouncil.foundation")
+@isolate_apps()
 def test_the_table_holds_no_readable_text_and_the_model_gives_it_back(cloned_db):
     class Record(models.Model):
         id = models.UUIDField(primary_key=True, default=uuid4)
