@@ -18,11 +18,12 @@ urlpatterns = [
     path("theme.css", pages.theme, name="theme"),
     path("language/", languages.choose, name="language"),
     path("api/v1/", api.urls),
+    # What residents ask for most is looked for first: each list that does not match costs time.
+    path("", include("coopcouncil.frontdoor.urls")),
     path("", include("coopcouncil.people.urls")),
     path("", include("coopcouncil.places.urls")),
     path("", include("coopcouncil.directory.urls")),
     path("", include("coopcouncil.sharing.urls")),
-    path("", include("coopcouncil.frontdoor.urls")),
 ]
 handler400 = "coopcouncil.foundation.pages.bad_request"
 handler403 = "coopcouncil.foundation.pages.not_allowed"

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.database import only_row
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.frontdoor.domain import known, safe
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
@@ -69,7 +70,7 @@ __all__ = [
 
 def draft(draft_id: UUID, *, now: datetime) -> Draft:
     """A draft that is still open or was sent. Raises NotFound, also for one that has expired."""
-    found = Draft.objects.filter(id=draft_id, expires_at__gt=now).first()
+    found = only_row(Draft, "id = %s AND expires_at > %s", [draft_id, now])
     if found is None:
         raise NotFound("There is no such draft.")
     return found
@@ -77,7 +78,7 @@ def draft(draft_id: UUID, *, now: datetime) -> Draft:
 
 def draft_for_update(draft_id: UUID, *, now: datetime) -> Draft:
     """The same, locked until the transaction ends, so that two tabs take turns."""
-    found = Draft.objects.select_for_update().filter(id=draft_id, expires_at__gt=now).first()
+    found = only_row(Draft, "id = %s AND expires_at > %s FOR UPDATE", [draft_id, now])
     if found is None:
         raise NotFound("There is no such draft.")
     return found

@@ -46,10 +46,15 @@ def question(request: Request, draft_id: UUID, fact_code: str) -> HttpResponse:
     Whoever was signed out on the way is sent to sign in, and back. So is anybody who is not signed in and answers a
     question that is not theirs, whether or not there is such a draft: the answer tells nothing.
     """
-    if request.method == "POST" and request.actor.kind == "anonymous" and not _may_answer(request, draft_id):
+    known_draft = None
+    if (
+        request.method == "POST"
+        and request.actor.kind == "anonymous"
+        and not (known_draft := _theirs(request, draft_id))
+    ):
         back = urlencode({"next": reverse("frontdoor:resume", args=[draft_id])})
         return redirect(f"{reverse('account_login')}?{back}")
-    draft, event = mine(request, draft_id)
+    draft, event = mine(request, draft_id, known_draft)
     fact_code = numbered(event, fact_code) if draft.safe else fact_code
     stands = plan_of(draft, event, request.today)
     fact = _askable(stands, fact_code)
@@ -209,9 +214,10 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
     return render(request, "frontdoor/discard.html", {"event": event, "draft": draft, "door": DOOR})
 
 
-def _may_answer(request: Request, draft_id: UUID) -> bool:
+def _theirs(request: Request, draft_id: UUID) -> Draft | None:
+    """The draft, if they may answer; whether or not there is one, the permission is asked."""
     try:
         draft = queries.draft(draft_id, now=request.now)
     except NotFound:
         draft = Draft()  # nobody's
-    return allowed(request.actor, "frontdoor.answer_draft", draft)
+    return draft if allowed(request.actor, "frontdoor.answer_draft", draft) else None

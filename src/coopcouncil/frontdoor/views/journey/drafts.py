@@ -26,12 +26,13 @@ from coopcouncil.sharing import public as sharing
 DOOR = "/get-help/"
 
 
-def mine(request: Request, draft_id: UUID) -> tuple[Draft, LifeEvent]:
+def mine(request: Request, draft_id: UUID, read: Draft | None = None) -> tuple[Draft, LifeEvent]:
     """The draft, if it is theirs to go on with, and its life event. Raises NotFound, NotAllowed, PowerEnded.
 
-    One that is told for another person holds what the power reaches alone, and `spoken_of` says for whom.
+    One that is told for another person holds what the power reaches alone, and `spoken_of` says for whom. `read` is the
+    draft where this request has read it already.
     """
-    draft = queries.draft(draft_id, now=request.now)
+    draft = read or queries.draft(draft_id, now=request.now)
     _require(request, draft)
     if draft.assisted_by_id:
         request.helping = queries.helping(draft)  # type: ignore[attr-defined]
