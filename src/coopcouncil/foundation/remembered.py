@@ -72,7 +72,13 @@ def remembered(*tables: str, most: int = 256) -> Callable[[Callable[P, R]], Call
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Ask for the stamps once, at the first reading: for what itself changes none of the tables, such as a page."""
+    """Ask for the stamps once, at the first reading: for what itself changes none of the tables, such as a page.
+
+    A look within another one is the same look.
+    """
+    if _look.get() is not None:
+        yield
+        return
     token = _look.set({})
     try:
         yield

@@ -50,11 +50,12 @@ def test_a_service_that_is_not_open_is_told_nothing(
 def test_many_types_are_one_question_and_the_same_answers(directory: SimpleNamespace) -> None:
     types = list(public.service_types())
     ward = directory.wards[3].id
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         many = public.recipients_for(types, ward_id=ward)
-    assert len(asked) == 1
+    assert len(asked) == 2, "the stamps of what is remembered, and one for all types"
+    with CaptureQueriesContext(connection) as again:
+        public.recipients_for(types, ward_id=ward)
+    assert len(again) == 1, "the stamps alone"
     assert many == {code: public.recipient_for(code, ward_id=ward) for code in types}
 
 
@@ -70,7 +71,7 @@ def test_each_organisation_is_offered_once_a_type_in_one_query(directory: Simple
     types = ["gp_record", "hospital_appointments", "nothing_of_the_kind"]
     with CaptureQueriesContext(connection) as asked:
         offering = public.offering(types)
-    assert len(asked) == 1
+    assert len(asked) == 2, "the stamps of what is remembered, and one for all types"
     names = [row.organisation_name for row in offering["gp_record"]]
     assert {"Larkhill Surgery", "Harbour Street Surgery"} <= set(names)
     assert names == sorted(set(names)), "by name, and none twice however many services it has"

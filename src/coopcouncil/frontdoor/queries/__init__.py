@@ -11,6 +11,7 @@ from coopcouncil.directory import public as directory
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.database import only_row
 from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.remembered import one_look
 from coopcouncil.frontdoor.domain import known, safe
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
 from coopcouncil.frontdoor.domain.naming import named
@@ -132,10 +133,11 @@ def finder(event: LifeEvent, values: Mapping[str, Any]) -> Callable[[Notice], Re
     where = {notice.code: postcode_for(event, notice, values) for notice in by_place}
     wards = {postcode: _ward(postcode) for postcode in set(where.values())}
     types = sorted({notice.service for notice in by_place})
-    found = {ward: directory.recipients_for(types, ward_id=ward) for ward in set(wards.values())}
     said = {notice.code: values.get(notice.named_by) for notice in event.notices if notice.named_by}
-    offering = directory.offering(sorted({event.notice(code).service for code, name in said.items() if name}))
-    council = people.council()
+    with one_look():
+        found = {ward: directory.recipients_for(types, ward_id=ward) for ward in set(wards.values())}
+        offering = directory.offering(sorted({event.notice(code).service for code, name in said.items() if name}))
+        council = people.council()
     if council is None:
         raise Conflict("No council is set up here yet. Mend: coopcouncil people found")
     owner = Recipient(council.id, council.name, None, council.name)

@@ -25,7 +25,7 @@ from coopcouncil.people.models import Grant
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.sharing import actions as sharing
-from coopcouncil.sharing.models import Delivery, IdempotentRequest, Notice, Submission
+from coopcouncil.sharing.models import AgencyKey, Delivery, IdempotentRequest, Notice, Submission
 
 pytestmark = pytest.mark.django_db
 ALL = ("notices", "submissions", "drafts")
@@ -104,6 +104,23 @@ def test_a_submission_tells_every_service_and_records_who_helped_and_how(softwar
     assert {item["state"] for item in told["notices"]} == {"queued"}
     assert all(notice.needs == [{"code": "large_print", "words": ""}] for notice in notices)
     assert told["unused"] == []
+
+
+def test_a_telling_asks_and_writes_in_few_statements(software: Make, django_assert_num_queries: Any) -> None:
+    """Key, allowance, begin, claim, stamps, ward; submission, notices, deliveries, outbox, two of audit; reply, end."""
+    surgery = software()
+    surgery.submit()  # what rarely changes is remembered from here on
+    with django_assert_num_queries(14):
+        surgery.submit()
+
+
+def test_a_grant_that_ends_and_a_key_that_is_revoked_count_at_once(software: Make) -> None:
+    surgery = software()
+    assert surgery.submit().status_code == 201
+    Grant.objects.filter(organisation_id=surgery.organisation_id).delete()
+    problem(surgery.submit(), 403)
+    AgencyKey.objects.filter(organisation_id=surgery.organisation_id).update(revoked_at=clock.now())
+    problem(surgery.submit(), 401)
 
 
 def test_a_retried_key_gets_the_same_answer_byte_for_byte_and_tells_nobody_twice(software: Make) -> None:
