@@ -100,14 +100,22 @@ def _axe() -> str:
     return AXE.read_text("utf-8")
 
 
+# Axe no longer looks for it; what describes a field by its id may then describe another.
+_TWICE = """(() => {
+  const ids = [...document.querySelectorAll('[id]')].map(item => item.id)
+  return ids.filter((id, place) => ids.indexOf(id) !== place)
+})()"""
+
+
 def overflows(page: Any) -> bool:
     """Whether the page must be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def faults(page: Any) -> list[str]:
-    """What is wrong with the page as it stands: axe's findings, and whether it is too wide."""
+    """What is wrong with the page as it stands: axe's findings, an id given twice, and whether it is too wide."""
     found = axe_problems(page)
+    found += [f"{page.url}: the id “{name}” is there twice" for name in page.evaluate(_TWICE)]
     if overflows(page):
         found.append(f"{page.url}: wider than {page.viewport_size['width']} pixels")
     return found

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.utils.timezone import localdate
 from PIL import Image, ImageDraw
 
 from coopcouncil.directory import public as directory
@@ -53,7 +54,7 @@ def load() -> None:
     ]
     tellers += [(amara, gateways.life_event(code), ago) for code, ago in AMARA_TOLD.items()]
     for number, (account_id, event, ago) in enumerate(tellers):
-        told_on = today - timedelta(days=ago.days)
+        told_on = localdate(now - ago)
         answers = _at_home_in(draw.randrange(25), typical_answers(event, today=told_on))
         answers |= _own_name(event, people.person_name(account_id))
         if account_id == amara:
@@ -194,13 +195,14 @@ def load_helping() -> None:
     for number in range(12):
         channel, agreement = ("counter", "in_person") if number < 7 else ("phone", "by_phone")
         event = draw.choice(events)
-        answers = _at_home_in(draw.randrange(25), typical_answers(event, today=today))
+        told_at = now - timedelta(minutes=draw.randint(60, 60 * 24 * 3))
+        answers = _at_home_in(draw.randrange(25), typical_answers(event, today=localdate(told_at)))
         actions.submit(
             actor=dev,
             event=event,
-            done=finish(event, answers, today=today),
+            done=finish(event, answers, today=localdate(told_at)),
             key=f"demo-helped-{number}",
-            now=now - timedelta(minutes=draw.randint(60, 60 * 24 * 3)),
+            now=told_at,
             circumstances=Circumstances(
                 channel=channel,
                 assisted_by=dev.account_id,
