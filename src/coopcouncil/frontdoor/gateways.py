@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from types import MappingProxyType
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core.mail import send_mail
+from django.utils.translation import gettext as _
 
 from coopcouncil.directory.public import service_types
 from coopcouncil.frontdoor import queries
@@ -19,7 +21,7 @@ from coopcouncil.frontdoor.domain.burden import ChannelCosts
 from coopcouncil.frontdoor.domain.check import Problem, check_file
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.kernel.errors import BadInput, NotFound
-from coopcouncil.sharing.public import purposes
+from coopcouncil.sharing.public import Showing, hide, purposes
 
 log = structlog.get_logger(__name__)
 
@@ -107,6 +109,19 @@ def event_of_version(code: str, version: int, today: date) -> LifeEvent:
         except BadInput as error:
             log.error("life_event_unreadable", code=code, version=version, problems=str(error))
     return offered_event(code, today)
+
+
+def shown_to_whom_it_was_told_for(code: str, version: int, today: date) -> Showing:
+    """What makes facts of a telling fit for the person spoken for: no way to reach whoever told them is shown.
+
+    Where that version is lost, nobody knows what its facts ask, and none is shown.
+    """
+    ways: set[str] | None = None
+    with suppress(NotFound):
+        event = event_of_version(code, version, today)
+        if event.version == version:
+            ways = {fact.code for fact in event.facts if fact.type in ("phone", "email")}
+    return partial(hide, codes=ways, shown=_("Not shown: it may belong to whoever told this for you."))
 
 
 def _of(events: Mapping[str, LifeEvent], code: str) -> LifeEvent:

@@ -1,6 +1,7 @@
 """The door of the front door: what it holds of one person. Nobody above it but the project asks."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,19 @@ from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
-from coopcouncil.frontdoor import actions, queries
+from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:
-    """What a person began to tell and has not sent, for a subject access request."""
+    """What a person began to tell and has not sent, and what others told for them, for a subject access request.
+
+    Of the latter they are given what its page shows them, and no way to reach whoever told it.
+    """
     audit.read(SYSTEM, "frontdoor.person_exported", ("people.account", account_id))
-    return {"begun": queries.drafts_of(account_id)}
+    shown = partial(gateways.shown_to_whom_it_was_told_for, today=localdate())
+    return {"begun": queries.drafts_of(account_id), "told_for_you": sharing.export_told_for(account_id, shown=shown)}
 
 
 def erase_person(account_id: UUID) -> None:

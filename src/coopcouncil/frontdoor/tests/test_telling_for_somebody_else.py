@@ -1,5 +1,6 @@
 """A daughter tells for her mother by a power of attorney: as far as the power reaches, and each service reads so."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.people import actions as people_actions
 from coopcouncil.people import public as people
 from coopcouncil.people.models import Authority
+from coopcouncil.people.queries import erasing
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.models import Notice, Submission
 
@@ -305,6 +307,39 @@ def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
     assert "Not shown: it may belong to whoever told this for you." in seen
     people_actions.end_authority(actor=cast.bilal.actor, authority_id=held, reason="", now=NOW)
     assert told.reference in page(bilal, "notices")  # what was told for them stays theirs to see
+
+
+def test_what_is_given_out_to_the_person_spoken_for_holds_nothing_that_the_page_hides(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held = power(cast, checked=False)
+    check(cast, held, "bilal@ashmere.example")
+    send(cast, answered(cast, held))
+    told = Submission.objects.get()
+    seen, given = page(client_for("bilal"), "submission", told.id), given_out(cast.bilal)
+    ways = {fact.code for fact in gateways.life_event(EVENT).facts if fact.type in ("phone", "email")}
+    facts = [fact for notice in Notice.objects.all() for fact in notice.facts]
+    hidden = {str(fact[part]) for fact in facts if fact["code"] in ways for part in ("value", "shown")}
+    assert hidden
+    for value in hidden:
+        assert value not in seen
+        assert value not in given
+    assert "Adeyemi" in given
+    assert "Not shown: it may belong to whoever told this for you." in given
+    # Where nobody knows any more what its facts asked, all of them are hidden.
+    Submission.objects.update(event_version=999)
+    seen, given = page(client_for("bilal"), "submission", told.id), given_out(cast.bilal)
+    for fact in facts:
+        assert fact["label"] in given
+        assert not isinstance(fact["value"], str) or f'"{fact["value"]}"' not in given
+        assert f'"value": {json.dumps(fact["value"])}' not in given
+    assert "1948" not in seen
+    assert "1948" not in given
+
+
+def given_out(person: Any) -> str:
+    """What the access export holds of what others told for them."""
+    return json.dumps(erasing.everything(person.account_id)["told_for_you"], ensure_ascii=False)
 
 
 def test_the_part_of_a_life_event_is_made_once(cast: SimpleNamespace) -> None:

@@ -1,7 +1,6 @@
 """After it was sent: the confirmation, and how far each notice has come."""
 
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from coopcouncil.frontdoor import actions, gateways, queries
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, urgent_first
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.speech import heard, retold, services, title_of
-from coopcouncil.kernel.errors import BadInput, NotFound, TooMany
+from coopcouncil.kernel.errors import BadInput, TooMany
 from coopcouncil.kernel.identifiers import spoken
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
@@ -107,22 +106,14 @@ def _seen(request: Request, submission_id: UUID) -> tuple[sharing.SubmissionView
     told = sharing.submission(request.actor, submission_id)
     if not sharing.is_told_for(request.actor, submission_id):
         return told, False
-    with suppress(NotFound):
-        event = gateways.event_of_version(told.event_code, told.event_version, request.today)
-        ways = {fact.code for fact in event.facts if fact.type in ("phone", "email")}
-        return replace(told, notices=tuple(_without(notice, ways) for notice in told.notices)), True
-    return replace(told, notices=tuple(_without(notice, None) for notice in told.notices)), True
+    shown = gateways.shown_to_whom_it_was_told_for(told.event_code, told.event_version, request.today)
+    return replace(told, notices=tuple(_with(shown, notice) for notice in told.notices)), True
 
 
-def _without(notice: sharing.NoticeView, hidden: Collection[str] | None) -> sharing.NoticeView:
-    """The notice with these facts named and not shown; with None, where nobody knows what they ask any more, all."""
-    words = _("Not shown: it may belong to whoever told this for you.")
-    facts = tuple(
-        replace(fact, value=None, shown=words) if hidden is None or fact.code in hidden else fact
-        for fact in notice.facts
-    )
-    later = tuple(_without(item, hidden) for item in notice.corrections)
-    return replace(notice, facts=facts, corrections=later)
+def _with(shown: sharing.Showing, notice: sharing.NoticeView) -> sharing.NoticeView:
+    """The notice, and what followed it, with their facts as `shown` makes them."""
+    later = tuple(_with(shown, item) for item in notice.corrections)
+    return replace(notice, facts=shown(notice.facts), corrections=later)
 
 
 def _about(told: sharing.SubmissionView, events: Events) -> dict[str, Any]:

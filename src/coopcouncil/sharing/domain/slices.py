@@ -1,7 +1,7 @@
 """What one service is told: the slice of the facts that its notice may hold, and no other fact."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -70,6 +70,20 @@ def cut(facts: Iterable[Fact], fact_codes: Collection[str]) -> tuple[Fact, ...]:
     for fact in facts:
         known.setdefault(fact.code, fact)
     return tuple(known[code] for code in dict.fromkeys(fact_codes) if code in known)
+
+
+# What makes facts fit for whoever is to see them.
+Showing = Callable[[Iterable[Fact]], tuple[Fact, ...]]
+
+
+def hide(facts: Iterable[Fact], codes: Collection[str] | None, *, shown: str) -> tuple[Fact, ...]:
+    """The facts, those of `codes` with `shown` in place of every value; with None, all of them."""
+    return tuple(
+        replace(fact, value=None, shown=shown, before=None, before_shown="")
+        if codes is None or fact.code in codes
+        else fact
+        for fact in facts
+    )
 
 
 def kept(facts: Iterable[Fact]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from coopcouncil.sharing.domain.safe import (
     shipped_safe_book,
 )
 from coopcouncil.sharing.domain.safe import Way as SafeWay
-from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, cut
+from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, Showing, cut, hide
 from coopcouncil.sharing.public.documents import (
     check_document_size,
     documents_there,
@@ -61,6 +61,7 @@ from coopcouncil.sharing.public.telling import (
     account_with_reference,
     claim,
     claim_written_down,
+    export_told_for,
     is_own,
     is_told_for,
     look_again,
@@ -126,6 +127,7 @@ __all__ = [
     "SafeBook",
     "SafeContact",
     "SafeWay",
+    "Showing",
     "SubmissionRow",
     "SubmissionView",
     "Submitted",
@@ -152,6 +154,7 @@ __all__ = [
     "erase_person",
     "examine_document",
     "export_person",
+    "export_told_for",
     "facts_told",
     "file_of_draft",
     "hand_over_documents",
@@ -159,6 +162,7 @@ __all__ = [
     "help_of",
     "helped_by_me",
     "helped_rows",
+    "hide",
     "holders",
     "is_chosen",
     "is_own",

@@ -12,7 +12,7 @@ from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.actions import Submitted
 from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.safe import may_write_to
-from coopcouncil.sharing.domain.slices import NoticeDraft
+from coopcouncil.sharing.domain.slices import NoticeDraft, Showing
 from coopcouncil.sharing.queries import SubmissionRow, SubmissionView
 
 
@@ -97,6 +97,15 @@ def told_for(actor: Actor) -> list[SubmissionRow]:
 def is_told_for(actor: Actor, submission_id: UUID) -> bool:
     """Whether somebody else told this for the actor, who may see it and change nothing of it."""
     return actor.account_id is not None and queries.is_told_for(actor.account_id, submission_id)
+
+
+def export_told_for(account_id: UUID, *, shown: Callable[[str, int], Showing]) -> list[dict[str, Any]]:
+    """Each telling of others for this person, as text and dates, for that person to read.
+
+    `shown` gives, by code and version of the life event, what makes its facts fit for whom it was told for. What the
+    whole telling held, and how to speak with whoever told it, are not in it.
+    """
+    return queries.export_told_for(account_id, shown=shown)
 
 
 def is_own(actor: Actor, submission_id: UUID) -> bool:

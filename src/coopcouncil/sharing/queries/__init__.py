@@ -65,7 +65,7 @@ from coopcouncil.sharing.queries.inbox import (
     notice_page,
     unanswered_before,
 )
-from coopcouncil.sharing.queries.person import export_person, legal_holds
+from coopcouncil.sharing.queries.person import export_person, export_told_for, legal_holds
 from coopcouncil.sharing.queries.records import (
     Holder,
     RecordView,
@@ -171,6 +171,7 @@ __all__ = [
     "due_of",
     "endpoint_for",
     "export_person",
+    "export_told_for",
     "facts_over_for_update",
     "held",
     "help_asked_by",

@@ -1,6 +1,7 @@
 """One person's own data: everything that is held of them, to be given out, and why it may not go yet."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import kept_needs, read_needs
 from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.domain.slices import Showing
 from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Notice, Submission
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.helped import helped
@@ -39,14 +41,13 @@ def legal_holds(account_id: UUID) -> list[str]:
 def export_person(account_id: UUID) -> dict[str, Any]:
     """Everything sharing holds about a person: what they told us, whom it went to, and what was answered.
 
-    Of what others told for them, by a power, each notice; what they told as a whole is theirs.
+    What others told for them is `export_told_for`: only a life event knows which of it they may see.
     """
     told = Submission.objects.order_by("submitted_at", "id")
     return {
         "submissions": [
             {**_submission(submission), "facts": submission.facts} for submission in told.filter(account_id=account_id)
         ],
-        "told_for_you": [_submission(submission) for submission in told.filter(told_for_account(account_id))],
         "files": [
             {**held(document).value(), "content_base64": b64encode(document.content).decode()}
             for document in documents_about(account_id)
@@ -57,6 +58,20 @@ def export_person(account_id: UUID) -> dict[str, Any]:
             for row in Message.objects.filter(account_id=account_id).order_by("queued_at", "id")
         ],
     }
+
+
+def export_told_for(account_id: UUID, *, shown: Callable[[str, int], Showing]) -> list[dict[str, Any]]:
+    """See `public.export_told_for`."""
+    told = Submission.objects.filter(told_for_account(account_id)).order_by("submitted_at", "id")
+    return [_told_for(submission, shown(submission.event_code, submission.event_version)) for submission in told]
+
+
+def _told_for(submission: Submission, shown: Showing) -> dict[str, Any]:
+    whole = _submission(submission)
+    for notice in whole["notices"]:
+        notice["facts"] = slices.kept(shown(slices.read(notice["facts"])))
+        del notice["needs"]  # how to speak with whoever told it
+    return whole
 
 
 def _submission(submission: Submission) -> dict[str, Any]:

@@ -37,7 +37,6 @@ def test_a_person_can_take_away_everything_they_told_and_what_was_answered(
     assert [answer["reason"] for answer in notice["answers"]] == ["We wrote to the family."]
     assert public.export_person(cast.bilal.account_id) == {
         "submissions": [],
-        "told_for_you": [],
         "known": [],
         "files": [],
         "messages": [],
