@@ -213,6 +213,9 @@ def _operation(method: str, address: str, item: dict[str, Any]) -> str:
     for kind in item.get("requestBody", {}).get("content", {}).values():
         lines.append(f"- Takes {_type(kind['schema'])}")
     for status, answer in item["responses"].items():
+        if int(status) >= 400:
+            lines.append(f"- Answers {status}: {answer['description']}")
+            continue
         shapes = [_type(kind["schema"]) for kind in answer.get("content", {}).values()]
         lines.append(f"- Answers {status}{': ' + ', '.join(shapes) if shapes else ''}")
     lines += [*_shown("Send", item.get("requestBody", {}))]

@@ -139,7 +139,7 @@ def test_every_operations_example_works_and_answers_in_the_shape_that_is_describ
             answer = council.request(
                 method, path.format(**places), json=asked, headers={"Idempotency-Key": str(uuid4())}
             )
-            (status,) = operation["responses"]
+            (status,) = [code for code in operation["responses"] if code < "400"]
             assert answer.status_code == int(status), (name, answer.text)
             if answer.content:
                 _fits(description, operation["responses"][status]["content"]["application/json"], answer.json(), name)

@@ -1,7 +1,8 @@
 """The one API of the platform, `/api/v1/`. Contexts add their routers to it in `project/urls.py`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -68,9 +69,25 @@ api = NinjaAPI(
 )
 
 
-def example(asked: Any = None, *, status: int, answer: Any) -> dict[str, Any]:
-    """An operation's `openapi_extra` with an example of what goes in and what comes out."""
+_PROBLEM = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
+}
+
+
+def example(
+    asked: Any = None, *, status: int, answer: Any, refused: Mapping[int, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """An operation's `openapi_extra` with an example of what goes in and what comes out.
+
+    `refused` says by status when it is refused for a reason that only this operation has.
+    """
     shown: dict[str, Any] = {"responses": {status: {"content": {"application/json": {"example": answer}}}}}
+    shown["responses"] |= {
+        code: {"description": when, "content": {"application/problem+json": {"schema": _PROBLEM}}}
+        for code, when in refused.items()
+    }
     if asked is not None:
         shown["requestBody"] = {"content": {"application/json": {"example": asked}}}
     return shown

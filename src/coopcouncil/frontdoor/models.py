@@ -35,7 +35,8 @@ class Draft(models.Model):
     safe_contact: Any = SealedJSONField(null=True)
     asked_about: Any = models.JSONField(default=list)  # ids of organisations that were on the page of conflicts
     conflicted: Any = SealedJSONField(default=list)  # ids of those of them that must not learn of it
-    # Once sent, for as long as the page is open: the reference and its words, {"reference", "words", "left_out"}.
+    # Once sent, for as long as the page is open: the reference and its words, {"reference", "words"}. Nothing of a
+    # draft that an organisation's software sent: its answer went to the request that sent it.
     opens_with: Any = SealedJSONField(null=True)
     needs: Any = SealedJSONField(default=list)
     language = models.CharField(max_length=10, default="en")

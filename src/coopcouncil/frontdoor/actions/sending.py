@@ -57,12 +57,25 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
     life event was changed since or a day has passed, is dropped first, so that it is asked again. Raises NotFound;
     NotFinished when a question is left.
     """
-    _drop_what_no_longer_fits(actor, draft_id, now, today)
+    drop_what_no_longer_fits(actor, draft_id, now, today)
     with transaction.atomic():
         draft = queries.draft_for_update(draft_id, now=now)
         permissions.require(actor, "frontdoor.answer_draft", draft)
         if draft.submission_id:
             return draft.submission_id
+        told = send_unsent(actor, draft, now, today)
+        if draft.safe:
+            draft.opens_with = {"reference": told.reference, "words": told.words}
+            draft.save(update_fields=["opens_with"])
+    return told.id
+
+
+def send_unsent(actor: Actor, draft: Draft, now: datetime, today: date) -> Told:
+    """Tell everybody what stands in a draft that is locked and was not sent. It keeps no words that open it again.
+
+    Raises NotFinished when a question is left.
+    """
+    with transaction.atomic(savepoint=False):
         event = gateways.event_of_version(draft.event_code, draft.event_version, today)
         if draft.authority_id:
             people.hold_authority(draft.authority_id)
@@ -88,14 +101,9 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
         draft.touched_at, draft.expires_at = now, now + KEPT_ONCE_SENT
         if draft.safe:
             draft.safe_contact, draft.conflicted, draft.asked_about, draft.needs = None, [], [], []
-            draft.opens_with = {
-                "reference": submitted.reference,
-                "words": submitted.words,
-                "left_out": list(submitted.left_out),
-            }
             draft.expires_at = now + KEPT_SAFE_ONCE_SENT
         draft.save()
-    return submitted.id
+    return submitted
 
 
 def submit(
@@ -159,7 +167,7 @@ def _speaker(actor: Actor, circumstances: Circumstances) -> Actor:
     return Actor(kind="person", account_id=circumstances.account_id) if circumstances.account_id else ANONYMOUS
 
 
-def _drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today: date) -> None:
+def drop_what_no_longer_fits(actor: Actor, draft_id: UUID, now: datetime, today: date) -> None:
     """In a transaction of its own: it must hold even when sending is then refused."""
     with transaction.atomic():
         draft = queries.draft_for_update(draft_id, now=now)

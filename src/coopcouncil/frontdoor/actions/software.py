@@ -14,7 +14,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.remembered import one_look
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions.drafting import KEPT_FOR, open_draft
-from coopcouncil.frontdoor.actions.sending import Told, send, submit
+from coopcouncil.frontdoor.actions.sending import Told, drop_what_no_longer_fits, send_unsent, submit
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.given import check_choices, read_answers
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
@@ -25,6 +25,10 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing.public import Circumstances, Need, SafeContact, chosen, kept_contact, shipped_safe_book
 
 _NO_SAFE_DRAFTS = "This is told in safe mode, so nothing of it may lie about half done."
+_SENT_ALREADY = (
+    "This draft was sent already. Nothing was sent or changed now. Only the request that sent it gets its answer "
+    "again: the same Idempotency-Key and the same body. To tell something else, begin a new draft."
+)
 _NO_GRANT = "Your organisation has no grant to help residents today. Ask the council for one."
 
 
@@ -151,27 +155,28 @@ def fill_in(*, actor: Actor, draft_id: UUID, given: Given, help: Help, now: date
 
 
 def send_for(*, actor: Actor, draft_id: UUID, now: datetime, today: date, safely: Safely | None = None) -> SentDraft:
-    """Send a draft of the organisation's software; the same submission however often. With `safely`, in safe mode.
+    """Send a draft of the organisation's software, once. With `safely`, in safe mode.
 
-    What makes it safe is said only now, so that nothing of it lies about before. Raises NotFound, NotAllowed, BadInput
-    when a question is left, when nobody said how the resident agreed, or for an organisation that nobody knows.
+    What makes it safe is said only now, so that nothing of it lies about before; nor do the words that open it after.
+    Raises Conflict when it was sent already; NotFound, NotAllowed, BadInput when a question is left, when nobody said
+    how the resident agreed, or for an organisation that nobody knows.
     """
     with transaction.atomic():
+        drop_what_no_longer_fits(actor, draft_id, now, today)
         draft = queries.draft_for_update(draft_id, now=now)
         permissions.require(actor, "frontdoor.draft_for", draft)
         _require_grant(actor, "frontdoor.draft_for", today)
-        if not draft.submission_id:
-            _check_help(Help(draft.channel, draft.agreement, draft.officer or ""))
-            if safely:
-                draft.safe, draft.safe_contact = True, kept_contact(safely.contact)
-                draft.conflicted = sorted(str(code) for code in _organisations(safely.must_not_know))
-                draft.save(update_fields=["safe", "safe_contact", "conflicted"])
+        if draft.submission_id:
+            raise Conflict(_SENT_ALREADY)
+        _check_help(Help(draft.channel, draft.agreement, draft.officer or ""))
+        if safely:
+            draft.safe, draft.safe_contact = True, kept_contact(safely.contact)
+            draft.conflicted = sorted(str(code) for code in _organisations(safely.must_not_know))
         try:
-            sent = send(actor=actor, draft_id=draft_id, now=now, today=today)
+            told = send_unsent(actor, draft, now, today)
         except NotFinished as unfinished:
             raise _unanswered(unfinished) from unfinished
-        opens = queries.draft(draft_id, now=now).opens_with or {}
-        return SentDraft(sent, opens.get("words", ""), tuple(opens.get("left_out", ())))
+    return SentDraft(told.id, told.words, told.left_out)
 
 
 def _require_grant(actor: Actor, permission: str, today: date) -> None:

@@ -118,7 +118,8 @@ def send_draft(request: Request, draft_id: UUID, idempotency_key: Once, body: Sa
     """Tell everybody, once; with a body, in safe mode: how the resident may be reached, and who must not know.
 
     Only now is that said, so that nothing of it lies about with a draft. Asked again with the same `Idempotency-Key`
-    and body, it answers the same, letter for letter.
+    and body, it answers the same, letter for letter. Asked in any other way once it is sent: 409, and nothing
+    is changed.
     """
     actor, now, today = request.actor, request.now, request.today
 

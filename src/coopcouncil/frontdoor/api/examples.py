@@ -103,5 +103,10 @@ SAFELY: dict[str, Any] = {
     "safe_contact": {"way": "phone", "detail": "07700 900461", "when": "Weekdays, 10 to 2"},
     "must_not_know": ["larkhill-surgery"],
 }
-SEND_DRAFT = example(SAFELY, status=201, answer={**_SUBMISSION, "words": "apple river candle tiger", "not_told": []})
+SEND_DRAFT = example(
+    SAFELY,
+    status=201,
+    answer={**_SUBMISSION, "words": "apple river candle tiger", "not_told": []},
+    refused={409: "It was sent already by another request, or the `Idempotency-Key` was used for something else."},
+)
 DISCARD_DRAFT: dict[str, Any] = {}

@@ -273,14 +273,39 @@ def test_a_draft_is_sent_in_safe_mode_by_saying_so_as_it_is_sent_and_nothing_of_
     assert surgery.organisation_id not in {notice.organisation_id for notice in notices}
     assert {notice.safe_contact["detail"] for notice in notices} == {"07700 900461"}
     assert surgery.ask("POST", f"drafts/{draft}/send", body, "k-1").content == sent.content
-    problem(surgery.ask("POST", f"drafts/{draft}/send", None, "k-1"), 409)
-    again = surgery.ask("POST", f"drafts/{draft}/send", body, "k-2").json()
-    assert (again["reference"], again["words"]) == (told["reference"], told["words"])
     kept = Draft.objects.get()
-    assert (kept.safe_contact, kept.conflicted, kept.answers) == (None, [], {})
+    assert (kept.safe_contact, kept.conflicted, kept.answers, kept.opens_with) == (None, [], {}, None)
     assert kept.expires_at - kept.touched_at == timedelta(minutes=30)
     assert told["reference"] not in surgery.ask("GET", f"drafts/{draft}").content.decode()
     problem(surgery.ask("GET", f"submissions/{told['reference']}"), 404)
+
+
+@pytest.mark.parametrize(("key", "safely_again"), [("k-2", False), ("k-2", True), ("k-1", False)])
+def test_the_words_go_to_no_other_request_than_the_one_that_sent_it(
+    software: Make, key: str, safely_again: bool
+) -> None:
+    surgery, body = software(), safely()
+    draft = surgery.begin(answers=DEATH, help=HELP)
+    told = surgery.ask("POST", f"drafts/{draft}/send", body, "k-1").json()
+    assert told["words"]
+    other = surgery.ask("POST", f"drafts/{draft}/send", body if safely_again else None, key)
+    problem(other, 409)
+    assert told["reference"] not in other.content.decode()
+    assert told["words"] not in other.content.decode()
+    assert not Draft.objects.get().opens_with
+    assert Submission.objects.count() == 1
+
+
+def test_what_was_sent_openly_is_not_said_to_be_sent_safely_after(software: Make) -> None:
+    surgery = software()
+    draft = surgery.begin(answers=DEATH, help=HELP)
+    first = surgery.ask("POST", f"drafts/{draft}/send", key="k-1")
+    assert first.status_code == 201
+    said = problem(surgery.ask("POST", f"drafts/{draft}/send", safely("larkhill-surgery"), "k-2"), 409)
+    assert "sent already" in said["detail"]
+    assert not Submission.objects.get().safe
+    assert not Draft.objects.get().safe
+    assert surgery.ask("POST", f"drafts/{draft}/send", key="k-1").content == first.content
 
 
 def test_the_words_of_what_was_told_safely_stand_in_no_kept_answer_and_a_retry_gets_them(software: Make) -> None:
@@ -439,8 +464,8 @@ def test_a_draft_is_filled_in_step_by_step_and_sent_once(software: Make) -> None
     sent = surgery.ask("POST", f"drafts/{draft}/send", key="k-1")
     assert sent.status_code == 201, sent.content
     assert surgery.ask("POST", f"drafts/{draft}/send", key="k-1").content == sent.content
-    other_key = surgery.ask("POST", f"drafts/{draft}/send", key="k-2")
-    assert other_key.json()["reference"] == sent.json()["reference"]
+    said = problem(surgery.ask("POST", f"drafts/{draft}/send", key="k-2"), 409)
+    assert "sent already" in said["detail"]
     assert Submission.objects.count() == 1
     assert Submission.objects.get().officer == "Staff 4417"
     assert surgery.ask("GET", f"submissions/{sent.json()['reference']}").status_code == 200
