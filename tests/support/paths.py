@@ -1,4 +1,4 @@
-"""The shortest and the longest way through a life event, as answers: found by walking it many times at random."""
+"""Ways through a life event, as answers, found by walking it many times at random: the shortest, the longest, all."""
 
 import random
 from collections.abc import Iterator
@@ -26,11 +26,15 @@ EXAMPLES: tuple[Any, ...] = (
 
 def shortest_and_longest(event: LifeEvent, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
     """Answers that lead to the end by the fewest, and by the most, questions of all the walks, with somebody told."""
-    draw = random.Random(event.code)  # noqa: S311 - the same walks on every machine
-    typical = typical_answers(event, today=today)
-    walks = [typical, *(walk for _ in range(WALKS) if (walk := _walk(event, typical, draw, today)) is not None)]
-    ending = [walk for walk in walks if plan(event, walk, today=today).notices]
+    ending = [walk for walk in walks(event, today) if plan(event, walk, today=today).notices]
     return min(ending, key=len), max(ending, key=len)
+
+
+def walks(event: LifeEvent, today: date) -> list[dict[str, Any]]:
+    """Answers that lead to the end: the typical ones, and many at random; the same walks on every machine."""
+    draw = random.Random(event.code)  # noqa: S311 - nothing is secret here
+    typical = typical_answers(event, today=today)
+    return [typical, *(walk for _ in range(WALKS) if (walk := _walk(event, typical, draw, today)) is not None)]
 
 
 def _walk(event: LifeEvent, typical: dict[str, Any], draw: random.Random, today: date) -> dict[str, Any] | None:

@@ -21,6 +21,9 @@ KNOWN_AS = (
 )  # fmt: skip
 # Of these a person may have several, so that another value corrects nothing, and none is offered as the one.
 ONE_OF_SEVERAL = ("school", "children_dates_of_birth")
+# The facts by which a life event asks by itself how the person may be reached, so that nothing is asked twice.
+ASKS_WAY, ASKS_PHONE, ASKS_EMAIL, ASKS_WHEN = "contact_way", "safe_phone", "safe_email", "safe_times"
+HOW_TO_REACH = frozenset({ASKS_WAY, ASKS_PHONE, ASKS_EMAIL, ASKS_WHEN})
 
 
 def urgent_first(urgency: str, service_name: str) -> tuple[int, str]:
@@ -207,6 +210,11 @@ class LifeEvent:
     @cached_property
     def _facts(self) -> dict[str, Fact]:
         return {fact.code: fact for fact in self.facts}
+
+    @property
+    def asks_how_to_reach(self) -> bool:
+        """Whether it asks by itself how the person may safely be reached."""
+        return ASKS_WAY in self._facts
 
     def notice(self, code: str) -> Notice:
         """The notice of that code. Raises KeyError."""

@@ -6,6 +6,8 @@ The rules, which hold for every life event:
   whether a notice applies or a needed fact is asked. Its own condition is settled first.
 - A fact that is implied has its implied value, whatever was answered, and is never asked.
 - A notice by consent counts only once the person has agreed to it; any other may be left out where the file says so.
+- Where the life event asks how the person may be reached, that is asked before anybody is offered, and so is what
+  decides whether they are: who agrees to be helped must not find that nobody can be told, or could reach them.
 - The order is by the fact's `order`, then its code: never the order in the file.
 """
 
@@ -108,9 +110,8 @@ def next_question(
     ready = prepared(event)
     now = State(ready, {**known, **answers}, today)
     wanted = 0
-    for item in ready.notices:
-        if _counts(item.notice, left_out, agreed):
-            wanted |= now.needs(item)
+    for item in _asking(ready, left_out, agreed):
+        wanted |= now.needs(item)
     return ready.first(wanted)
 
 
@@ -135,29 +136,26 @@ def plan(
 def _plan(
     ready: Prepared, now: State, answers: Mapping[str, Any], left_out: Collection[str], agreed: Collection[str]
 ) -> Plan:
-    counted, slices, needs = [], [], []
+    asking = _asking(ready, left_out, agreed)
+    needs = [(item.notice.code, now.needs(item)) for item in asking]
+    slices: list[Slice] = []
     undecided: list[Notice] = []
     offered: list[Notice] = []
     omitted: list[Notice] = []
-    wanted = 0
     for item in ready.notices:
         notice, applies = item.notice, now.applies[item.number]
         if not _counts(notice, left_out, agreed):
             if applies is not False:
                 (offered if notice.by_consent else omitted).append(notice)
-            continue
-        counted.append(item)
-        if applies is False:
-            continue
-        needed = now.needs(item)
-        wanted |= needed
-        needs.append((notice.code, needed))
-        if applies is True:
+        elif applies is True:
             slices.append(_slice(item, now, ready))
-        else:
+        elif applies is not False:
             undecided.append(notice)
+    wanted = 0
+    for _code, needed in needs:
+        wanted |= needed
     first = wanted & -wanted  # the lowest bit alone: the first question in order
-    asked = [fact for fact in ready.chosen(now.relevant(counted) & now.stand) if fact.code in answers]
+    asked = [fact for fact in ready.chosen(now.relevant(asking) & now.stand) if fact.code in answers]
     return Plan(
         next_fact=ready.first(wanted),
         why=tuple(code for code, needed in needs if needed & first),
@@ -166,7 +164,7 @@ def _plan(
         offered=tuple(offered),
         omitted=tuple(omitted),
         asked=tuple(asked),
-        progress=Progress(len(asked), wanted.bit_count(), now.possible(counted).bit_count()),
+        progress=Progress(len(asked), wanted.bit_count(), now.possible(asking).bit_count()),
     )
 
 
@@ -187,7 +185,7 @@ def finish(
         raise NotFinished(end.next_fact)
     used = now.relevant([item for item in ready.notices if _counts(item.notice, left_out, agreed)])
     values = {fact.code: now.value(fact.code) for fact in ready.chosen(used)}
-    stand = {fact.code for fact in ready.chosen(used & now.stand)}
+    stand = {fact.code for fact in ready.chosen(now.relevant(_asking(ready, left_out, agreed)) & now.stand)}
     return Finished(
         end.notices,
         {code: value for code, value in values.items() if value is not None},
@@ -198,6 +196,17 @@ def finish(
 def settle(event: LifeEvent, answers: Mapping[str, Any], *, today: date) -> Callable[[str], Any]:
     """What each fact is worth under these answers, conditions and implied answers applied: for trying cases."""
     return State(prepared(event), answers, today).value
+
+
+def _asking(ready: Prepared, left_out: Collection[str], agreed: Collection[str]) -> list[PreparedNotice]:
+    """Whatever brings questions now: the notices that count, and of the others what is asked beforehand."""
+    found = []
+    for item in ready.notices:
+        if _counts(item.notice, left_out, agreed):
+            found.append(item)
+        elif ready.beforehand:
+            found.append(ready.beforehand[item.number])
+    return found
 
 
 def _counts(notice: Notice, left_out: Collection[str], agreed: Collection[str]) -> bool:

@@ -6,19 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from coopcouncil.frontdoor.domain import facts
-from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
+from coopcouncil.frontdoor.domain.life_event import ASKS_EMAIL, ASKS_PHONE, ASKS_WAY, ASKS_WHEN, Fact, LifeEvent
 from coopcouncil.frontdoor.domain.telling import Recipient, Telling
 
-# The facts by which a life event asks by itself how the person may be reached, so that nothing is asked twice.
-ASKS_WAY, ASKS_PHONE, ASKS_EMAIL, ASKS_WHEN = "contact_way", "safe_phone", "safe_email", "safe_times"
 _WAYS = {"call": "phone", "phone": "phone", "text": "text", "email": "email", "none": "none"}
 REACHES = frozenset({"address", "phone", "email", "uprn"})  # types of facts by which somebody can be reached
 LEAD_SERVICE = "safeguarding_adults"
-
-
-def asks_how_to_reach(event: LifeEvent) -> bool:
-    """Whether the life event itself asks how the person may safely be reached."""
-    return any(fact.code == ASKS_WAY for fact in event.facts)
 
 
 def contact_told(event: LifeEvent, answers: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -6,13 +6,13 @@ of the questions, its conditions become functions over lists, and a set of facts
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from graphlib import TopologicalSorter
 from typing import Any
 
 from coopcouncil.frontdoor.domain.conditions import UNKNOWN, Condition, Leaf, Node
-from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
+from coopcouncil.frontdoor.domain.life_event import HOW_TO_REACH, Fact, LifeEvent, Notice
 
 Facts = int  # a set of facts: bit n stands for the fact with the number n
 Values = list[Any]
@@ -56,6 +56,7 @@ class Prepared:
     """A life event made ready. `facts` are in the order of the questions, `notices` by code.
 
     `dependent` are the facts that lean on others, each after those that it leans on; `leans_on` has those by number.
+    Where the life event asks how the person may be reached, `beforehand` has the notices with no fact but that.
     """
 
     def __init__(self, event: LifeEvent) -> None:
@@ -78,6 +79,10 @@ class Prepared:
         self.notices = tuple(
             PreparedNotice(number, notice, self._case(notice.when), tuple(self.numbers[code] for code in notice.facts))
             for number, notice in enumerate(sorted(event.notices, key=lambda notice: notice.code))
+        )
+        self.beforehand = tuple(
+            replace(item, facts=tuple(number for number in item.facts if self.codes[number] in HOW_TO_REACH))
+            for item in (self.notices if event.asks_how_to_reach else ())
         )
 
     def _case(self, condition: Condition | None) -> Case | None:

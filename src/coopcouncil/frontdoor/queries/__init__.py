@@ -200,11 +200,9 @@ def was_mailed(draft_id: UUID) -> bool:
 
 
 def contact_of(draft: Draft, event: LifeEvent) -> SafeContact | None:
-    """How the person may safely be reached: by the life event's own answers where it asks, else as they said apart."""
-    if safe.asks_how_to_reach(event):
-        told = safe.contact_told(event, draft.answers)
-        return SafeContact(*told) if told else None
-    return read_contact(draft.safe_contact)
+    """How the person may safely be reached: by the life event's own answers where they say it, else as said apart."""
+    told = safe.contact_told(event, draft.answers)
+    return SafeContact(*told) if told else read_contact(draft.safe_contact)
 
 
 def is_unsafe(event: LifeEvent, fact: Shown, contact: SafeContact | None) -> bool:

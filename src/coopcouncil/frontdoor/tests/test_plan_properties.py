@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopcouncil.frontdoor.domain.facts import read
-from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
+from coopcouncil.frontdoor.domain.life_event import HOW_TO_REACH, Fact, LifeEvent
 from coopcouncil.frontdoor.domain.plan import Finished, NotFinished, Plan, finish, plan
 from coopcouncil.frontdoor.tests.life_event_samples import LETTERS, TODAY, life_events, shipped, value_of
 
@@ -92,6 +92,8 @@ def holds_true(event: LifeEvent, answers: dict[str, Any], plans: list[Plan], cho
         assert not left_out or part.notice.legally_required, "only what the law requires stays"
     decided_by = {code for notice in event.notices if notice.when for code in notice.when.facts()}
     needed = decided_by | {code for part in end.notices for code in part.notice.facts}
+    if event.asks_how_to_reach:
+        needed |= HOW_TO_REACH
     while more := {other for code in needed for other in facts[code].leans_on()} - needed:
         needed |= more
     assert set(answers) <= needed, "no fact that nobody needs is asked"

@@ -14,7 +14,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, remember_visitor
 from coopcouncil.frontdoor import actions, gateways, queries
-from coopcouncil.frontdoor.domain.safe import asks_how_to_reach
+from coopcouncil.frontdoor.domain.safe import contact_told
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, hidden, mine, next_of, onward
 from coopcouncil.frontdoor.views.journey.recipients import all_tellings, organisations_of
@@ -128,12 +128,14 @@ def next_page(draft: Draft) -> str:
 
 @requires("frontdoor.answer_draft", "GET", "POST")
 def reach(request: Request, draft_id: UUID) -> HttpResponse:
-    """How the person can be reached safely. Skipped where the life event has asked it."""
+    """How the person can be reached safely. Skipped where the life event's own answers say it, or nobody is told."""
     draft, event = mine(request, draft_id)
     if not draft.safe or draft.submission_id or next_of(draft, event, request.today):
         return onward(draft, event, request.today)
-    if asks_how_to_reach(event):
+    if contact_told(event, draft.answers):
         return redirect("frontdoor:places", draft_id)
+    if not all_tellings(request, draft, event):
+        return redirect("frontdoor:who", draft_id)
     held = queries.contact_of(draft, event)
     typed = {"way": held.way, "detail": held.detail, "when": held.when} if held else {}
     wrong: dict[str, str] = {}
@@ -177,9 +179,11 @@ def places(request: Request, draft_id: UUID) -> HttpResponse:
     draft, event = mine(request, draft_id)
     if not draft.safe or draft.submission_id or next_of(draft, event, request.today):
         return onward(draft, event, request.today)
+    offered = organisations_of(all_tellings(request, draft, event))
+    if not offered:
+        return redirect("frontdoor:who", draft_id)
     if queries.contact_of(draft, event) is None:
         return redirect("frontdoor:reach", draft_id)
-    offered = organisations_of(all_tellings(request, draft, event))
     if request.method == "POST":
         ticked = {key for key in offered if str(key) in request.POST.getlist("places")}
         actions.keep_conflicts(

@@ -18,7 +18,7 @@ from coopcouncil.frontdoor.domain import known
 from coopcouncil.frontdoor.domain.assurance import OF_POWER, as_sure
 from coopcouncil.frontdoor.domain.life_event import LifeEvent, Notice, urgent_first
 from coopcouncil.frontdoor.domain.plan import NotFinished, plan
-from coopcouncil.frontdoor.domain.safe import asks_how_to_reach, kept_away, never_told
+from coopcouncil.frontdoor.domain.safe import contact_told, kept_away, never_told
 from coopcouncil.frontdoor.domain.telling import Telling, seals, telling
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, event_of, mine, next_of, onward, plan_of, sent_page
@@ -61,7 +61,7 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
         "unsure": {item.notice.code for item, _missing in tellings if set(item.doubts) - OF_POWER},
         "doubts": {doubt for item, _missing in tellings for doubt in item.doubts},
         "contact": queries.contact_of(draft, event) if draft.safe else None,
-        "asks_reach": not asks_how_to_reach(event),
+        "asks_reach": contact_told(event, draft.answers) is None,
         "left_out": _left_out(request, draft, event),
         "lines": sharing.shipped_safe_book().helplines,
         "not_offered": not_offered(draft),
@@ -73,10 +73,15 @@ def who(request: Request, draft_id: UUID) -> HttpResponse:
 
 
 def _asked_first(request: Request, draft: Draft, event: LifeEvent) -> str:
-    """The page that must come before this one in safe mode: how to be reached, and who must not know; or ""."""
+    """The page that must come before this one in safe mode: how to be reached, and who must not know; or "".
+
+    With nobody to tell there is none: each of those pages then leads here, and this one says so.
+    """
+    offered = organisations_of(all_tellings(request, draft, event))
+    if not offered:
+        return ""
     if queries.contact_of(draft, event) is None:
         return "frontdoor:reach"
-    offered = organisations_of(all_tellings(request, draft, event))
     return "" if {str(key) for key in offered} <= set(draft.asked_about) else "frontdoor:places"
 
 
