@@ -1,15 +1,15 @@
 """The chain over the audit trail, as it could be worked out on paper, from rows, seals and a public key alone.
 
-Each row is linked to the one before it by SHA-256 over the link before, the row's number and all of its columns. Now
-and then a checkpoint is signed: a number, its link and the time, with Ed25519 (RFC 8032). Whoever changes a row must
-change every link after it, and cannot sign the checkpoints anew.
+Each row is linked to the one before it by SHA-256 over the link before, the row's number and all of its columns. Each
+round of sealing ends with a signed checkpoint: the round, a number, its link and the time, with Ed25519 (RFC 8032).
+Whoever changes a row must change every link after it, and has not the key to sign the checkpoints anew.
 """
 
 import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,9 @@ def link(before: bytes, number: int, row: Sequence[Any]) -> bytes:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """At this time the trail had so many sealed rows, and `link` was the link of the last."""
+    """After this round, the first being 1, the trail had so many sealed rows; `link` was the link of the last."""
 
+    round: int
     number: int
     link: bytes
     at: datetime
@@ -39,12 +40,15 @@ class Checkpoint:
 
     def said(self) -> bytes:
         """What is signed."""
-        return json.dumps([_VERSION, "checkpoint", self.number, self.link.hex(), self.at.isoformat()]).encode()
+        return json.dumps(
+            [_VERSION, "checkpoint", self.round, self.number, self.link.hex(), self.at.isoformat()]
+        ).encode()
 
     def as_json(self) -> str:
         """The checkpoint as one line of JSON."""
         return json.dumps(
             {
+                "round": self.round,
                 "number": self.number,
                 "link": self.link.hex(),
                 "at": self.at.isoformat(),
@@ -58,6 +62,7 @@ class Checkpoint:
         try:
             read = json.loads(text)
             return cls(
+                int(read["round"]),
                 int(read["number"]),
                 bytes.fromhex(read["link"]),
                 datetime.fromisoformat(read["at"]),
@@ -71,7 +76,7 @@ class Checkpoint:
 
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> Checkpoint:
     """The same, signed."""
-    return Checkpoint(checkpoint.number, checkpoint.link, checkpoint.at, key.sign(checkpoint.said()))
+    return replace(checkpoint, signature=key.sign(checkpoint.said()))
 
 
 def is_signed(checkpoint: Checkpoint, key: Ed25519PublicKey) -> bool:

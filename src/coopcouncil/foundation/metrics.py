@@ -1,7 +1,9 @@
 """Prometheus metrics: what this process served, and the state of the queue as the database has it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from django.conf import settings
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
@@ -36,6 +38,11 @@ class _Queue:
             "coopcouncil_audit_unsealed_seconds",
             "Age of the oldest row of the audit trail that is not sealed.",
             value=sealer.oldest_unsealed_seconds(clock.now()),
+        )
+        yield GaugeMetricFamily(
+            "coopcouncil_audit_unexported",
+            "Checkpoints of the audit trail that are not exported.",
+            value=sealer.unexported(Path(settings.AUDIT_CHECKPOINTS)),
         )
         if state.heartbeat_seconds is not None:
             yield GaugeMetricFamily(

@@ -48,9 +48,10 @@ class AuditSeal(models.Model):
 
 
 class AuditCheckpoint(models.Model):
-    """The signed end of the chain at some time. Append-only; a copy of each is exported."""
+    """The signed end of the chain after a round of sealing. Append-only; a copy of each is exported."""
 
-    number = models.BigIntegerField(primary_key=True)
+    round = models.BigIntegerField(primary_key=True)  # 1, 2, 3 …
+    number = models.BigIntegerField()
     link = models.BinaryField(max_length=32)
     at = models.DateTimeField()
     signature = models.BinaryField(max_length=64)
@@ -59,7 +60,7 @@ class AuditCheckpoint(models.Model):
         db_table = "audit_checkpoint"
 
     def __str__(self) -> str:
-        return f"{self.number} at {self.at:%Y-%m-%d %H:%M:%S}"
+        return f"{self.round}: {self.number} at {self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class OutboxEntry(models.Model):

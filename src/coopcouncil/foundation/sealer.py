@@ -2,7 +2,7 @@
 
 Actions append rows and wait for nobody; the worker seals what came in since, once a minute. A row that was not sealed
 yet can still be changed by the database's superuser without a trace. After that, whatever is edited, removed, put in
-another order, put in, cut off or written anew is found by `verify`, as long as the signing key and a copy of the
+another order, put in, cut off or written anew is found by `verify`, as long as the signing key and the exported
 checkpoints are out of that person's reach.
 """
 
@@ -21,12 +21,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from coopcouncil.foundation import jobs
 from coopcouncil.foundation.chain import START, Checkpoint, is_signed, link, sign
 from coopcouncil.foundation.database import copy_in
 from coopcouncil.foundation.files import write_once
 from coopcouncil.foundation.models import AuditCheckpoint, AuditSeal
+from coopcouncil.kernel.errors import Conflict, CoopcouncilError
 
 EVERY = timedelta(seconds=60)
 # A row says when it was written, and is seen once its transaction commits. None of ours lasts so long after it wrote
@@ -34,6 +36,7 @@ EVERY = timedelta(seconds=60)
 GRACE = timedelta(minutes=10)
 MARKER = "audit-sealed"
 _AT_ONCE = 5000
+_IN_A_ROUND = 50_000  # two or three seconds of the worker
 
 # Every column, in the order in which it is linked.
 _COLUMNS = """
@@ -48,7 +51,6 @@ _SEALED = f"""
     SELECT s.number, s.row_id, s.link, {_COLUMNS}
     FROM audit_seal s LEFT JOIN audit_row r ON r.id = s.row_id ORDER BY s.number
 """  # noqa: S608 - put together from the constants above
-_EPOCH = "-infinity"
 
 log = structlog.get_logger("coopcouncil.audit")
 
@@ -65,40 +67,68 @@ def key() -> Ed25519PrivateKey:
 
 
 def seal_when_due(now: datetime) -> int:
-    """Seal and export, if no worker did within the last minute. Returns how many rows were sealed."""
+    """Seal and export, if no worker did within the last minute. Returns how many rows were sealed.
+
+    What is wrong here (no key, a full disk, a trail that was cut) is logged and stops no worker: notices must go on.
+    """
     if not jobs.take_turn(MARKER, every=EVERY, now=now):
         return 0
-    sealed = seal(now=now)
+    folder, sealed = Path(settings.AUDIT_CHECKPOINTS), 0
     try:
-        export(Path(settings.AUDIT_CHECKPOINTS))
-    except OSError as error:  # a full disk: what was not exported is exported with the next
-        log.exception("checkpoints could not be exported", error=type(error).__name__)
+        sealed = seal(now=now, folder=folder)
+        export(folder)
+    except (OSError, ImproperlyConfigured, CoopcouncilError) as error:
+        log.exception("the audit trail is not sealed, or not exported", error=type(error).__name__)
     return sealed
 
 
-def seal(*, now: datetime) -> int:
-    """Number and chain the rows that are not yet sealed, and sign a checkpoint over them. Returns how many there were.
+def seal(*, now: datetime, folder: Path | None = None) -> int:
+    """Number and chain rows that are not yet sealed, the oldest first, and sign a checkpoint. Returns how many rows.
 
-    Of two at once one seals, and the other finds nothing to do.
+    Of two at once one seals, and the other finds nothing to do. A round takes 50,000 rows at most; the next goes on.
+    Without a new row a checkpoint is signed once in ten minutes all the same, so that nothing can be put in under the
+    time of a quiet night. Where the newest checkpoint in `folder` is not ours any more, nothing is sealed: else we
+    would sign what somebody has put in its place. Raises Conflict then, BadInput for a file that is no checkpoint.
     """
     signer, count = key(), 0
     with transaction.atomic():
         if not _take_lock("SELECT pg_try_advisory_xact_lock(hashtext('audit_seal'))"):
             return 0
-        last = _last()
-        number, before = (last.number, bytes(last.link)) if last else (0, START)
-        since = last.at - GRACE if last else _EPOCH
-        for rows in _in_parts(f"SELECT {_COLUMNS} {_UNSEALED} ORDER BY r.at, r.id", {"since": since}):
+        last = latest()
+        if folder is not None:
+            _compare_with_exported(folder, last)
+        number, before = (last.number, last.link) if last else (0, START)
+        found = f"SELECT {_COLUMNS} {_UNSEALED} ORDER BY r.at, r.id LIMIT {_IN_A_ROUND}"
+        upto = now
+        for rows in _in_parts(found, {"since": _since(last)}):
             seals = []
             for row in rows:
                 number, before = number + 1, link(before, number + 1, _linked(row))
                 seals.append(AuditSeal(number=number, row_id=UUID(row[0]), link=before))
             copy_in(seals)
             count += len(seals)
-        if count:
-            signed = sign(Checkpoint(number, before, now), signer)
-            AuditCheckpoint.objects.create(number=number, link=before, at=now, signature=signed.signature)
+            if count == _IN_A_ROUND:  # what is left is younger than this
+                upto = _time(rows[-1][1])
+        upto = max(upto, last.at) if last else upto
+        if count or (last and now - last.at >= GRACE):
+            made = sign(Checkpoint(last.round + 1 if last else 1, number, before, upto), signer)
+            AuditCheckpoint.objects.create(
+                round=made.round, number=number, link=before, at=upto, signature=made.signature
+            )
     return count
+
+
+def _compare_with_exported(folder: Path, last: Checkpoint | None) -> None:
+    newest = max(_newest_files(folder), key=_round, default=None)
+    if newest is None:
+        return
+    exported = Checkpoint.from_json(newest.read_text("utf-8"), place=str(newest))
+    kept = AuditCheckpoint.objects.filter(round=exported.round).first()
+    if last is None or kept is None or _read(kept).said() != exported.said():
+        raise Conflict(
+            f"The audit trail does not hold the checkpoint of round {exported.round}, which was exported. Nothing was "
+            "sealed. Run `coopcouncil audit verify`."
+        )
 
 
 def export(folder: Path) -> int:
@@ -107,29 +137,34 @@ def export(folder: Path) -> int:
     One file a checkpoint, `2026-11/000000012345.json`, never written twice: the folder can lie on another machine, or
     on a store that keeps what it is given. Raises OSError.
     """
-    newest = max((_number(file) for file in _newest_files(folder)), default=0)
-    found = AuditCheckpoint.objects.filter(number__gt=newest).order_by("number")
     written = 0
-    for row in found.iterator():
-        checkpoint = Checkpoint(row.number, bytes(row.link), row.at, bytes(row.signature))
-        place = folder / f"{row.at:%Y-%m}" / f"{row.number:012}.json"
+    for row in _unexported(folder).order_by("round").iterator():
+        place = folder / f"{row.at:%Y-%m}" / f"{row.round:012}.json"
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_once(place, f"{checkpoint.as_json()}\n".encode(), mode=0o644)
+        write_once(place, f"{_read(row).as_json()}\n".encode(), mode=0o644)
         written += 1
     return written
 
 
+def unexported(folder: Path) -> int:
+    """How many checkpoints are not in the folder yet."""
+    return _unexported(folder).count()
+
+
+def _unexported(folder: Path) -> QuerySet[AuditCheckpoint]:
+    return AuditCheckpoint.objects.filter(round__gt=max((_round(file) for file in _newest_files(folder)), default=0))
+
+
 def latest() -> Checkpoint | None:
     """The newest checkpoint; None before the first."""
-    last = _last()
+    last = AuditCheckpoint.objects.order_by("-round").first()
     return _read(last) if last else None
 
 
 def oldest_unsealed_seconds(now: datetime) -> float:
     """How long the oldest row has waited to be sealed; 0 where none waits."""
-    last = _last()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(r.at) {_UNSEALED}", {"since": last.at - GRACE if last else _EPOCH})
+        cursor.execute(f"SELECT min(r.at) {_UNSEALED}", {"since": _since(latest())})
         (oldest,) = cursor.fetchone()
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
@@ -160,20 +195,21 @@ class Verdict:
 
 
 def verify(*, public_key: Ed25519PublicKey | None = None, folder: Path | None = None) -> Verdict:
-    """Walk the whole trail. `folder` holds exported checkpoints: without them nobody can tell what was cut off with its
-    checkpoints. Without a public key ours is taken. Raises BadInput for a file that is no checkpoint.
+    """Walk the whole trail. `folder` holds exported checkpoints: without them nobody can tell what was cut off, or
+    written anew and sealed by ourselves, since its own checkpoints would be gone too. Without a public key ours is
+    taken. Raises BadInput for a file that is no checkpoint.
     """
     signer = public_key or key().public_key()
     with transaction.atomic():
         _take_lock("SELECT pg_advisory_xact_lock_shared(hashtext('audit_seal'))")
-        kept = {row.number: _read(row) for row in AuditCheckpoint.objects.order_by("number")}
-        exported = {item.number: item for item in _exported(folder)} if folder else {}
+        kept = {row.round: _read(row) for row in AuditCheckpoint.objects.order_by("round")}
+        exported = {item.round: item for item in _exported(folder)} if folder else {}
         fault = _look_at_checkpoints(kept, exported, signer)
-        checkpoints = [*dict(sorted({**kept, **exported}.items())).values()]
+        checkpoints = [*kept.values()]
         sealed = 0
         if fault is None:
             sealed, fault = _walk(checkpoints)
-        since = checkpoints[-1].at - GRACE if checkpoints else _EPOCH
+        since = _since(checkpoints[-1] if checkpoints else None)
         waiting = _count(f"SELECT count(*) {_UNSEALED}", {"since": since})
         fault = fault or _look_for_strangers(since)
     return Verdict(sealed, waiting, len(checkpoints), fault)
@@ -182,14 +218,15 @@ def verify(*, public_key: Ed25519PublicKey | None = None, folder: Path | None = 
 def _look_at_checkpoints(
     kept: Mapping[int, Checkpoint], exported: Mapping[int, Checkpoint], signer: Ed25519PublicKey
 ) -> Fault | None:
-    for number in sorted({*kept, *exported}):
-        there = [item for item in (kept.get(number), exported.get(number)) if item]
+    for one in range(1, max([0, *kept, *exported]) + 1):
+        there = [item for item in (kept.get(one), exported.get(one)) if item]
+        if one not in kept:
+            return Fault("truncated", None, None, f"The checkpoint of round {one} is gone.")
         if not all(is_signed(item, signer) for item in there):
-            return Fault("forged", number, None, f"The checkpoint of row {number} is not signed with this key.")
+            return Fault("forged", there[0].number, None, f"The checkpoint of round {one} is not signed with this key.")
         if len({item.said() for item in there}) > 1:
-            return Fault("forged", number, None, f"The checkpoint of row {number} is not the one that was exported.")
-        if number not in kept:
-            return Fault("truncated", number, None, f"The checkpoint of row {number} was exported and is gone.")
+            words = f"The checkpoint of round {one} is not the one that was exported."
+            return Fault("forged", there[0].number, None, words)
     return None
 
 
@@ -215,7 +252,7 @@ def _walk(checkpoints: Sequence[Checkpoint]) -> tuple[int, Fault | None]:
             if (since and row[1] < _us(since.at - GRACE)) or row[1] > _us(here.at + GRACE):
                 words = f"Row {found} says another time than that at which it came."
                 return number, Fault("misplaced", found, row_id, words)
-            if found == here.number:
+            while here and found == here.number:  # quiet rounds end at the same row
                 since, here = here, next(coming, None)
             number, before = found, expected
     if here is not None:
@@ -243,12 +280,13 @@ def _linked(row: Sequence[Any]) -> list[Any]:
     return [*row[:4], json.loads(row[4]), *row[5:]]
 
 
-def _last() -> AuditCheckpoint | None:
-    return AuditCheckpoint.objects.order_by("-number").first()
+def _since(last: Checkpoint | None) -> datetime | str:
+    """Rows that say they are older are no longer taken."""
+    return last.at - GRACE if last else "-infinity"
 
 
 def _read(row: AuditCheckpoint) -> Checkpoint:
-    return Checkpoint(row.number, bytes(row.link), row.at, bytes(row.signature))
+    return Checkpoint(row.round, row.number, bytes(row.link), row.at, bytes(row.signature))
 
 
 def _exported(folder: Path) -> Iterator[Checkpoint]:
@@ -261,7 +299,7 @@ def _newest_files(folder: Path) -> list[Path]:
     return next((files for month in months if (files := [*month.glob("*.json")])), [])
 
 
-def _number(file: Path) -> int:
+def _round(file: Path) -> int:
     return int(file.stem) if file.stem.isdecimal() else 0
 
 
@@ -286,6 +324,13 @@ def _count(sql: str, values: Mapping[str, Any]) -> int:
         return int(cursor.fetchone()[0])
 
 
+_1970 = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
 def _us(at: datetime) -> int:
     """Microseconds since 1970, exactly."""
-    return (at - datetime.fromisoformat("1970-01-01T00:00:00+00:00")) // timedelta(microseconds=1)
+    return (at - _1970) // timedelta(microseconds=1)
+
+
+def _time(microseconds: int) -> datetime:
+    return _1970 + timedelta(microseconds=microseconds)

@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AuditCheckpoint',
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('round', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('number', models.BigIntegerField()),
                 ('link', models.BinaryField(max_length=32)),
                 ('at', models.DateTimeField()),
                 ('signature', models.BinaryField(max_length=64)),

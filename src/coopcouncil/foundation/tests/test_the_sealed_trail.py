@@ -5,6 +5,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,11 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, transaction
 
-from coopcouncil.foundation import audit, cli, commandline, sealer
+from coopcouncil.foundation import audit, cli, clock, commandline, sealer
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.chain import Checkpoint, is_signed, link, sign
 from coopcouncil.foundation.commandline import use_database
 from coopcouncil.foundation.models import AuditCheckpoint, AuditRow, AuditSeal
+from coopcouncil.kernel.errors import Conflict
 
 # `make chaos` asks for 10,000 rows and 1,000 tamperings.
 ROWS = int(os.environ.get("COOPCOUNCIL_CHAOS_ROWS", "600"))
@@ -54,7 +56,7 @@ def trail(cloned_db: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-# --- six ways to tamper, each as the superuser with the triggers off -------------------------------------------------
+# --- seven ways to tamper, each as the superuser with the triggers off -----------------------------------------------
 
 
 def run(sql: str, *values: Any) -> None:
@@ -146,14 +148,25 @@ def rewrite(draw: Random) -> None:
     if draw.random() < 0.5:
         other = Ed25519PrivateKey.generate()
         for kept in AuditCheckpoint.objects.filter(number__gte=number):
-            forged = sign(Checkpoint(kept.number, links[kept.number], kept.at), other)
+            forged = sign(Checkpoint(kept.round, kept.number, links[kept.number], kept.at), other)
             run(
-                "UPDATE audit_checkpoint SET link = %s, signature = %s WHERE number = %s",
-                forged.link, forged.signature, kept.number,
+                "UPDATE audit_checkpoint SET link = %s, signature = %s WHERE round = %s",
+                forged.link, forged.signature, kept.round,
             )  # fmt: skip
 
 
-WAYS: list[Callable[[Random], None]] = [edit, remove, reorder, insert, truncate, rewrite]
+def seal_anew(draw: Random) -> None:
+    """Change a row, throw away the seals and checkpoints of it and all that follows, and have our sealer seal again."""
+    number = draw.randint(1, ROWS)
+    run("UPDATE audit_row SET verb = 'test.other' WHERE id = %s", row_of(number))
+    start = draw.choice([0, (number - 1) // ROUND * ROUND])
+    run("DELETE FROM audit_seal WHERE number > %s", start)
+    run("DELETE FROM audit_checkpoint WHERE number > %s", start)
+    now = BEGAN + (ROWS + 30) * APART
+    assert sealer.seal(now=now) or start
+
+
+WAYS: list[Callable[[Random], None]] = [edit, remove, reorder, insert, truncate, rewrite, seal_anew]
 
 
 @pytest.mark.timeout(1800)
@@ -190,7 +203,7 @@ def test_what_came_in_is_sealed_once_in_the_order_of_its_time_and_what_comes_lat
     assert [rows[seal.row_id] for seal in AuditSeal.objects.order_by("number")] == [
         "test.first", "test.second", "test.late",
     ]  # fmt: skip
-    assert [row.number for row in AuditCheckpoint.objects.order_by("number")] == [2, 3]
+    assert [row.number for row in AuditCheckpoint.objects.order_by("round")] == [2, 3]
     assert sealer.verify().fault is None
 
 
@@ -218,6 +231,44 @@ def test_a_full_disk_stops_no_sealing_and_what_was_not_exported_follows(tmp_path
     assert sealer.export(tmp_path / "there") == 2
     assert sealer.export(tmp_path / "there") == 0
     assert sorted(file.name for file in tmp_path.glob("there/2026-03/*")) == ["000000000001.json", "000000000002.json"]
+
+
+@pytest.mark.django_db
+def test_in_a_quiet_night_nothing_can_be_put_in_under_its_time() -> None:
+    tell(BEGAN)
+    for minutes in range(0, 9 * 60, 10):
+        sealer.seal(now=BEGAN + timedelta(minutes=minutes + 1))
+    tell(BEGAN + timedelta(minutes=1), "test.forged")
+    assert sealer.seal(now=BEGAN + timedelta(hours=9)) == 0
+    fault = sealer.verify().fault
+    assert fault is not None
+    assert fault.kind == "inserted"
+
+
+@pytest.mark.django_db
+def test_a_trail_that_was_cut_is_not_sealed_again_and_the_worker_goes_on(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(settings, "AUDIT_CHECKPOINTS", tmp_path)
+    tell(BEGAN)
+    assert sealer.seal_when_due(BEGAN + timedelta(minutes=1)) == 1
+    # As after a restored backup: the folder is ahead of the database.
+    ahead = sign(Checkpoint(2, 5, b"x" * 32, BEGAN), sealer.key())
+    (tmp_path / "2026-03" / "000000000002.json").write_text(ahead.as_json())
+    tell(BEGAN + timedelta(seconds=70))
+    assert sealer.seal_when_due(BEGAN + timedelta(minutes=3)) == 0
+    with pytest.raises(Conflict, match="round 2, which was exported"):
+        sealer.seal(now=BEGAN + timedelta(minutes=3), folder=tmp_path)
+    monkeypatch.setattr(settings, "AUDIT_KEY", "short")
+    assert sealer.seal_when_due(BEGAN + timedelta(minutes=5)) == 0
+
+
+@pytest.mark.django_db
+def test_many_rows_are_sealed_in_several_rounds(monkeypatch: Any) -> None:
+    monkeypatch.setattr(sealer, "_IN_A_ROUND", 10)
+    for number in range(25):
+        tell(BEGAN + timedelta(hours=number))
+    now = BEGAN + timedelta(days=2)
+    assert [sealer.seal(now=now) for _ in range(4)] == [10, 10, 5, 0]
+    assert sealer.verify().fault is None
 
 
 def test_two_workers_that_seal_at_once_seal_each_row_once(cloned_db: Any) -> None:
@@ -259,15 +310,18 @@ def test_the_database_refuses_to_change_a_seal_or_a_checkpoint(cloned_db: Any, r
 def test_the_command_says_that_all_is_well_or_names_the_first_row_that_is_not(
     cloned_db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(settings, "AUDIT_CHECKPOINTS", tmp_path / "none")
     monkeypatch.setattr(commandline, "_database", nullcontext)  # the test's own connection, which is open already
     use_database(cloned_db.superuser)
     for number in range(3):
         audit.read(OPERATOR, f"test.looked_{number}", ("test.thing", uuid4()))
+    assert sealer.seal(now=clock.now()) == 3
+    assert "No exported checkpoints were there" in _command("verify")
     said = _command("seal", "--json")
-    assert (said["sealed"], said["folder"]) == (3, str(settings.AUDIT_CHECKPOINTS))
+    assert (said["sealed"], said["exported"], said["folder"]) == (0, 1, str(settings.AUDIT_CHECKPOINTS))
     sealer.export(tmp_path)
     assert _command("verify", "--checkpoints", str(tmp_path), "--json")["sound"] is True
-    assert "would be found only with --checkpoints" in _command("verify")
+    assert "No exported" not in _command("verify")
     other = b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
     assert _command("verify", "--public-key", other, "--json", code=1)["fault"]["kind"] == "forged"
     assert _command("verify", "--public-key", _command("public-key").strip(), "--json")["sound"] is True
@@ -291,7 +345,7 @@ def test_a_checkpoint_file_can_be_checked_with_the_public_key_alone(tmp_path: Pa
     (file,) = tmp_path.glob("*/*.json")
     read = Checkpoint.from_json(file.read_text(), place=file.name)
     assert is_signed(read, sealer.key().public_key())
-    assert not is_signed(Checkpoint(read.number + 1, read.link, read.at, read.signature), sealer.key().public_key())
+    assert not is_signed(replace(read, number=read.number + 1), sealer.key().public_key())
 
 
 def _command(*words: str, code: int = 0) -> Any:
