@@ -130,10 +130,10 @@ def remove_unsent_documents(*, now: datetime) -> int:
 
 
 def remove_documents_of(*, actor: Actor, account_id: UUID) -> int:
-    """Throw away every file of a person. Returns how many."""
+    """Throw away every file of a person, and those that others sent for them. Returns how many."""
     permissions.require(actor, "sharing.erase")
     with transaction.atomic():
-        return _remove(actor, queries.whose(account_id), unsent=False)
+        return _remove(actor, queries.whose(account_id) | queries.sent_about(account_id), unsent=False)
 
 
 def remove_documents_sent_with(submission_ids: Collection[UUID]) -> int:

@@ -1,4 +1,8 @@
-"""Erase a person: whatever sharing holds of them goes, but for the slice that each service was told."""
+"""Erase a person: whatever sharing holds of them goes, but for the slice that each service was told.
+
+What others told for them goes as what they told themself: it is about them. Whoever told it could not change it any
+more, as the power by which they told it has ended.
+"""
 
 from uuid import UUID
 
@@ -6,7 +10,7 @@ from django.db import transaction
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.sharing import gateways
+from coopcouncil.sharing import gateways, queries
 from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all
 from coopcouncil.sharing.models import Answer, Decision, Message, Notice, Submission
@@ -19,7 +23,8 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
     permissions.require(actor, "sharing.erase")
     with transaction.atomic():
         emptied = 0
-        for submission in Submission.objects.select_for_update().filter(account_id=account_id):
+        about = Submission.objects.filter(queries.about_account(account_id))
+        for submission in about.select_for_update(of=("self",)).order_by("id"):
             if submission.facts:
                 submission.facts = {}
                 submission.save(update_fields=["facts"])
@@ -34,10 +39,12 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
 
 
 def _empty_words(account_id: UUID) -> None:
-    """What helps to speak with the person, and the reasons that services gave: the database lets these be emptied."""
-    theirs = {"submission__account_id": account_id}
-    Notice.objects.filter(**theirs, needs__isnull=False).update(needs=None)
-    answers = Answer.objects.filter(**{f"notice__{path}": value for path, value in theirs.items()})
+    """What helps to speak with the person, and the reasons that services gave: the database lets these be emptied.
+
+    In what others told for them, what helps to speak with whoever told it stays: that is theirs.
+    """
+    Notice.objects.filter(submission__account_id=account_id, needs__isnull=False).update(needs=None)
+    answers = Answer.objects.filter(notice__submission__in=Submission.objects.filter(queries.about_account(account_id)))
     Decision.objects.filter(answer__in=answers, reasons__isnull=False).update(reasons=None)
     Answer.objects.filter(id__in=answers.values("id"), reason__isnull=False).update(reason=None)
 

@@ -212,7 +212,8 @@ __all__ = [
 
 def erase_person(account_id: UUID) -> None:
     """Empty everything that a person told as a whole, what they need, what we know of them, the reasons that services
-    gave, and every letter to them that lies here; ask `legal_holds` first.
+    gave, and every letter to them that lies here; of what others told for them the same, but not what those others need
+    and no letter to them. Ask `legal_holds` first.
 
     The notices stay, each with its slice: they are the record of which service was told what, which that service may be
     asked about, and the database refuses to change one. They stay until each person's facts are sealed by a key of

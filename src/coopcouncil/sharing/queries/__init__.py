@@ -26,6 +26,7 @@ from coopcouncil.sharing.queries.documents import (
     documents_about,
     documents_there,
     held,
+    sent_about,
     unsent_after,
     whose,
 )
@@ -93,6 +94,7 @@ from coopcouncil.sharing.queries.speaking import (
     messages_for_table,
 )
 from coopcouncil.sharing.queries.submissions import (
+    about_account,
     account_with_reference,
     is_told_for,
     rows_told_for,
@@ -142,6 +144,7 @@ __all__ = [
     "RecordView",
     "SubmissionRow",
     "SubmissionView",
+    "about_account",
     "account_items",
     "account_with_reference",
     "address_told",
@@ -211,6 +214,7 @@ __all__ = [
     "routes_for",
     "rows_told_for",
     "safe_words_for_update",
+    "sent_about",
     "sent_before",
     "state_for_officers",
     "submission_by_key",

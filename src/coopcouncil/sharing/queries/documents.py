@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain.documents import Held
-from coopcouncil.sharing.models import Document, Notice
+from coopcouncil.sharing.models import Document, Notice, Submission
+from coopcouncil.sharing.queries.submissions import about_account
 
 MISSING = "There is no such file."
 
@@ -57,6 +58,11 @@ def documents_about(account_id: UUID) -> list[Document]:
 def whose(account_id: UUID) -> Q:
     """For a filter: the files of a person."""
     return Q(submission__account_id=account_id) | Q(account_id=account_id)
+
+
+def sent_about(account_id: UUID) -> Q:
+    """For a filter: the files that were sent with what this person told, or others for them."""
+    return Q(submission__in=Submission.objects.filter(about_account(account_id)))
 
 
 def unsent_after(now: datetime) -> Q:

@@ -15,14 +15,18 @@ from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Noti
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.helped import helped
 from coopcouncil.sharing.queries.records import RecordView, records_of
-from coopcouncil.sharing.queries.submissions import told_for_account
+from coopcouncil.sharing.queries.submissions import about_account, told_for_account
 from coopcouncil.sharing.queries.undoing import withdrawn
 
 
 def legal_holds(account_id: UUID) -> list[str]:
-    """Why what this person told may not go yet: a notice that has no final answer. One sentence for all of them."""
+    """Why what this person told, or others for them, may not go yet: a notice that has no final answer.
+
+    One sentence for all of them.
+    """
+    theirs = Submission.objects.filter(about_account(account_id))
     waiting = (
-        Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__account_id=account_id)
+        Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__in=theirs)
         .exclude(state__in=sorted(FINAL))
         .order_by("notice__organisation__name")
         .values_list("notice__organisation__name", flat=True)

@@ -180,6 +180,11 @@ def told_for_account(account_id: UUID) -> Q:
     return Q(authority__subject_id=account_id, safe=False) & ~Q(account_id=account_id)
 
 
+def about_account(account_id: UUID) -> Q:
+    """Which submissions this person told, or others told for them."""
+    return Q(account_id=account_id) | told_for_account(account_id)
+
+
 def _rows(which: Q) -> list[SubmissionRow]:
     found = list(Submission.objects.filter(which).defer("facts").order_by("-submitted_at", "id"))
     states = _states([submission.id for submission in found])

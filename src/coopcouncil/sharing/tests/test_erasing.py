@@ -3,24 +3,26 @@
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.people.models import Authority
 from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.decisions import DecisionDraft
-from coopcouncil.sharing.models import Answer, Decision, Message, Notice
+from coopcouncil.sharing.models import Answer, Decision, Document, Message, Notice, Submission
 from coopcouncil.sharing.tests.conftest import NAME, Teller, draft, only_notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home", "reachable")]
 
 
-def decide(teller: Teller, organisation_id: Any) -> None:
+def decide(teller: Teller, organisation_id: Any, notice: Notice | None = None) -> None:
     actions.answer_notice(
         actor=Actor(kind="agency", organisation_id=organisation_id, scopes=frozenset({"notices"})),
-        notice_id=only_notice(organisation_id).id,
+        notice_id=(notice or only_notice(organisation_id)).id,
         answer_id="1",
         kind="refused",
         reason="Ada was not our patient.",
@@ -79,6 +81,38 @@ def test_nobody_elses_goes(amara: Teller, cast: SimpleNamespace, bodies: SimpleN
     assert Answer.objects.get().reason
     assert Decision.objects.get().reasons
     assert only_notice(bodies.surgery).needs
+
+
+def test_what_others_told_for_a_person_goes_with_them_and_waits_for_the_services_like_their_own(
+    amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace
+) -> None:
+    bilal = cast.bilal.account_id
+    power = Authority.objects.create(
+        holder_id=cast.amara.account_id, subject_id=bilal, kind="agreed", state="checked", person={},
+        checked_by_id=cast.carys.account_id, checked_at=amara.now, claimed_at=amara.now, starts_on=amara.now.date(),
+    )  # fmt: skip
+    needs = (Need("interpreter", "Tigrinya"),)
+    told = amara.tell(draft(bodies.surgery), circumstances=Circumstances(needs=needs, authority_id=power.id))
+    own = amara.tell(draft(bodies.surgery))
+    amara.carry()
+    Document.objects.create(
+        account_id=cast.amara.account_id, submission_id=told.id, draft_id=uuid4(), fact_code="proof", name="proof.pdf",
+        media_type="application/pdf", size=3, digest="0" * 64, content=b"pdf", scan="clean", created_at=amara.now,
+    )  # fmt: skip
+    assert public.legal_holds(bilal) == ["Larkhill Surgery was told something and has not finished yet."]
+    notice = Notice.objects.get(submission_id=told.id)
+    decide(amara, bodies.surgery, notice)
+    assert public.legal_holds(bilal) == []
+    public.erase_person(bilal)
+    assert Submission.objects.get(id=told.id).facts == {}
+    assert [answer.reason for answer in Answer.objects.all()] == [None]
+    assert [decision.reasons for decision in Decision.objects.all()] == [None]
+    assert not Document.objects.exists()
+    # What is the teller's own stays: how to speak with her, and what she told for herself.
+    notice.refresh_from_db()
+    assert notice.needs
+    assert Submission.objects.get(id=own.id).facts
+    assert public.submission(amara.actor, told.id).notices
 
 
 @pytest.mark.parametrize(
