@@ -100,7 +100,7 @@ def test_a_resident_saves_comes_back_by_the_link_is_asked_what_is_still_right_an
     assert NEW_PHONE in card.inner_text()
     assert "What we had before" in card.inner_text()
     found += journey.faults(phone)
-    for name in ("Put right", "Remove"):
+    for name in ("Put it right", "Remove"):
         card.get_by_role("link", name=name).click()
         found += journey.faults(phone)
         phone.goto(f"{borough.url}/account/known/")

@@ -51,7 +51,7 @@ def load() -> None:
             ],
             ignore_conflicts=True,
         )
-        AccessPoint.objects.bulk_create(_points(wards, ids, rng), ignore_conflicts=True)
+        AccessPoint.objects.bulk_create(_points(wards, bodies, ids, rng), ignore_conflicts=True)
 
 
 def _service(item: Planned, organisation_id: UUID, at: int, rng: random.Random, today: date) -> Service:
@@ -97,7 +97,9 @@ def _confirmed(item: Planned, rng: random.Random, today: date) -> date | None:
     return today - timedelta(days=rng.randint(3, 145))
 
 
-def _points(wards: list[AreaView], ids: dict[str, UUID], rng: random.Random) -> list[AccessPoint]:
+def _points(
+    wards: list[AreaView], found: dict[str, Body], ids: dict[str, UUID], rng: random.Random
+) -> list[AccessPoint]:
     made: list[AccessPoint] = []
     taken: Counter[str] = Counter()
     for kind, (count, called, bodies) in tables.POINTS.items():
@@ -106,14 +108,17 @@ def _points(wards: list[AreaView], ids: dict[str, UUID], rng: random.Random) -> 
             ward = wards[(at * 7 + number) % len(wards)]
             postcode, (longitude, latitude) = _somewhere_in(ward, wards.index(ward), taken[ward.code])
             taken[ward.code] += 1
+            body = found[bodies[number % len(bodies)]]
+            # A body that is called after such a place gives it its name, so that who works there knows it.
+            own = body.name.endswith(called)
             code = f"{kind.replace('_', '-')}-{ward.code.lower()}-{number + 1}"
             made.append(
                 AccessPoint(
                     id=_id("point", code),
                     code=code,
-                    name=f"{ward.name} {called}",
+                    name=f"{body.name}, {ward.name}" if own else f"{ward.name} {called}",
                     kind=kind,
-                    organisation_id=ids[bodies[number % len(bodies)]],
+                    organisation_id=ids[body.code],
                     address=f"{rng.randint(1, 140)} {rng.choice(tables.STREETS)}, {ward.name}",
                     postcode=postcode,
                     longitude=longitude,

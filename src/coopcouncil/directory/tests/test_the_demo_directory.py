@@ -63,3 +63,9 @@ def test_every_number_is_one_that_never_rings(directory: SimpleNamespace) -> Non
     numbers = [*Service.objects.values_list("phone", flat=True), *AccessPoint.objects.values_list("phone", flat=True)]
     assert [number for number in numbers if not (number.startswith("01632 960") and len(number) == 12)] == []
     assert len(set(numbers)) == len(numbers)
+
+
+def test_a_surgerys_places_carry_its_name_so_that_whoever_works_there_knows_them(directory: SimpleNamespace) -> None:
+    places = AccessPoint.objects.filter(organisation_id=directory.organisation["larkhill-surgery"])
+    assert {place.name for place in places} == {f"Larkhill Surgery, {place.ward.name}" for place in places}
+    assert places.count() == 4

@@ -173,4 +173,4 @@ def test_a_file_of_words_for_another_version_asks_to_be_looked_at() -> None:
     event = (FILES / "death.toml").read_text("utf-8")
     head = 'format = 1\nlanguage = "pt"\ncode = "death"\nversion = 1\n'
     _coverage, problems = check_words(head, file="death.toml", language="pt", event=event)
-    assert "death.toml:4: “version” is 1, but this file translates 2." in str(problems[0])
+    assert "death.toml:4: “version” is 1, but this file translates 3." in str(problems[0])
