@@ -117,7 +117,10 @@ def drafts_of(account_id: UUID) -> list[dict[str, Any]]:
             "begun_at": draft.started_at.isoformat(),
             "kept_until": draft.expires_at.isoformat(),
             "answers": draft.answers,
+            "left_out": draft.left_out,
+            "agreed": draft.agreed,
             "needs": draft.needs,
+            "language": draft.language,
             "corrected": {code: kept["before"] for code, kept in draft.corrections.items()},
         }
         for draft in Draft.objects.filter(account_id=account_id, submission_id__isnull=True).order_by("started_at")

@@ -29,6 +29,9 @@ def test_drafts_are_given_out_and_thrown_away_and_nobody_elses(cast: SimpleNames
     (begun,) = public.export_person(cast.amara.account_id)["begun"]
     assert begun["life_event"] == "death"
     assert begun["answers"]
+    Draft.objects.filter(account_id=cast.amara.account_id).update(left_out=["gp"], agreed=["bank"], language="pt")
+    (begun,) = public.export_person(cast.amara.account_id)["begun"]
+    assert (begun["left_out"], begun["agreed"], begun["language"]) == (["gp"], ["bank"], "pt")
     with pytest.raises(NotAllowed):
         actions.erase(actor=cast.jo.actor, account_id=cast.amara.account_id)
     public.erase_person(cast.amara.account_id)

@@ -17,7 +17,7 @@ from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
 from coopcouncil.people.queries import powers, proofs
 from coopcouncil.people.queries.grants import GrantView, assisting, grant, grants
-from coopcouncil.people.queries.preferences import needs_of
+from coopcouncil.people.queries.preferences import needs_of, preferences_for_export
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
 __all__ = [
@@ -263,7 +263,12 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
     row = account(account_id)
     signing_in = sign_in(account_id)
     return {
-        "account": {"name": row.name, "email": row.email, "since": row.created_at.isoformat()},
+        "account": {
+            "name": row.name,
+            "email": row.email,
+            "since": row.created_at.isoformat(),
+            "last_signed_in": row.last_login.isoformat() if row.last_login else None,
+        },
         "email_addresses": email_addresses(account_id),
         "signing_in": {
             "password": signing_in.has_password,
@@ -281,6 +286,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             .select_related("organisation")
             .order_by("starts_on")
         ],
+        "preferences": preferences_for_export(account_id),
         "needs": needs_of(account_id),
         "memberships": [
             {

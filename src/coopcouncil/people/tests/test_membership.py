@@ -8,7 +8,7 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import actions, public, queries
-from coopcouncil.people.models import Account, Appointment, Membership
+from coopcouncil.people.models import Account, Appointment, Membership, Preferences
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -99,6 +99,14 @@ def test_a_person_is_told_everything_that_is_kept_and_it_can_be_erased(cast):
     told = public.export_person(cast.amara.account_id)["people"]
     assert told["account"]["email"] == "amara@ashmere.example"
     assert told["memberships"][0]["ground"] == "I live here"
+    assert told["preferences"] is None
+    since = clock.now()
+    Preferences.objects.create(
+        account_id=cast.amara.account_id, contact_by="letter", language="pt", suggestions_since=since, changed_at=since
+    )
+    chosen = public.export_person(cast.amara.account_id)["people"]["preferences"]
+    assert (chosen["contact_by"], chosen["language"]) == ("letter", "pt")
+    assert chosen["suggestions_since"] == since.isoformat()
     assert public.legal_holds(cast.amara.account_id) == []
     public.erase_person(cast.amara.account_id)
     left = Account.objects.get(id=cast.amara.account_id)

@@ -58,7 +58,16 @@ def export_person(account_id: UUID) -> dict[str, Any]:
         ],
         "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
         "messages": [
-            {"what": row.template, "by": row.channel, "to": row.to, "state": row.state, "at": row.queued_at.isoformat()}
+            {
+                "what": row.template,
+                "by": row.channel,
+                "to": row.to,
+                "says": row.values,
+                "language": row.language,
+                "state": row.state,
+                "at": row.queued_at.isoformat(),
+                "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+            }
             for row in Message.objects.filter(account_id=account_id).order_by("queued_at", "id")
         ],
     }

@@ -45,7 +45,9 @@ def test_an_export_holds_decisions_needs_and_who_told_for_whom(
     amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace
 ) -> None:
     tell(amara, bodies)
-    (told,) = public.export_person(cast.amara.account_id)["submissions"]
+    exported = public.export_person(cast.amara.account_id)
+    assert {"reference": Submission.objects.get().reference} in [message["says"] for message in exported["messages"]]
+    (told,) = exported["submissions"]
     (notice,) = told["notices"]
     assert notice["told_for_somebody_else"] == "For Ada, by a power."
     assert notice["needs"] == [{"code": "interpreter", "words": "Tigrinya"}]
