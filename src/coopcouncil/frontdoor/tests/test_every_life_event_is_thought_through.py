@@ -41,6 +41,11 @@ def test_what_is_kept_to_be_offered_again_is_the_tellers_own_and_lasts(code: str
             assert not fact.label.casefold().startswith(("a safe", "their ", "your old")), fact.code
 
 
+@pytest.mark.parametrize("code", [code for code in CODES if shipped()[code].safe_mode])
+def test_nobody_must_prove_who_they_are_where_nobody_may_be_signed_in(code: str) -> None:
+    assert {notice.assurance for notice in shipped()[code].notices} == {"none"}
+
+
 def test_a_death_and_a_business_are_told_by_nobody_else() -> None:
     own = {code for code in CODES if not shipped()[code].on_behalf}
     assert {"death", "starting-a-business"} <= own

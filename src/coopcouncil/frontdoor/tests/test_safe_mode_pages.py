@@ -408,3 +408,36 @@ def test_tries_from_one_address_are_limited_whatever_the_reference_and_right_one
     assert not Notice.objects.filter(kind="withdrawal").exists()
     elsewhere = Client(REMOTE_ADDR="203.0.113.7")
     assert elsewhere.post("/safe/", {"reference": reference, "words": words}).status_code == 200
+
+
+SURER, SIGN_IN = "surer who you are", "Whoever signs in can prove who they are"
+
+
+@pytest.mark.parametrize(("code", "surer"), [(ALWAYS, False), (CHOSEN, True)])
+def test_nobody_is_sent_to_sign_in_nor_told_of_proof_that_no_service_asks_for(
+    client_for: ClientFor, code: str, surer: bool
+) -> None:
+    client = client_for(None)
+    draft_id, actor = begin(client, code)
+    answer_all(actor, draft_id)
+    client.post(address("reach", draft_id), {"way": "none"})
+    client.post(address("places", draft_id))
+    who = client.get(address("who", draft_id)).content.decode()
+    assert "Send, and tell them" in who
+    assert (SURER in who) is surer
+    assert ("They ask for no papers first." in who) is not surer
+    assert SIGN_IN not in who
+    send(client, draft_id)
+    told = {notice.code: notice.standing_means for notice in Notice.objects.all()}
+    assert told
+    assert any("Nobody has checked" in means for means in told.values()) is surer
+
+
+def test_outside_safe_mode_whoever_is_not_signed_in_reads_that_signing_in_helps(client_for: ClientFor) -> None:
+    client = client_for(None)
+    client.post(reverse("frontdoor:life_event", args=[CHOSEN]))
+    draft = Draft.objects.get()
+    answer_all(Actor(kind="anonymous", session_key=client.session[VISITOR]), draft.id)
+    who = client.get(address("who", draft.id)).content.decode()
+    assert SURER in who
+    assert SIGN_IN in who
