@@ -69,7 +69,7 @@ if __name__ == "__main__":
     LOAD = round(os.getloadavg()[0], 2)
     with tempfile.TemporaryDirectory(prefix="cc-bench-") as folder:
         os.environ["COOPCOUNCIL_HOME"] = str(Path(folder) / "home")
-        from coopcouncil.foundation.commandline import use_database
+        from coopcouncil.foundation.commandline import close_database, use_database
         from coopcouncil.project import cli  # sets which settings are ours
         from coopcouncil.project.gateways import database
 
@@ -78,4 +78,4 @@ if __name__ == "__main__":
             database.bring_up_to_date(url)
             use_database(url)
             main()
-            cli._close_connections()
+            close_database()

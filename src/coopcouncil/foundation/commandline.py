@@ -58,22 +58,29 @@ class _database(AbstractContextManager[None]):
         use_database(self._held.__enter__())
 
     def __exit__(self, *failure: Any) -> None:
-        from django.db import connections
-
-        connections.close_all()
+        close_database()
         self._held.__exit__(*failure)
 
 
 def use_database(url: str) -> None:
-    """Point Django's default connection at `url`."""
+    """Point Django's default connection at `url`, with the options of its own and those of every connection of ours."""
     import dj_database_url
     from django.conf import settings
     from django.db import connections
 
-    parsed = dict(dj_database_url.parse(url))
-    settings.DATABASES["default"].update(parsed)
-    connections["default"].close()
-    connections["default"].settings_dict.update(parsed)
+    named: dict[str, Any] = dict(dj_database_url.parse(url, conn_health_checks=True))
+    named["OPTIONS"] = {**named.get("OPTIONS", {}), **settings.DATABASE_OPTIONS}
+    close_database()
+    settings.DATABASES["default"].update(named)
+    connections["default"].settings_dict.update(named)
+
+
+def close_database() -> None:
+    """Leave the database: close this thread's connection, and the pool with its address."""
+    from django.db import connections
+
+    connections.close_all()
+    connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL's have one
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

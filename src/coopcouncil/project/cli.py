@@ -139,7 +139,7 @@ def migrate(as_json: bool) -> None:
         _set_up_django()
         commandline.use_database(owner_url)
         applied = database.migrate(owner_url)
-        _close_connections()
+        commandline.close_database()
     text = f"Applied {len(applied)} migrations." if applied else "The tables are up to date."
     commandline.emit({"applied": applied}, as_json, text)
 
@@ -152,12 +152,6 @@ def prepare_sql() -> None:
     home = Home.from_environment().make()
     passwords = (home.secret(f"database-{role}.password") for role in ("owner", "app"))
     click.echo(roles.script(*passwords), nl=False)
-
-
-def _close_connections() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 @commandline.command(demo, "load", permission="operator")
@@ -277,7 +271,7 @@ def _programs(url: str, addresses: list[str], port: int, with_demo: bool) -> lis
         # Other organisations' servers: they get no way into our database.
         nothing = ((database.APPLICATION_URL, ""), (database.OWNER_URL, ""))
         programs += [Program(item.name, item.argv, nothing) for item in contributions.demo_processes]
-    _close_connections()
+    commandline.close_database()
     return programs
 
 

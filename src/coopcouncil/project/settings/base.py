@@ -103,20 +103,23 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
+# Beside what the address says of the way there (sslmode, sslrootcert), whichever address a process is pointed at.
+DATABASE_OPTIONS: dict[str, object] = {
+    # Values travel apart from the SQL, so that the database plans a question once a connection, not each time
+    # it is asked: that halves what it works at a page (docs/decisions/0013-fast-by-asking-less.md).
+    "server_side_binding": True,
+    "prepare_threshold": 3,
+    **(
+        {"pool": {"min_size": 1, "max_size": int(env("DATABASE_POOL", "10"))}}
+        if switched_on("DATABASE_USE_POOL")
+        else {}
+    ),
+}
+_named = dj_database_url.parse(env("DATABASE_URL", "postgres:///coopcouncil"), conn_health_checks=True)
 DATABASES = {
     "default": {
-        **dj_database_url.parse(env("DATABASE_URL", "postgres:///coopcouncil"), conn_health_checks=True),
-        "OPTIONS": {
-            # Values travel apart from the SQL, so that the database plans a question once a connection, not each time
-            # it is asked: that halves what it works at a page (docs/decisions/0013-fast-by-asking-less.md).
-            "server_side_binding": True,
-            "prepare_threshold": 3,
-            **(
-                {"pool": {"min_size": 1, "max_size": int(env("DATABASE_POOL", "10"))}}
-                if switched_on("DATABASE_USE_POOL")
-                else {}
-            ),
-        },
+        **_named,
+        "OPTIONS": {**_named.get("OPTIONS", {}), **DATABASE_OPTIONS},
         "ATOMIC_REQUESTS": False,  # actions open their own transactions, so that a page never half-writes
         "TEST": {"NAME": None},
     }

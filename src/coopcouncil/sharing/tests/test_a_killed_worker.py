@@ -36,6 +36,7 @@ def _start(address: str, *command: str) -> subprocess.Popen[bytes]:
         "DJANGO_SETTINGS_MODULE": "coopcouncil.project.settings",
         "COOPCOUNCIL_DATABASE_URL": address,
         "COOPCOUNCIL_FACTS_KEY": settings.FACTS_KEY,
+        "COOPCOUNCIL_AUDIT_KEY": settings.AUDIT_KEY,
         "COOPCOUNCIL_SECRET_KEY": settings.SECRET_KEY,
         "COOPCOUNCIL_HOME": str(settings.HOME),
     }
