@@ -57,6 +57,7 @@ __all__ = [
     "desk_items",
     "erase_person",
     "export_person",
+    "hold_account",
     "hold_authority",
     "is_member",
     "key_actor",
@@ -167,6 +168,15 @@ def authority(authority_id: UUID, today: date) -> AuthorityView:
 def power_label(kind: str) -> str:
     """A kind of power in words, in the language that is spoken just now."""
     return str(Authority.Kind(kind).label)
+
+
+def hold_account(account_id: UUID | None) -> None:
+    """Keep an account open until the transaction ends: whoever erases its person waits. For None nothing.
+
+    Take it before any other lock, as erasing does. Raises NotAllowed where it is closed.
+    """
+    if account_id is not None:
+        queries.account_held_open(account_id)
 
 
 def hold_authority(authority_id: UUID) -> None:

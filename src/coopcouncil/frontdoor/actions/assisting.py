@@ -115,6 +115,7 @@ def put_in_their_account(*, actor: Actor, draft_id: UUID, email: str, code: str,
                 _("The address and the code do not belong together, or the code is too old."),
                 mend=_("Ask them to open the page again and to read both out. You can also go on without."),
             )
+        people.hold_account(account_id)
         draft.account_id = account_id
         draft.save(update_fields=["account"])
         sharing.hand_over_documents(

@@ -18,6 +18,7 @@ from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.words import Said
+from coopcouncil.people import public as people
 from coopcouncil.sharing.public import RecordView, close_help, digest, let_documents_go
 
 # Long enough to come back after a bad week; short enough that nobody's sorrow lies about.
@@ -52,6 +53,7 @@ def start(
     if safe and actor.account_id:
         raise Conflict("In safe mode nobody may be signed in. Sign out first. Nothing was begun.")
     with transaction.atomic():
+        people.hold_account(actor.account_id)
         keep_version(event, now)
         if authority_id is not None:
             speaking.require_reach(actor, event, authority_id, localdate(now))

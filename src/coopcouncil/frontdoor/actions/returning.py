@@ -20,6 +20,7 @@ from coopcouncil.frontdoor.domain.returning import LIVES_FOR, State, state_of
 from coopcouncil.frontdoor.models import Draft, ReturnLink
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, new_code
+from coopcouncil.people import public as people
 from coopcouncil.sharing.public import digest, hand_over_documents
 
 LINK_TOPIC = "frontdoor.return_link"
@@ -157,6 +158,7 @@ def come_back(*, actor: Actor, secret: str, now: datetime) -> UUID:
     if found is None:
         raise CannotComeBack(what_became_of(secret, now))
     with transaction.atomic():
+        people.hold_account(actor.account_id)
         # The draft is locked first: two links of one draft, used at once, then take turns.
         try:
             draft = queries.draft_for_update(found.draft_id, now=now)
@@ -179,6 +181,7 @@ def put_in_account(*, actor: Actor, draft_id: UUID, session_key: str, now: datet
     """
     permissions.require(actor, "signed_in")
     with transaction.atomic():
+        people.hold_account(actor.account_id)
         draft = queries.draft_for_update(draft_id, now=now)
         if draft.account_id or not session_key or draft.session_digest != digest(session_key):
             raise NotFound("There is no such draft.")

@@ -59,6 +59,7 @@ def send(*, actor: Actor, draft_id: UUID, now: datetime, today: date) -> UUID:
     """
     drop_what_no_longer_fits(actor, draft_id, now, today)
     with transaction.atomic():
+        people.hold_account(actor.account_id)
         draft = queries.draft_for_update(draft_id, now=now)
         permissions.require(actor, "frontdoor.answer_draft", draft)
         if draft.submission_id:

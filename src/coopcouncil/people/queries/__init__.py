@@ -9,11 +9,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from coopcouncil.foundation.actors import HeldRole
+from coopcouncil.foundation.database import only_row
 from coopcouncil.foundation.remembered import remembered
 from coopcouncil.foundation.roles import Role
-from coopcouncil.kernel.errors import NotFound
+from coopcouncil.kernel.errors import NotAllowed, NotFound
 from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
 from coopcouncil.people.queries import powers, proofs
 from coopcouncil.people.queries.grants import GrantView, assisting, grant, grants
@@ -140,6 +142,14 @@ def account(account_id: UUID) -> Account:
     found = Account.objects.filter(id=account_id).first()
     if found is None:
         raise NotFound("There is no such account.")
+    return found
+
+
+def account_held_open(account_id: UUID) -> Account:
+    """The account, which nobody can erase until the transaction ends. Raises NotAllowed where it is closed."""
+    found = only_row(Account, "id = %s AND is_active FOR KEY SHARE", [account_id])
+    if found is None:
+        raise NotAllowed("signed_in", about_object=False, why=_("This account is closed. Nothing was kept."))
     return found
 
 

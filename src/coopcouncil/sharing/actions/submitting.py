@@ -17,6 +17,7 @@ from coopcouncil.foundation.database import copy_in, insert
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_reference
 from coopcouncil.kernel.words import Said
+from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.recording import record
 from coopcouncil.sharing.actions.safe import give_words
@@ -89,6 +90,7 @@ def submit(
             submitted_at=now,
         )
         with transaction.atomic(savepoint=False):
+            people.hold_account(account_id)
             # Of two requests with one key the database lets one through; the other waits here, is left out, and looks.
             if not insert(submission, unless_taken=True):
                 continue
@@ -242,6 +244,7 @@ def claim(*, actor: Actor, session_key: str, reference: str) -> UUID | None:
     if not session_key:
         return None
     with transaction.atomic():
+        people.hold_account(actor.account_id)
         # FOR UPDATE: two accounts in one browser must not both find it unclaimed.
         submission = (
             Submission.objects.select_for_update()

@@ -9,7 +9,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.people.models import Authority
+from coopcouncil.kernel.errors import NotAllowed
+from coopcouncil.people.models import Account, Authority
 from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.decisions import DecisionDraft
@@ -83,6 +84,13 @@ def test_nobody_elses_goes(amara: Teller, cast: SimpleNamespace, bodies: SimpleN
     assert Answer.objects.get().reason
     assert Decision.objects.get().reasons
     assert only_notice(bodies.surgery).needs
+
+
+def test_nothing_is_told_from_a_closed_account(amara: Teller, cast: SimpleNamespace, bodies: SimpleNamespace) -> None:
+    Account.objects.filter(id=cast.amara.account_id).update(is_active=False)
+    with pytest.raises(NotAllowed, match="closed"), transaction.atomic():
+        amara.tell(draft(bodies.surgery))
+    assert not Submission.objects.exists()
 
 
 def test_what_others_told_for_a_person_goes_with_them_and_waits_for_the_services_like_their_own(
