@@ -50,7 +50,9 @@ def test_the_database_refuses_a_notice_that_claims_more_than_was_shown(
 
 
 @pytest.mark.invariants
-@pytest.mark.parametrize("change", ["standing = 'evidenced'", "may_end_entitlement = false", "standing_words = 'Sure'"])
+@pytest.mark.parametrize(
+    "change", ["standing = 'evidenced'", "may_end_entitlement = NOT may_end_entitlement", "standing_words = 'Sure'"]
+)
 def test_how_sure_a_notice_was_is_never_changed_afterwards(
     cloned_db: Any, amara: Teller, bodies: SimpleNamespace, change: str
 ) -> None:
