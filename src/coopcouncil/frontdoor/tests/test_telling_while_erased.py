@@ -16,6 +16,7 @@ from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.tests.telling import answer_all
 from coopcouncil.kernel.errors import NotAllowed, NotFound
 from coopcouncil.people import actions as people_actions
+from coopcouncil.people.models import Account, Membership, Preferences
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.models import RecordedFact, Submission
 
@@ -44,7 +45,24 @@ def claim(actor: Actor, _draft: UUID) -> None:
     sharing.claim(actor=actor, session_key="library", reference=told.reference)
 
 
-@pytest.mark.parametrize("does", [begin, send, keep, claim])
+def choose(actor: Actor, _draft: UUID) -> None:
+    people_actions.allow_suggestions(actor=actor, allowed=True, now=NOW)
+
+
+def need(actor: Actor, _draft: UUID) -> None:
+    people_actions.remember_needs(actor=actor, needs=[{"code": "interpreter", "words": "Tigrinya"}], now=NOW)
+
+
+def belong(actor: Actor, _draft: UUID) -> None:
+    people_actions.declare_membership(actor=actor, ground="works", now=NOW)
+
+
+def rename(actor: Actor, _draft: UUID) -> None:
+    assert actor.account_id
+    people_actions.rename_account(actor=actor, account_id=actor.account_id, name="Amara Adeyemi")
+
+
+@pytest.mark.parametrize("does", [begin, send, keep, claim, choose, need, belong, rename])
 def test_whoever_is_being_erased_leaves_nothing_behind(cloned_db: Any, cast: SimpleNamespace, does: Any) -> None:
     amara = cast.amara.actor
     draft = actions.start(actor=amara, event_code="death", now=NOW)
@@ -65,8 +83,10 @@ def test_whoever_is_being_erased_leaves_nothing_behind(cloned_db: Any, cast: Sim
             told = pool.submit(late)
             wait_until_somebody_waits()
         assert told.result(timeout=20) == "refused"
-    for table in (Draft, Submission, RecordedFact):
+    for table in (Draft, Submission, RecordedFact, Preferences):
         assert not table.objects.filter(account_id=amara.account_id).exists()
+    assert Account.objects.get(id=amara.account_id).name == ""
+    assert not Membership.objects.filter(account_id=amara.account_id, ended_at__isnull=True).exists()
 
 
 def wait_until_somebody_waits() -> None:

@@ -31,7 +31,7 @@ def rename_account(*, actor: Actor, account_id: UUID, name: str) -> None:
         permissions.require(actor, "people.own_account", account_id)
         if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
             raise BadInput(_("Type the name that we should call you by, in 150 letters or fewer."))
-        row = Account.objects.select_for_update().filter(id=account_id).first()
+        row = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
         if row is None:
             raise NotFound(_("There is no such account."))
         if row.name != tidy:

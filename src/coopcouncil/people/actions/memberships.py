@@ -21,6 +21,7 @@ def declare_membership(*, actor: Actor, ground: str, now: datetime) -> UUID:
         if actor.account_id is None:
             raise NotAllowed("people.own_account", about_object=False)
         permissions.require(actor, "people.own_account", actor.account_id)
+        queries.account_held_open(actor.account_id)
         if ground not in Membership.Ground.values:
             raise BadInput(_("Choose why you belong here."))
         row = Membership(account_id=actor.account_id, ground=ground, declared_at=now)

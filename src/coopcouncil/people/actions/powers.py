@@ -50,6 +50,7 @@ def claim_authority(
         if actor.account_id is None:
             raise NotAllowed("people.own_account", about_object=False)
         permissions.require(actor, "people.own_account", actor.account_id)
+        queries.account_held_open(actor.account_id)
         if kind not in Authority.Kind.values:
             raise BadInput(_("Choose which power you have."), place="kind")
         if problem := powers.claim_problem(kind, born_on, today, scope):

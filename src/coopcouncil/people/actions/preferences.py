@@ -7,6 +7,7 @@ from django.db import transaction
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.people import queries
 from coopcouncil.people.models import Preferences
 
 
@@ -15,6 +16,7 @@ def remember_needs(*, actor: Actor, needs: list[dict[str, Any]], now: datetime) 
     with transaction.atomic():
         permissions.require(actor, "people.own_account", actor.account_id)
         assert actor.account_id is not None  # whoever is signed in has one
+        queries.account_held_open(actor.account_id)
         kept, new = Preferences.objects.select_for_update().get_or_create(
             account_id=actor.account_id, defaults={"needs": needs, "changed_at": now}
         )

@@ -18,7 +18,7 @@ def choose_contact(*, actor: Actor, account_id: UUID, contact_by: str, now: date
     """Write to them so from now on. Raises NotAllowed; BadInput for a way that was not shown to reach them."""
     permissions.require(actor, "people.own_account", account_id)
     with transaction.atomic():
-        queries.account(account_id)
+        queries.account_held_open(account_id)
         found = ways(account_id)
         if contact_by not in Preferences.Channel.values or contact_by == Preferences.Channel.TEXT:
             raise BadInput(_("That is no way to write to you."), place="contact_by")

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.people import queries
 from coopcouncil.people.models import Preferences
 
 
@@ -14,6 +15,7 @@ def allow_suggestions(*, actor: Actor, allowed: bool, now: datetime) -> None:
     with transaction.atomic():
         permissions.require(actor, "people.own_account", actor.account_id)
         assert actor.account_id is not None  # whoever is signed in has one
+        queries.account_held_open(actor.account_id)
         kept, _new = Preferences.objects.select_for_update().get_or_create(
             account_id=actor.account_id, defaults={"changed_at": now}
         )
