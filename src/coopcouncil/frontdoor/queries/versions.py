@@ -36,10 +36,20 @@ def released_texts(today: date) -> tuple[tuple[str, int, str], ...]:
     return tuple(found.order_by("code", "-version").distinct("code").values_list("code", "version", "text"))
 
 
+@dataclass(frozen=True)
+class VersionBegun:
+    """What somebody who began with a version needs of it. `shipped`: it came with the program."""
+
+    text: str
+    shipped: bool
+
+
 @remembered("frontdoor_event_version")
-def version_begun(code: str, version: int) -> EventVersion | None:
+def version_begun(code: str, version: int) -> VersionBegun | None:
     """A version that people may have begun with; None where the database holds none of that number."""
-    return EventVersion.objects.filter(code=code, version=version, state=EventVersion.State.APPROVED).first()
+    found = EventVersion.objects.filter(code=code, version=version, state=EventVersion.State.APPROVED)
+    row = found.values_list("text", "shipped").first()
+    return VersionBegun(*row) if row else None
 
 
 def version(version_id: UUID) -> EventVersion:

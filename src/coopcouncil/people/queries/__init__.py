@@ -47,7 +47,6 @@ def _seen(organisation: Organisation) -> OrganisationView:
         code=organisation.code,
         name=organisation.name,
         kind=organisation.kind,
-        kind_label=str(Organisation.Kind(organisation.kind).label),
         summary=organisation.summary,
         phone=organisation.phone,
         email=organisation.email,
@@ -60,22 +59,26 @@ def _seen(organisation: Organisation) -> OrganisationView:
 
 def organisation(organisation_id: UUID) -> OrganisationView:
     """Raises NotFound."""
-    if (row := _organisation(organisation_id)) is None:
+    if (found := _organisation(organisation_id)) is None:
         raise NotFound("There is no such organisation.")
-    return _seen(row)
+    return found
 
 
 @remembered("people_organisation")
-def _organisation(organisation_id: UUID) -> Organisation | None:
-    return Organisation.objects.filter(id=organisation_id).first()
+def _organisation(organisation_id: UUID) -> OrganisationView | None:
+    return _first(Organisation.objects.filter(id=organisation_id))
+
+
+def _first(found: QuerySet[Organisation]) -> OrganisationView | None:
+    row = found.first()
+    return _seen(row) if row else None
 
 
 def organisation_by_code(code: str) -> OrganisationView:
     """Raises NotFound."""
-    row = Organisation.objects.filter(code=code).first()
-    if row is None:
+    if (found := _first(Organisation.objects.filter(code=code))) is None:
         raise NotFound("There is no such organisation.")
-    return _seen(row)
+    return found
 
 
 def organisations(ids: Iterable[UUID] | None = None, kind: str | None = None) -> list[OrganisationView]:
@@ -88,14 +91,10 @@ def organisations(ids: Iterable[UUID] | None = None, kind: str | None = None) ->
     return [_seen(row) for row in found]
 
 
+@remembered("people_organisation")
 def council() -> OrganisationView | None:
     """The council that runs this installation; None before it is founded."""
-    return _seen(row) if (row := _council()) else None
-
-
-@remembered("people_organisation")
-def _council() -> Organisation | None:
-    return Organisation.objects.filter(kind=Organisation.Kind.COUNCIL).first()
+    return _first(Organisation.objects.filter(kind=Organisation.Kind.COUNCIL))
 
 
 @remembered("people_organisation", "people_grant")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from coopcouncil.foundation.actors import HeldRole
+from coopcouncil.people.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,15 @@ class OrganisationView:
     code: str
     name: str
     kind: str
-    kind_label: str
     summary: str
     phone: str
     email: str
     website: str
+
+    @property
+    def kind_label(self) -> str:
+        """In the reader's language: this value is remembered, and shared by readers of all languages."""
+        return str(Organisation.Kind(self.kind).label)
 
 
 @dataclass(frozen=True)
