@@ -26,7 +26,7 @@ def main() -> None:
     from coopcouncil.foundation import audit, sealer
     from coopcouncil.foundation.actors import OPERATOR
     from coopcouncil.foundation.database import copy_in, insert
-    from coopcouncil.foundation.models import AuditRow, Marker
+    from coopcouncil.foundation.models import AuditRow, AuditSeal, Marker
 
     def act(number: int, *, noted: bool) -> None:
         with transaction.atomic():
@@ -41,9 +41,13 @@ def main() -> None:
     copy_in(
         [AuditRow(at=NOW, actor_kind="operator", verb="bench.done", object_kind="bench.thing") for _ in range(ROWS)]
     )
-    sealing = _seconds(lambda: sealer.seal(now=datetime.now(UTC) + timedelta(minutes=1)))  # noqa: TID251
+    now = datetime.now(UTC) + timedelta(minutes=1)  # noqa: TID251
+    began = time.perf_counter()
+    while sealer.seal(now=now):
+        pass
+    sealing = time.perf_counter() - began
     verifying = _seconds(sealer.verify)
-    sealed = ROWS + ROUNDS * ACTIONS
+    sealed = AuditSeal.objects.count()
     without, with_row = (ROUNDS * ACTIONS / spent[noted] for noted in (False, True))
     print(
         json.dumps(
