@@ -30,7 +30,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/python -m tools.checks
 
-# The whole of what the tests do in small: about twenty minutes.
+# At full size what some tests do in small: about half an hour.
 chaos: setup
 	COOPCOUNCIL_CHAOS_ROWS=10000 COOPCOUNCIL_CHAOS_TAMPERINGS=1000 $(BIN)/pytest -n 0 -k tampering src/coopcouncil/foundation
 
