@@ -30,7 +30,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/python -m tools.checks
 
-# At full size what some tests do in small: about half an hour.
+# At full size what some tests do in small: four minutes.
 chaos: setup
 	COOPCOUNCIL_CHAOS_ROWS=10000 COOPCOUNCIL_CHAOS_TAMPERINGS=1000 $(BIN)/pytest -n 0 -k tampering src/coopcouncil/foundation
 
