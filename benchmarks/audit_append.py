@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 ROUNDS = 20
@@ -23,7 +24,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 def main() -> None:
     from django.db import transaction
 
-    from coopcouncil.foundation import audit, sealer
+    from coopcouncil.foundation import audit, clock, sealer
     from coopcouncil.foundation.actors import OPERATOR
     from coopcouncil.foundation.database import copy_in, insert
     from coopcouncil.foundation.models import AuditRow, AuditSeal, Marker
@@ -34,18 +35,23 @@ def main() -> None:
             if noted:
                 audit.note(OPERATOR, "bench.done", ("bench.thing", None))
 
+    def act_often(turn: int, *, noted: bool) -> None:
+        for one in range(ACTIONS):
+            act(turn * ACTIONS + one, noted=noted)
+
+    def seal_all() -> None:
+        now = clock.now() + timedelta(minutes=1)
+        while sealer.seal(now=now):
+            pass
+
     spent = {True: 0.0, False: 0.0}
     for turn in range(2 * ROUNDS):
         noted = turn % 2 == 0
-        spent[noted] += _seconds(lambda: [act(turn * ACTIONS + one, noted=noted) for one in range(ACTIONS)])  # noqa: B023
+        spent[noted] += _seconds(partial(act_often, turn, noted=noted))
     copy_in(
         [AuditRow(at=NOW, actor_kind="operator", verb="bench.done", object_kind="bench.thing") for _ in range(ROWS)]
     )
-    now = datetime.now(UTC) + timedelta(minutes=1)  # noqa: TID251
-    began = time.perf_counter()
-    while sealer.seal(now=now):
-        pass
-    sealing = time.perf_counter() - began
+    sealing = _seconds(seal_all)
     verifying = _seconds(sealer.verify)
     sealed = AuditSeal.objects.count()
     without, with_row = (ROUNDS * ACTIONS / spent[noted] for noted in (False, True))
@@ -73,12 +79,14 @@ if __name__ == "__main__":
     LOAD = round(os.getloadavg()[0], 2)
     with tempfile.TemporaryDirectory(prefix="cc-bench-") as folder:
         os.environ["COOPCOUNCIL_HOME"] = str(Path(folder) / "home")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "coopcouncil.project.settings"
+        import django
+
         from coopcouncil.foundation.commandline import close_database, use_database
-        from coopcouncil.project import cli  # sets which settings are ours
         from coopcouncil.project.gateways import database
 
         with database.session() as url:
-            cli._set_up_django()
+            django.setup()
             database.bring_up_to_date(url)
             use_database(url)
             main()
