@@ -24,7 +24,7 @@ def link_in_the_mail(borough: Borough, address: str) -> str:
     """The path of the link in the newest letter to `address`."""
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
-        for file in sorted((borough.home / "mail").glob("*"), reverse=True):
+        for file in sorted((borough.home / "mail").glob("[!.]*"), reverse=True):
             letter = email.message_from_bytes(file.read_bytes().split(b"\n-----", 1)[0])
             text = (letter.get_payload(decode=True) or b"").decode()
             if letter["To"] == address and (found := re.search(r"(/come-back/\S+)", text)):

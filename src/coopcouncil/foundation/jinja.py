@@ -87,7 +87,7 @@ def environment(**options: Any) -> Environment:
 
 def compile_pages() -> None:
     """Compile every page and every macro now, and not when somebody first asks for it."""
-    templates: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    templates: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # Jinja2's backend has one
     for name in templates.list_templates():
         templates.get_template(name)
 

@@ -44,7 +44,7 @@ def stamped(table: str) -> RunSQL:
         CREATE TRIGGER {table}_stamped AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION foundation_renew_stamp();
         """,  # noqa: S608 - a table of ours
-        f"DROP TRIGGER {table}_stamped ON {table}; DELETE FROM foundation_stamp WHERE name = '{table}';",  # noqa: S608
+        f"DROP TRIGGER {table}_stamped ON {table}; DELETE FROM foundation_stamp WHERE name = '{table}';",  # noqa: S608 - the same
     )
 
 
@@ -64,7 +64,7 @@ def remembered(*tables: str, most: int = 256) -> Callable[[Callable[P, R]], Call
             # Without a stamp nobody would say that it has changed.
             return read(*args, **kwargs) if None in stamps else held(stamps, *args, **kwargs)
 
-        reading.tables = tables  # type: ignore[attr-defined]
+        reading.tables = tables  # type: ignore[attr-defined]  # a test holds them against the SQL
         return reading
 
     return decorate

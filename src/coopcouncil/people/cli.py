@@ -1,7 +1,6 @@
 """`coopcouncil people …`: the council and its first administrator; what is held of one person, given or erased."""
 
 import json
-import os
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +9,7 @@ import click
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.commandline import command, emit, json_option
+from coopcouncil.foundation.files import write_once
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, NotFound
 
@@ -55,17 +55,17 @@ def appoint(email: str, organisation: str, role: str, as_json: bool) -> None:
 )
 @json_option
 def export(email: str, file: Path, as_json: bool) -> None:
-    """Write everything that is held of the person who signs in with EMAIL to a file, as JSON, to be given to them."""
+    """Write what is held of the person who signs in with EMAIL to a new file, as JSON, to be given to them."""
     from coopcouncil.people.queries import erasing
 
     held = json.dumps(erasing.everything(_account(email)), ensure_ascii=False, indent=1)
     try:
-        # New, and readable by nobody else from the first byte on.
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as output:
-            output.write(held)
+        is_new = write_once(file, held.encode())  # readable by nobody else from the first byte on
     except OSError as error:
         raise BadInput(f"{file} could not be written: {error.strerror}.", mend="Name a new file.") from error
-    emit({"file": str(file)}, as_json, f"Everything that is held of {email} is in {file}. Hand it over safely.")
+    if not is_new:
+        raise BadInput(f"{file} could not be written: it is there already.", mend="Name a new file.")
+    emit({"file": str(file)}, as_json, f"What is held of {email} is in {file}. Hand it over safely.")
 
 
 @command(group, "erase", permission="people.erase")

@@ -62,7 +62,7 @@ permission(
 permission(
     "people.export",
     door=lambda actor: actor.kind == "operator",
-    says="have everything that is held of a person written to a file for them",
+    says="have what is held of a person written to a file for them",
 )
 permission(
     "people.own_proof",

@@ -25,6 +25,8 @@ from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.chain import Checkpoint, is_signed, link, sign
 from coopcouncil.foundation.commandline import use_database
 from coopcouncil.foundation.models import AuditCheckpoint, AuditRow, AuditSeal
+from coopcouncil.foundation.sealer import sealing
+from coopcouncil.foundation.sealer.rows import SEALED, linked
 from coopcouncil.kernel.errors import Conflict
 
 # `make chaos` asks for 10,000 rows and 1,000 tamperings.
@@ -137,11 +139,11 @@ def rewrite(draw: Random) -> None:
     number = draw.randint(1, ROWS)
     run("UPDATE audit_row SET verb = 'test.other' WHERE id = %s", row_of(number))
     with connection.cursor() as cursor:
-        cursor.execute(sealer._SEALED)
+        cursor.execute(SEALED)
         rows = cursor.fetchall()
         before, links = bytes(32), {}
         for found, _, _, *row in rows:
-            before = links[found] = link(before, found, sealer._linked(row))
+            before = links[found] = link(before, found, linked(row))
         cursor.executemany(
             "UPDATE audit_seal SET link = %s WHERE number = %s", [(links[n], n) for n in links if n >= number]
         )
@@ -263,7 +265,7 @@ def test_a_trail_that_was_cut_is_not_sealed_again_and_the_worker_goes_on(tmp_pat
 
 @pytest.mark.django_db
 def test_many_rows_are_sealed_in_several_rounds(monkeypatch: Any) -> None:
-    monkeypatch.setattr(sealer, "_IN_A_ROUND", 10)
+    monkeypatch.setattr(sealing, "IN_A_ROUND", 10)
     for number in range(25):
         tell(BEGAN + timedelta(hours=number))
     now = BEGAN + timedelta(days=2)

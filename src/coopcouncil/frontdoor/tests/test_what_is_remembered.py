@@ -98,7 +98,7 @@ def test_what_is_remembered_holds_frozen_values_and_no_rows(cast: SimpleNamespac
         assert found or name in empty, name
         for value in values_in(found):
             assert not isinstance(value, Model | QuerySet), name
-            assert not is_dataclass(value) or value.__dataclass_params__.frozen, name  # type: ignore[attr-defined]
+            assert not is_dataclass(value) or value.__dataclass_params__.frozen, name
 
 
 def rename(name: str) -> None:

@@ -51,11 +51,9 @@ def _empty_words(account_id: UUID) -> None:
 
 def _empty_messages(account_id: UUID) -> None:
     """What is still to leave is not sent: there is nobody to write to any more. What lies in the home goes with it."""
-    messages = list(Message.objects.select_for_update().filter(account_id=account_id))
-    for message in messages:
-        message.to, message.values = "", {}
-        if message.state in (Message.State.QUEUED, Message.State.RETRYING):
-            message.state, message.last_error = Message.State.DEAD, ERASED
-        message.save()
-    written = [message.id for message in messages]
+    messages = Message.objects.filter(account_id=account_id)
+    written = list(messages.select_for_update().values_list("id", flat=True))
+    messages.update(to="", values={})
+    waiting = messages.filter(state__in=(Message.State.QUEUED, Message.State.RETRYING))
+    waiting.update(state=Message.State.DEAD, last_error=ERASED)
     transaction.on_commit(lambda: gateways.remove_messages(written))
