@@ -282,13 +282,18 @@ def test_a_power_past_its_last_day_is_offered_no_more(cast: SimpleNamespace, cli
         begin(cast, held)
 
 
-def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
-    cast: SimpleNamespace, client_for: ClientFor
-) -> None:
+def told_for_bilal(cast: SimpleNamespace) -> tuple[UUID, Submission]:
+    """The power by which Amara speaks for Bilal, and what she told by it."""
     held = power(cast, checked=False)
     check(cast, held, "bilal@ashmere.example")
     send(cast, answered(cast, held))
-    told = Submission.objects.get()
+    return held, Submission.objects.get()
+
+
+def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    held, told = told_for_bilal(cast)
     bilal = client_for("bilal")
     assert told.reference in page(bilal, "notices")
     assert told.reference in page(bilal, "account")
@@ -312,10 +317,7 @@ def test_the_person_spoken_for_sees_what_was_told_and_nobody_else_does(
 def test_what_is_given_out_to_the_person_spoken_for_holds_nothing_that_the_page_hides(
     cast: SimpleNamespace, client_for: ClientFor
 ) -> None:
-    held = power(cast, checked=False)
-    check(cast, held, "bilal@ashmere.example")
-    send(cast, answered(cast, held))
-    told = Submission.objects.get()
+    _held, told = told_for_bilal(cast)
     seen, given = page(client_for("bilal"), "submission", told.id), given_out(cast.bilal)
     ways = {fact.code for fact in gateways.life_event(EVENT).facts if fact.type in ("phone", "email")}
     facts = [fact for notice in Notice.objects.all() for fact in notice.facts]
