@@ -6,6 +6,7 @@ The routes are those that the project has (`foundation.checks.routes`), so a new
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -59,7 +60,9 @@ CANARIES: dict[str, dict[str, Any]] = {
         "cared_for": {"first_names": "Peregrina", "last_name": "Quillfeather", "date_of_birth": "1941-03-27"},
     },
 }
-TYPED = ["Zephyrine", "Quillfeather", "900987", "900 987", "kettle sings", "Plover Rookery", "Peregrina", "Gondolian"]
+TYPED = ["Zephyrine", "Quillfeather", "900987", "kettle sings", "Plover Rookery", "Peregrina", "Gondolian"]
+# The end of the telephone number, alone or whole; the middle of a long number (a figure's decimals) is none.
+TELEPHONE = re.compile(r"(7700 ?|(?<![\d.]))900 ?987(?!\d)")
 ANSWERED = "The lapwing will call at noon"
 CAST = ["amara", "bilal", "carys", "dev", "esi", "femi", "grace", "hari", "ines", "jo"]
 
@@ -204,6 +207,11 @@ def read(client: Client, path: str, **headers: str) -> str:
     return body.decode("utf-8", "replace") + str(dict(answer.items()))
 
 
+def shown(words: list[str], text: str) -> list[str]:
+    """Those of the words that the text shows."""
+    return [word for word in words if (TELEPHONE.search(text) if word == "900987" else word in text)]
+
+
 def visitors(client_for: ClientFor, key: str) -> dict[str, Client]:
     return {
         "nobody": client_for(None),
@@ -269,9 +277,9 @@ def test_safe_mode_leaves_no_trace(
                 if f"format={form}" in texts[path]
             }
             for where, text in texts.items():
-                found.extend(f"{name} {where}: {word}" for word in told.canaries() if word in text)
+                found.extend(f"{name} {where}: {word}" for word in shown(told.canaries(), text))
                 if not offers_life_events(text, told.code):
-                    found.extend(f"{name} {where}: {word}" for word in (told.code, title) if word in text)
+                    found.extend(f"{name} {where}: {word}" for word in shown([told.code, title], text))
 
     for name, client in sweep.items():
         look(name, client)
@@ -301,7 +309,7 @@ def test_safe_mode_leaves_no_trace(
         "sessions": sessions, "exports": exports, "what was asked": asked,
     }  # fmt: skip
     seen = sorted(
-        {f"{place}: {word}" for place, texts in kept.items() for text in texts for word in secrets if word in text}
+        {f"{place}: {word}" for place, texts in kept.items() for text in texts for word in shown(secrets, text)}
     )
     if seen:
         pytest.fail("\n".join(seen), pytrace=False)
@@ -324,8 +332,8 @@ def test_the_sweep_has_teeth(client_for: ClientFor, cast: SimpleNamespace, objec
     notices = Notice.objects.filter(submission=told.submission, organisation_id=council)
     carys = client_for("carys")
     pages = " ".join(read(carys, f"/inbox/{notice.id}/") for notice in notices)
-    for word in ("Zephyrine", "900987", "kettle sings", "Plover Rookery", "Gondolian", told.reference, ANSWERED):
-        assert word in pages.replace("900 987", "900987"), word
+    words = ["Zephyrine", "900987", "kettle sings", "Plover Rookery", "Gondolian", told.reference, ANSWERED]
+    assert shown(words, pages) == words
     assert "Larkhill Surgery must not be told" in pages
     opened = client_for(None).post("/safe/", {"reference": told.reference, "words": told.words}).content.decode()
     assert ANSWERED in opened
