@@ -32,6 +32,8 @@ from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Notice, RecordedFact, Submission
 from tests.support.files import picture
 
+# What only Amara, and the services that she told, may read; no other word of the borough is one of these.
+CANARIES = ["Thessaly", "Wrenfield", "Zennor Steps", "ASH/2031/07781", "900733", "Bittern", "heron-letter"]
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
 
 
@@ -76,9 +78,9 @@ def build(cast: Any) -> Objects:
     begun, reference = _told_by_software(surgery.id)
     delivery = Delivery.objects.get(notice_id=notice)
     version = _proposed(cast, now)
-    file = _file_told(cast, surgery.id, draft, first.code, now)
+    file = file_told(cast.amara, surgery.id, now, draft=(draft, first.code))
     message, decision = _written(cast, submission, notice, now)
-    helped = _helped(cast, surgery.id, point.id)
+    helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
     common = {
         "message_id": str(message),
         "decision_id": str(decision),
@@ -198,10 +200,10 @@ def build(cast: Any) -> Objects:
     )
 
 
-def _helped(cast: Any, organisation_id: UUID, point_id: UUID) -> dict[str, str]:
-    """What Dev writes down for somebody, what a colleague of his does, and what he has sent for somebody."""
+def officer_helped(officer: Any, colleague: Any, organisation_id: UUID, point_id: UUID | None) -> dict[str, str]:
+    """What an officer writes down for somebody, what a colleague does, and what the officer has sent for somebody."""
     now, today = clock.now(), clock.today()
-    dev = actor_for_account(cast.dev.account_id, today)
+    dev = actor_for_account(officer.account_id, today)
     mine, colleagues = (
         frontdoor.begin_helping(
             actor=dev,
@@ -214,17 +216,17 @@ def _helped(cast: Any, organisation_id: UUID, point_id: UUID) -> dict[str, str]:
         )
         for _ in range(2)
     )
-    Draft.objects.filter(id=colleagues).update(assisted_by=cast.esi.account_id)
+    Draft.objects.filter(id=colleagues).update(assisted_by=colleague.account_id)
     event = gateways.life_event("death")
     sent = frontdoor.submit(
         actor=dev,
         event=event,
         done=finish(event, typical_answers(event, today=today), today=today),
-        key="helped",
+        key=f"helped {officer.account_id}",
         now=now,
         circumstances=Circumstances(
             channel="counter",
-            assisted_by=cast.dev.account_id,
+            assisted_by=officer.account_id,
             organisation_id=organisation_id,
             access_point_id=point_id,
             agreement="in_person",
@@ -266,7 +268,13 @@ def _told(cast: Any, organisation_id: UUID, now: Any) -> tuple[UUID, UUID]:
     event = gateways.life_event("death")
     today = clock.today()
     answers = typical_answers(event, today=today)
-    answers["last_address"]["postcode"] = _postcode_served_by(organisation_id)
+    answers |= {
+        "person_who_died": answers["person_who_died"] | {"first_names": CANARIES[0], "last_name": CANARIES[1]},
+        "last_address": answers["last_address"]
+        | {"line_1": "9 Zennor Steps", "postcode": _postcode_served_by(organisation_id)},
+        "registrar_reference": "ASH/2031/07781",
+        "your_phone": "07700 900733",
+    }
     told = frontdoor.submit(
         actor=cast.amara.actor,
         event=event,
@@ -295,20 +303,21 @@ def _told_by_software(organisation_id: UUID) -> tuple[str, str]:
     return str(frontdoor.begin_for(**asked)), frontdoor.tell_for(**asked).told.reference
 
 
-def _file_told(cast: Any, organisation_id: UUID, draft_id: UUID, fact_code: str, now: Any) -> dict[str, str]:
-    """Amara sent her surgery a photo; another is with her draft. The photo with its notice and its submission."""
-    photo = sharing_gateways.examine(picture(), "letter.jpg")
+def file_told(person: Any, organisation_id: UUID, now: Any, draft: tuple[UUID, str] | None) -> dict[str, str]:
+    """A person sent a surgery a photo; another is with their draft. The photo with its notice and its submission."""
+    photo = sharing_gateways.examine(picture(), "heron-letter.jpg" if draft else "letter.jpg")
 
-    def keep(draft: UUID, code: str) -> Any:
+    def keep(draft_id: UUID, code: str) -> Any:
         return sharing.keep_document(
-            actor=cast.amara.actor, file=photo, draft_id=draft, fact_code=code,
-            account_id=cast.amara.account_id, session_digest="", now=now,
+            actor=person.actor, file=photo, draft_id=draft_id, fact_code=code,
+            account_id=person.account_id, session_digest="", now=now,
         )  # fmt: skip
 
-    keep(draft_id, fact_code)
+    if draft:
+        keep(*draft)
     held = keep(uuid4(), "letter")
     told = sharing.submit(
-        actor=cast.amara.actor,
+        actor=person.actor,
         event_code="letter",
         event_version=1,
         facts={"letter": held.value()},
@@ -322,7 +331,7 @@ def _file_told(cast: Any, organisation_id: UUID, draft_id: UUID, fact_code: str,
         now=now - timedelta(minutes=2),
         circumstances=Circumstances(),
     )  # fmt: skip
-    sharing.send_documents(actor=cast.amara.actor, document_ids=[UUID(held.document)], submission_id=told.id)
+    sharing.send_documents(actor=person.actor, document_ids=[UUID(held.document)], submission_id=told.id)
     return {
         "notice_id": str(Notice.objects.get(submission_id=told.id).id),
         "submission_id": str(told.id),
@@ -346,7 +355,11 @@ def _written(cast: Any, submission: UUID, notice: UUID, now: Any) -> tuple[UUID,
         received_at=now,
     )
     decision = Decision.objects.create(
-        answer=answer, outcome="refused", reasons="Because.", decided_on=clock.today(), appeal="complaint"
+        answer=answer,
+        outcome="refused",
+        reasons="A Bittern.",
+        decided_on=clock.today(),
+        appeal="complaint",
     )
     return message.id, decision.id
 
