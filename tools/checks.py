@@ -259,6 +259,21 @@ def django_is_content() -> list[str]:
     return []
 
 
+def every_context_gives_people_what_it_holds() -> list[str]:
+    """A context that gives nothing to whoever asks for their data would be left out of every copy, unseen.
+
+    One that holds nothing of people says so, by a function that gives nothing.
+    """
+    from coopcouncil.foundation import contributions
+
+    giving = {give.__module__.split(".")[1] for give in contributions.export_person}
+    return [
+        f"{shown(path)} adds nothing to contributions.export_person in its apps.py."
+        for path in contexts()
+        if path.name not in giving
+    ]
+
+
 def migrations_are_complete() -> list[str]:
     """The models and the migrations say the same. No database is asked."""
     from django.core.management import call_command
@@ -301,6 +316,7 @@ CHECKS: list[Callable[[], list[str]]] = [
     foreign_keys_point_down,
     foreign_keys_are_written_as_strings,
     django_is_content,
+    every_context_gives_people_what_it_holds,
     migrations_are_complete,
     reference_pages_are_fresh,
 ]

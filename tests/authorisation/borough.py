@@ -29,7 +29,17 @@ from coopcouncil.sharing import gateways as sharing_gateways
 from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.scopes import SCOPES
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
-from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Notice, RecordedFact, Submission
+from coopcouncil.sharing.models import (
+    Answer,
+    DataRequest,
+    Decision,
+    Delivery,
+    Message,
+    Notice,
+    RecordedFact,
+    ReviewItem,
+    Submission,
+)
 from tests.support.files import picture
 
 # What only Amara, and the services that she told, may read; no other word of the borough is one of these.
@@ -81,6 +91,7 @@ def build(cast: Any) -> Objects:
     file = file_told(cast.amara, surgery.id, now, draft=(draft, first.code))
     message, decision = _written(cast, submission, notice, now)
     helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
+    asked = data_requests(cast)
     common = {
         "message_id": str(message),
         "decision_id": str(decision),
@@ -99,6 +110,8 @@ def build(cast: Any) -> Objects:
         "version_id": str(version),
         "grant_id": str(Grant.objects.get(organisation_id=surgery.id).id),
         "help_id": helped["asked"],
+        "request_id": asked["complaint"],
+        "number": "1",
         "verb": "send-back",
         "kind": area.kind,
         "code": "",
@@ -125,6 +138,10 @@ def build(cast: Any) -> Objects:
             "desk/help/sent/<uuid:submission_id>/": {"submission_id": helped["sent"]},
             "desk/help/sent/<uuid:submission_id>/slip/": {"submission_id": helped["sent"]},
             "design/<slug:code>/": {"code": "death"},
+            "account/data/<uuid:request_id>/file/": {"request_id": asked["released"]},
+            "data-requests/<uuid:request_id>/items/": {"request_id": asked["review"]},
+            "data-requests/<uuid:request_id>/items/<int:number>/": {"request_id": asked["review"]},
+            "data-requests/<uuid:request_id>/<slug:verb>/": {"verb": "acknowledge"},
             "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"fact_code": "died_on"},
             "inbox/<uuid:notice_id>/documents/<uuid:document_id>/": file,
@@ -146,6 +163,18 @@ def build(cast: Any) -> Objects:
         },
         bodies={
             "tell-us/<uuid:draft_id>/help/": {"service": "gp_record", "question": "Which form?", "at": ""},
+            "account/data/": {"kind": "complaint", "words": "Too many letters."},
+            "account/data/<uuid:request_id>/": {"do": "withdraw"},
+            "data-requests/new/": {
+                "who": "bilal@ashmere.example",
+                "kind": "access",
+                "via": "letter",
+                "received_on-day": today.day,
+                "received_on-month": today.month,
+                "received_on-year": today.year,
+            },
+            "data-requests/<uuid:request_id>/<slug:verb>/": {"words": "We have it."},
+            "data-requests/<uuid:request_id>/items/<int:number>/": {"decision": "disclose"},
             "inbox/asked/<uuid:help_id>/": {"answer": "The blue one."},
             "desk/help/begin/": {
                 "event": "death",
@@ -248,6 +277,25 @@ def officer_helped(officer: Any, colleague: Any, organisation_id: UUID, point_id
         now=now,
     )
     return {"mine": str(mine), "colleagues": str(colleagues), "sent": str(sent.id), "asked": str(asked)}
+
+
+def data_requests(cast: Any) -> dict[str, str]:
+    """What Amara asked about her data: a complaint, a copy that is being looked through, one that she can download."""
+    common = {"account_id": cast.amara.account_id, "asked_by_id": cast.amara.account_id, "via": "account"}
+    today = clock.today()
+    complaint = DataRequest.objects.create(kind="complaint", words="Too many.", received_on=today, **common)
+    review = DataRequest.objects.create(kind="access", state="review", received_on=today, **common)
+    ReviewItem.objects.create(request=review, number=1, section="known", path=["known", 0], value={"what": "name"})
+    released = DataRequest.objects.create(
+        kind="access",
+        state="released",
+        received_on=today,
+        released_by_id=cast.jo.account_id,
+        package=b"PK",
+        package_until=clock.now() + timedelta(days=1),
+        **common,
+    )
+    return {"complaint": str(complaint.id), "review": str(review.id), "released": str(released.id)}
 
 
 def _proposed(cast: Any, now: Any) -> UUID:

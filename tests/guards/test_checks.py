@@ -72,6 +72,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     tree.write("src/coopcouncil/people/templates/people/bare.html", BARE)
     tree.write(f"{CATALOGUES}/people/locale/pt/LC_MESSAGES/django.po", CATALOGUE)
     tree.append(f"{CATALOGUES}/places/locale/pt/LC_MESSAGES/django.po", 'msgid "Nobody says this"\nmsgstr "Ninguém"')
+    apps = tree.package / "places" / "apps.py"
+    kept = [line for line in apps.read_text(encoding="utf-8").splitlines() if "export_person" not in line]
+    apps.write_text("\n".join(kept) + "\n", encoding="utf-8")
     tree.write("src/coopcouncil/people/planted.html", "<p>Here?</p>")
     tree.write("src/coopcouncil/people/utils.py", "")
     tree.write("src/coopcouncil/people/domain/loose/planted.py", "")
@@ -94,6 +97,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("a key that holds a class", r"foreign_keys_are_written_as_strings: \S*/frontdoor/models\S*:\d+: ForeignKey"),
         ("a page without a permission", r"django_is_content: .*planted-page/ names no permission"),
         ("an API operation without one", r"django_is_content: .*planted-operation names no permission"),
+        ("a context that gives people nothing", r"every_context_gives\S*: src/coopcouncil/places adds nothing"),
         ("a model without its migration", r"migrations_are_complete: .*PlantedUpward"),
         ("an inline style", r"planted\.html:3: an inline style"),
         ("an inline handler", r"planted\.html:4: an inline event handler"),

@@ -18,10 +18,11 @@ PUBLIC = [
 BY_ROLE = {
     "Amara": ["/account/", "/account/speaking-for/", "/account/speaking-for/claim/",
               "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
-              "/notices/", "/account/membership/", "/account/details/", "/notices/keep/", "/account/known/"],
+              "/notices/", "/account/membership/", "/account/details/", "/notices/keep/", "/account/known/",
+              "/account/data/"],
     "Bilal": ["/account/"],
     "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/", "/desk/powers/",
-              "/inbox/", "/inbox/all/", "/admin-desk/memberships/"],
+              "/inbox/", "/inbox/all/", "/admin-desk/memberships/", "/data-requests/", "/data-requests/new/"],
     "Dev": ["/desk/", "/desk/identity/", "/inbox/", "/inbox/all/"],
     "Esi": ["/desk/", "/inbox/", "/directory/to-confirm/"],
     "Femi": ["/desk/", "/agreed/"],

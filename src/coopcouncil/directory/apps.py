@@ -12,3 +12,4 @@ class DirectoryConfig(AppConfig):
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
         contributions.search_hits.add(public.search_hits)
         contributions.desk.add(public.desk_items)
+        contributions.export_person.add(public.export_person)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -29,6 +30,7 @@ __all__ = [
     "access_point_name",
     "access_points",
     "desk_items",
+    "export_person",
     "offering",
     "outcomes",
     "recipient_for",
@@ -201,3 +203,8 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             due_at=now if first is None else datetime(first.year, first.month, first.day, 17, tzinfo=LONDON),
         )
     ]
+
+
+def export_person(account_id: UUID) -> dict[str, Any]:
+    """Services, providers and access points of organisations: nothing here is about one person, so nothing to give."""
+    return {}

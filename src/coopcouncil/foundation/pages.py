@@ -54,7 +54,16 @@ ACCOUNT = Door(gettext_lazy("My account"), "/account/", ("/notices/",))
 DESK = Door(
     gettext_lazy("My desk"),
     "/desk/",
-    ("/account/", "/notices/", "/inbox/", "/admin-desk/", "/deliveries/", "/connections/", "/directory/"),
+    (
+        "/account/",
+        "/notices/",
+        "/inbox/",
+        "/admin-desk/",
+        "/deliveries/",
+        "/connections/",
+        "/directory/",
+        "/data-requests/",
+    ),
 )
 
 FOOTER = (

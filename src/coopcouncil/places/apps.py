@@ -7,6 +7,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from coopcouncil.foundation import contributions
-        from coopcouncil.places import demo
+        from coopcouncil.places import demo, public
 
         contributions.demo.add(demo.LOADER)
+        contributions.export_person.add(public.export_person)

@@ -1,6 +1,7 @@
 """The door to places for other contexts: values and ids, never rows of ours."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from coopcouncil.kernel.errors import BadInput, NotFound
@@ -78,3 +79,8 @@ def population(area_ids: Iterable[UUID] | None = None) -> dict[UUID, int]:
 def population_by_age_sex(area_id: UUID) -> list[Cell]:
     """Who lives in an area: cells of sex ("all", "female", "male"), ages and count that never overlap."""
     return queries.cells(area_id)[0]
+
+
+def export_person(account_id: UUID) -> dict[str, Any]:
+    """Areas, postcodes and counts: nothing here is about one person, so there is nothing to give them."""
+    return {}

@@ -18,6 +18,8 @@ class SharingConfig(AppConfig):
         )
         from coopcouncil.sharing import public, tasks
         from coopcouncil.sharing.demo import loader, past
+        from coopcouncil.sharing.demo import rights as asked
+        from coopcouncil.sharing.public import rights
 
         outbox.carries("sharing.deliver", tasks.deliver)
         outbox.carries("sharing.write", tasks.write)
@@ -31,11 +33,17 @@ class SharingConfig(AppConfig):
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
         contributions.legal_holds.add(public.legal_holds)
+        contributions.desk.add(rights.desk_items)
+        contributions.account.add(rights.account_items)
+        contributions.export_person.add(rights.export_person)
+        contributions.erase_person.add(rights.erase_person)
+        contributions.hourly.add(tasks.empty_old_packages)
         contributions.hourly.add(tasks.empty_what_is_over)
         contributions.hourly.add(tasks.remove_unsent_documents)
         contributions.hourly.add(tasks.expire_help)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
         contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))
+        contributions.demo.add(DemoLoader(order=61, name="data requests", load=asked.load))
         for code, port in loader.ports().items():
             contributions.demo_processes.add(
                 DemoProcess(

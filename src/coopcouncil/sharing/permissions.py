@@ -134,3 +134,42 @@ permission(
 permission("sharing.see_deliveries", door=holding(Role.ADMINISTRATOR), says="see how every notice was delivered")
 permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a notice again that could not be delivered")
 permission("sharing.connect", door=administers, says="connect an organisation and make its keys")
+
+
+# --- what people ask about their own data ---------------------------------------------------------------------------
+
+
+def handles_requests(actor: Actor) -> bool:
+    """Information governance: the administrator, and the case owners of the council itself."""
+    if actor.has_role(Role.ADMINISTRATOR):
+        return True
+    council = people.council() if actor.has_role(Role.CASE_OWNER) else None
+    return council is not None and council.id in actor.organisations_for(Role.CASE_OWNER)
+
+
+def is_not_theirs(actor: Actor, request: Any) -> bool:
+    return actor.account_id is not None and actor.account_id not in {request.account_id, request.asked_by_id}
+
+
+permission("sharing.ask_about_data", door=signed_in, says="ask for a copy of their data, for erasure, or complain")
+permission(
+    "sharing.own_request",
+    lambda actor, asked: actor.account_id is not None and actor.account_id in asked.theirs,
+    door=signed_in,
+    says="see what they asked about their own data, and have the answer",
+)
+permission(
+    "sharing.see_requests", door=handles_requests, says="see who has asked what about their own data, and record it"
+)
+permission(
+    "sharing.handle_request",
+    is_not_theirs,
+    door=handles_requests,
+    says="work on what somebody else asked about their data",
+)
+permission(
+    "sharing.release_request",
+    lambda actor, request: is_not_theirs(actor, request) and actor.account_id != request.reviewed_by_id,
+    door=handles_requests,
+    says="release what somebody else looked through, to the person who asked",
+)

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from coopcouncil.foundation import clock
 from coopcouncil.sharing import actions
+from coopcouncil.sharing.actions import reviewing
 
 
 @task()
@@ -36,6 +37,12 @@ def expire_help() -> int:
 def empty_what_is_over() -> int:
     """Empty the facts whose time is over. Returns of how many submissions."""
     return actions.empty_what_is_over(now=clock.now())
+
+
+@task()
+def empty_old_packages() -> int:
+    """Throw away the copies that people can no longer download. Returns how many."""
+    return reviewing.empty_old_packages(now=clock.now())
 
 
 def write(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import helping
+from coopcouncil.sharing.views import governing, helping, rights
 
 app_name = "sharing"
 urlpatterns = [
@@ -25,4 +25,13 @@ urlpatterns = [
     path("connections/<uuid:organisation_id>/secret/", views.rotate_secret, name="rotate_secret"),
     path("connections/<uuid:organisation_id>/test/", views.send_test, name="send_test"),
     path("connections/keys/<uuid:key_id>/revoke/", views.revoke_key, name="revoke_key"),
+    path("account/data/", rights.my_data, name="my_data"),
+    path("account/data/<uuid:request_id>/", rights.my_request, name="my_request"),
+    path("account/data/<uuid:request_id>/file/", rights.my_file, name="my_file"),
+    path("data-requests/", governing.data_requests, name="data_requests"),
+    path("data-requests/new/", governing.record_request, name="record_request"),
+    path("data-requests/<uuid:request_id>/", governing.data_request, name="data_request"),
+    path("data-requests/<uuid:request_id>/items/", governing.review_items, name="review_items"),
+    path("data-requests/<uuid:request_id>/items/<int:number>/", governing.review_item, name="review_item"),
+    path("data-requests/<uuid:request_id>/<slug:verb>/", governing.act_on_request, name="act_on_request"),
 ]

@@ -40,7 +40,10 @@ def written(message: Message) -> Written:
         "put_right": _put_right,
         "needs_you": _needs_you,
         "decision": _decision,
+        "your_data": _your_data,
     }[message.template](message, reference, count)
+    if message.template == "your_data":
+        return _about_your_data(message, subject, lines)
     address = f"{gateways.public_url()}/notices/{message.submission_id}/"
     lines += [_("See how far everything is:\n%(address)s") % {"address": address}]
     if phone := _phone():
@@ -53,6 +56,22 @@ def written(message: Message) -> Written:
     }
     name = people.person_name(message.account_id) if message.account_id else ""
     return Written(subject, tuple(lines), short, name)
+
+
+def _your_data(message: Message, reference: str, count: int) -> tuple[str, list[str]]:
+    return _("Something to read in your account"), [
+        _("There is news about something that you asked us. Please sign in and read it: we say nothing of it here.")
+    ]
+
+
+def _about_your_data(message: Message, subject: str, lines: list[str]) -> Written:
+    """It hangs on no submission, so it has no reference: only the way into the account."""
+    address = f"{gateways.public_url()}/account/"
+    name = people.person_name(message.account_id) if message.account_id else ""
+    short = _("%(council)s: %(subject)s. %(address)s") % {
+        "council": _council(), "subject": subject, "address": address
+    }  # fmt: skip
+    return Written(subject, (*lines, address), short, name)
 
 
 def _told(message: Message, reference: str, count: int) -> tuple[str, list[str]]:

@@ -3,12 +3,14 @@
 from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
 from coopcouncil.sharing.models.records import Document, RecordedFact
+from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
 from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
 from coopcouncil.sharing.models.telling import Notice, SafeWords, Submission
 
 __all__ = [
     "AgencyKey",
     "Answer",
+    "DataRequest",
     "Decision",
     "Delivery",
     "DeliveryAttempt",
@@ -19,6 +21,7 @@ __all__ = [
     "Message",
     "Notice",
     "RecordedFact",
+    "ReviewItem",
     "SafeWords",
     "Submission",
 ]

@@ -25,6 +25,7 @@ WHAT = {
     "put_right": gettext_lazy("Something was put right"),
     "needs_you": gettext_lazy("An answer to read"),
     "decision": gettext_lazy("A decision"),
+    "your_data": gettext_lazy("Something to read in the account"),
 }
 MESSAGES = tables.Table(
     name="messages",

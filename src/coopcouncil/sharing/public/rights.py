@@ -1,0 +1,67 @@
+"""What sharing contributes of people's requests about their data: to desks, accounts, exports, erasing."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.contributions import DeskItem
+from coopcouncil.foundation.permissions import allowed
+from coopcouncil.sharing.actions import reviewing
+from coopcouncil.sharing.models import DataRequest
+from coopcouncil.sharing.queries import rights as queries
+
+
+def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Requests that wait for the council, with the day on which the first is due. One query."""
+    if not actor.is_staff or not allowed(actor, "sharing.see_requests"):
+        return []
+    waiting = queries.open_requests(actor.account_id).exclude(state=DataRequest.State.WAITING)
+    found = waiting.aggregate(count=Count("id"), due=Min("due_on"))
+    if not found["count"]:
+        return []
+    title = ngettext(
+        "%(count)s request about somebody’s data", "%(count)s requests about people’s data", found["count"]
+    )
+    return [
+        DeskItem(
+            title=title % {"count": found["count"]},
+            url=reverse("sharing:data_requests"),
+            count=found["count"],
+            why=_("The law sets the day by which they have an answer."),
+            due_at=datetime.combine(found["due"], time.min, clock.LONDON) if found["due"] else None,
+        )
+    ]
+
+
+def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """A question that we asked this person, and a copy that is ready. One query."""
+    if actor.account_id is None:
+        return []
+    words = {
+        DataRequest.State.WAITING: (_("We asked you something"), _("The time stands still until you answer.")),
+        DataRequest.State.RELEASED: (_("Your copy is ready"), _("It can be downloaded for a while.")),
+    }
+    found = queries.requests_of(actor.account_id).filter(state__in=list(words), downloaded_at__isnull=True)
+    return [
+        DeskItem(title=words[state][0], url=reverse("sharing:my_request", args=[row.id]), count=1, why=words[state][1])
+        for row in found.order_by("received_on", "id")
+        for state in [DataRequest.State(row.state)]
+        if state == DataRequest.State.WAITING or (row.package_until and row.package_until > now)
+    ]
+
+
+def export_person(account_id: UUID) -> dict[str, Any]:
+    """What this person asked about their data, and what was written about it."""
+    return {"data_requests": queries.requests_for_export(account_id)}
+
+
+def erase_person(account_id: UUID) -> None:
+    """Empty what they asked and what they got; that they asked stays, as the record of how the council answered."""
+    reviewing.forget_requests(account_id)
