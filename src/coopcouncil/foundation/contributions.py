@@ -69,6 +69,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Gauge:
+    """One operating figure for Prometheus, without labels: never about one person or one organisation."""
+
+    name: str
+    help: str
+    value: float
+
+
+@dataclass(frozen=True)
 class DemoLoader:
     """A context's part of the demo borough. `order` follows the storeys, the lowest first.
 
@@ -98,6 +107,7 @@ before_serving: Registry[Callable[[], object]] = Registry("before_serving")
 desk: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("desk")
 account: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("account")
 health: Registry[Callable[[datetime], Health]] = Registry("health")
+gauges: Registry[Callable[[datetime], list[Gauge]]] = Registry("gauges")
 search_hits: Registry[Callable[[str], list[SearchHit]]] = Registry("search_hits")
 measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")

@@ -26,7 +26,8 @@ class _Queue:
     """Gauges read from the database when they are asked for."""
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        from coopcouncil.foundation import outbox, sealer  # the models are ready only after start-up
+        # The models are ready only after start-up.
+        from coopcouncil.foundation import contributions, outbox, sealer
 
         state = outbox.state(clock.now())
         yield GaugeMetricFamily("coopcouncil_outbox_waiting", "Outbox entries not yet carried.", value=state.waiting)
@@ -44,6 +45,9 @@ class _Queue:
             "Checkpoints of the audit trail that are not exported.",
             value=sealer.unexported(Path(settings.AUDIT_CHECKPOINTS)),
         )
+        for contributed in contributions.gauges:
+            for gauge in contributed(clock.now()):
+                yield GaugeMetricFamily(gauge.name, gauge.help, value=gauge.value)
         if state.heartbeat_seconds is not None:
             yield GaugeMetricFamily(
                 "coopcouncil_worker_heartbeat_seconds", "Since the last heartbeat.", value=state.heartbeat_seconds

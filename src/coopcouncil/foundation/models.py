@@ -70,7 +70,7 @@ class OutboxEntry(models.Model):
     topic = models.CharField(max_length=80)
     object_id = models.UUIDField()
     priority = models.PositiveSmallIntegerField(default=2)  # foundation.outbox.Priority
-    lane = models.UUIDField(null=True)  # of one lane, one entry at a time is carried
+    lane = models.UUIDField(null=True)  # of one lane, few entries at a time are carried: most often one
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)  # the last time
@@ -102,6 +102,21 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.object_id}"
+
+
+class OutboxLane(models.Model):
+    """What is unusual about a lane of the outbox; most have no row (`foundation.outbox.widen`, `rest`)."""
+
+    lane = models.UUIDField(primary_key=True)
+    width = models.PositiveSmallIntegerField(default=1)  # how many entries are carried at a time
+    resting_until = models.DateTimeField(null=True)  # nothing is carried before, and one at a time after
+
+    class Meta:
+        db_table = "outbox_lane"
+        constraints = [models.CheckConstraint(condition=models.Q(width__gte=1), name="outbox_lane_has_a_width")]
+
+    def __str__(self) -> str:
+        return f"{self.lane} {self.width}"
 
 
 class Allowance(models.Model):

@@ -1,9 +1,11 @@
 """What must leave the process: written in the transaction that caused it, carried by a worker, at least once.
 
 A worker claims a row with a lease: what is urgent first, then what is due longest. Rows may share a lane (the
-organisation that they go to): of one lane only one row is carried at a time, so that whoever answers slowly holds up
-nobody else. A worker that is killed leaves a lease that runs out, and the row is carried again; handlers are therefore
-idempotent. A row whose handler fails time after time is given up, and stays for a person to look at.
+organisation that they go to): of one lane only one row is carried at a time, or as many as the lane is wide, so that
+whoever answers slowly holds up nobody else. A lane may rest: until then nothing of it is carried, and from then one
+row at a time, until it is said to be as before. A worker that is killed leaves a lease that runs out, and the row is
+carried again; handlers are therefore idempotent. A row whose handler fails time after time is given up, and stays for a
+person to look at.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -19,9 +21,9 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Greatest
 
 from coopcouncil.foundation.database import copy_in
-from coopcouncil.foundation.models import Marker, OutboxEntry
+from coopcouncil.foundation.models import Marker, OutboxEntry, OutboxLane
 
-LEASE = timedelta(seconds=30)  # no handler may take longer; a killed worker holds up its lanes for so long
+LEASE = timedelta(seconds=45)  # no handler may take longer; a killed worker holds up its lanes for so long
 KEPT_ONCE_DONE = timedelta(days=30)
 BACK_OFF_CEILING = timedelta(hours=1)
 MOST_ATTEMPTS = 30  # about a day of failures
@@ -61,7 +63,7 @@ def add(
 ) -> None:
     """Promise that `topic`'s handler will be called with `object_id` from `due_at` on, if this transaction commits.
 
-    Of the entries of one `lane` one at a time is carried; an entry without a lane waits for nobody.
+    Of the entries of one `lane` one at a time is carried (see `widen`); an entry without a lane waits for nobody.
     """
     add_all(topic, [Promise(object_id, due_at, priority, lane)])
 
@@ -103,6 +105,19 @@ def hasten(topic: str, object_ids: Collection[UUID], *, due_at: datetime) -> Non
     ).update(due_at=due_at)
 
 
+def widen(lane: UUID, width: int) -> None:
+    """Carry `width` (1 or more) entries of a lane at a time from now on."""
+    OutboxLane.objects.update_or_create(lane=lane, defaults={"width": width})
+
+
+def rest(lane: UUID, until: datetime | None) -> None:
+    """Carry nothing of a lane until then, and from then one entry at a time; None: carry it as before."""
+    if until is None:
+        OutboxLane.objects.filter(lane=lane).update(resting_until=None)
+    else:
+        OutboxLane.objects.update_or_create(lane=lane, defaults={"resting_until": until})
+
+
 @dataclass(frozen=True)
 class State:
     """`oldest_seconds`: how long the oldest due entry has waited for a worker; `given_up`: how many need a person."""
@@ -116,14 +131,16 @@ class State:
 def state(now: datetime) -> State:
     """How full the outbox is, how late its oldest due row, and how long since a worker was alive.
 
-    What is being carried does not wait; nor does what shares a lane with something carried within the last lease: it
-    waits for its organisation, which may be slow, and not for us.
+    What is being carried does not wait; nor does what shares a lane with something carried within the last lease, or
+    what is in a lane that rests: it waits for its organisation, which may be slow, and not for us.
     """
     # A row written for a moment long past (an import, the demo) has waited only since it was written.
     since = Greatest("due_at", "created_at")
     moving = OutboxEntry.objects.filter(claimed_at__gt=now - LEASE)
     lanes = moving.filter(lane__isnull=False).values("lane")
-    ours = Q(due_at__lte=now) & ~Q(leased_until__gte=now) & (Q(lane__isnull=True) | ~Q(lane__in=lanes))
+    resting = OutboxLane.objects.filter(resting_until__isnull=False).values("lane")
+    theirs = Q(lane__in=lanes) | Q(lane__in=resting)
+    ours = Q(due_at__lte=now) & ~Q(leased_until__gte=now) & (Q(lane__isnull=True) | ~theirs)
     due = OutboxEntry.objects.filter(done_at__isnull=True).aggregate(
         waiting=Count("id", filter=Q(given_up_at__isnull=True)),
         oldest=Min(since, filter=ours & Q(given_up_at__isnull=True)),
@@ -146,16 +163,23 @@ def beat(now: datetime) -> None:
 # Claims are made one after the other, each seeing the leases before it: else two at once could take one lane.
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('outbox_entry'))"
 _CLAIM = """
+    WITH moving AS (
+        SELECT lane, count(*) AS entries FROM outbox_entry
+        WHERE done_at IS NULL AND lane IS NOT NULL AND claimed_at >= %(since)s AND leased_until >= %(now)s
+        GROUP BY lane
+    ), shut AS (
+        SELECT lane FROM moving LEFT JOIN outbox_lane USING (lane)
+        WHERE entries >= CASE WHEN resting_until IS NULL THEN coalesce(width, 1) ELSE 1 END
+        UNION ALL
+        SELECT lane FROM outbox_lane WHERE resting_until > %(now)s
+    )
     UPDATE outbox_entry
     SET lease = %(lease)s, leased_until = %(until)s, claimed_at = %(now)s, attempts = attempts + 1
     WHERE id = (
         SELECT id FROM outbox_entry
         WHERE done_at IS NULL AND given_up_at IS NULL AND due_at <= %(now)s
           AND (leased_until IS NULL OR leased_until < %(now)s)
-          AND (lane IS NULL OR lane NOT IN (
-              SELECT lane FROM outbox_entry
-              WHERE done_at IS NULL AND lane IS NOT NULL AND claimed_at >= %(since)s AND leased_until >= %(now)s
-          ))
+          AND (lane IS NULL OR lane NOT IN (SELECT lane FROM shut))
         ORDER BY priority, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id, topic, object_id, attempts

@@ -41,6 +41,8 @@ class SharingConfig(AppConfig):
         contributions.hourly.add(tasks.empty_what_is_over)
         contributions.hourly.add(tasks.remove_unsent_documents)
         contributions.hourly.add(tasks.expire_help)
+        contributions.hourly.add(tasks.end_overdue)
+        contributions.gauges.add(public.gauges)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
         contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))
         contributions.demo.add(DemoLoader(order=61, name="data requests", load=asked.load))

@@ -1,5 +1,6 @@
 """The worker's entries: the outbox topics `sharing.deliver` and `sharing.write`, and what goes once an hour."""
 
+import random
 from datetime import datetime
 from uuid import UUID
 
@@ -16,9 +17,20 @@ def forget_replies() -> int:
     return actions.forget_replies(now=clock.now())
 
 
+def spread() -> float:
+    """From 0 to 1, another each time: by how much of its tenth a wait is longer."""
+    return random.random()  # noqa: S311 - nothing secret hangs on it
+
+
 def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
     """Carry one delivery. How often it was tried is kept with the delivery, because a replay begins afresh."""
-    return actions.deliver(delivery_id=object_id, now=now)
+    return actions.deliver(delivery_id=object_id, now=now, spread=spread())
+
+
+@task()
+def end_overdue() -> int:
+    """End what has waited too long for a server that is paused. Returns how many deliveries."""
+    return actions.end_overdue(now=clock.now())
 
 
 @task()

@@ -3,7 +3,7 @@
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.claiming import CLAIM_WITHIN, claim_written_down
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
-from coopcouncil.sharing.actions.delivering import deliver, described, replay
+from coopcouncil.sharing.actions.delivering import deliver, described, end_overdue
 from coopcouncil.sharing.actions.documents import (
     File,
     file_of_draft,
@@ -27,6 +27,7 @@ from coopcouncil.sharing.actions.helping import (
 from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
+from coopcouncil.sharing.actions.reviving import replay
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.speaking import write, write_again
 from coopcouncil.sharing.actions.submitting import Submitted, claim, submit
@@ -57,6 +58,7 @@ __all__ = [
     "deliver",
     "described",
     "empty_what_is_over",
+    "end_overdue",
     "erase",
     "expire_help",
     "file_of_draft",

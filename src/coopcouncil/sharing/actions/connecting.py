@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions.delivering import send_waiting, signing_secrets
+from coopcouncil.sharing.actions.circuit import note_success
+from coopcouncil.sharing.actions.delivering import signing_secrets
+from coopcouncil.sharing.actions.reviving import send_waiting
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
 from coopcouncil.sharing.domain.scopes import SCOPES, unknown
 from coopcouncil.sharing.gateways import Outcome
@@ -22,6 +24,7 @@ from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
 
 PERMISSION = "sharing.connect"
 CHANGE_OVER = timedelta(hours=24)  # both secrets sign for so long
+MOST_AT_A_TIME = 8
 _ROUTE_MEND = "Choose webhook, inbox or email."
 
 
@@ -39,10 +42,19 @@ def new_secret() -> str:
 
 
 def connect(
-    *, actor: Actor, organisation_id: UUID, route: str, url: str = "", email: str = "", now: datetime
+    *,
+    actor: Actor,
+    organisation_id: UUID,
+    route: str,
+    url: str = "",
+    email: str = "",
+    concurrency: int | None = None,
+    now: datetime,
 ) -> str | None:
     """Say how an organisation takes its notices from now on. Returns the signing secret if one was made, to show once.
 
+    A server that was switched off, or paused, is tried again from now on. `concurrency`: how many notices are posted
+    to it at a time, 1 to 8; None: as before.
     What still waits goes the new way, at once; so does what could not be delivered the old way.
     Raises BadInput, NotFound, NotAllowed.
     """
@@ -53,6 +65,10 @@ def connect(
         gateways.check_address(url)
     if route == Delivery.Route.EMAIL and "@" not in email:
         raise BadInput("There is no e-mail address.", place="email", mend="Write the one that somebody reads daily.")
+    if concurrency is not None and not 1 <= concurrency <= MOST_AT_A_TIME:
+        raise BadInput(
+            "So many notices cannot be posted at a time.", place="concurrency", mend=f"Write 1 to {MOST_AT_A_TIME}."
+        )
     people.organisation(organisation_id)
     made = None
     with transaction.atomic():
@@ -61,11 +77,20 @@ def connect(
         )
         if route == Delivery.Route.WEBHOOK and not endpoint.secret:
             made = endpoint.secret = new_secret()
-        moved = (endpoint.route, endpoint.url, endpoint.email) != (route, url, email)
+        moved = endpoint.disabled_at is not None or (endpoint.route, endpoint.url, endpoint.email) != (
+            route,
+            url,
+            email,
+        )
+        endpoint.disabled_at = None
+        if concurrency is not None and concurrency != endpoint.concurrency:
+            endpoint.concurrency = concurrency
+            outbox.widen(organisation_id, concurrency)
         endpoint.route, endpoint.url, endpoint.email, endpoint.changed_at = route, url, email, now
         endpoint.save()
         audit.note(actor, "sharing.connected", endpoint, reason=route)
         if moved:
+            note_success(organisation_id)
             send_waiting(organisation_id, route=route, now=now)
     return made
 
@@ -154,4 +179,6 @@ def send_test(*, actor: Actor, organisation_id: UUID, now: datetime) -> Outcome:
     )
     with transaction.atomic():
         audit.note(actor, "sharing.test_sent", endpoint, reason=outcome.code)
+        if outcome.is_sent:
+            note_success(organisation_id)
     return outcome

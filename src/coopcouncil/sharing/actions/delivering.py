@@ -7,25 +7,27 @@ import structlog
 from django.db import DatabaseError, InterfaceError, transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, events, outbox, permissions
-from coopcouncil.foundation.actors import SYSTEM, Actor
-from coopcouncil.kernel.errors import Conflict
+from coopcouncil.foundation import audit, events
+from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions.submitting import TOPIC, put_in_outbox
-from coopcouncil.sharing.domain.delivery import TO_BE_SENT, next_attempt
+from coopcouncil.sharing.actions import circuit
+from coopcouncil.sharing.domain.delivery import TO_BE_SENT, WHOLE_SCHEDULE, next_attempt
 from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
 from coopcouncil.sharing.domain.undo import goes_at
 from coopcouncil.sharing.events import DeliveryDied, NoticeSent
-from coopcouncil.sharing.gateways import Outcome
+from coopcouncil.sharing.gateways import GONE, Outcome
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
 
 NO_ADDRESS = "no_address"
+PAUSED = "paused"  # its server failed again and again, so this was not tried any more
 
 log = structlog.get_logger("coopcouncil.sharing")
 
 
-def deliver(*, delivery_id: UUID, now: datetime) -> datetime | None:
+def deliver(*, delivery_id: UUID, now: datetime, spread: float = 0.0) -> datetime | None:
     """Try once. Returns None when there is nothing more to send, or the moment to try again.
+
+    `spread`, drawn from 0 to 1, is by how much of its tenth the next wait is longer.
 
     No transaction is held while the other side answers. A worker that dies between the sending and the writing leaves
     the delivery as it was; the next one sends again under the same id, by which the organisation knows it.
@@ -33,8 +35,11 @@ def deliver(*, delivery_id: UUID, now: datetime) -> datetime | None:
     delivery = queries.delivery_to_carry(delivery_id)
     if delivery.state not in TO_BE_SENT:
         return None
-    if (at := goes_at(queries.sent_before(delivery.notice), now)) > now:
-        return at  # what it corrects goes first
+    first = queries.sent_before(delivery.notice)
+    if delivery.route == Delivery.Route.WEBHOOK:
+        first += queries.told_earlier(delivery.notice, now)
+    if (at := goes_at(first, now)) > now:
+        return at  # what it corrects, and what this person told them before, goes first
     outcome = _try_to_send(delivery, now)
     route = delivery.route
     with transaction.atomic():
@@ -43,40 +48,66 @@ def deliver(*, delivery_id: UUID, now: datetime) -> datetime | None:
         DeliveryAttempt.objects.create(
             delivery=delivery, at=now, outcome=outcome.code, http_status=outcome.http_status, took_ms=outcome.took_ms
         )
-        if delivery.state not in TO_BE_SENT:  # answered, or carried by another worker, in the meantime
-            return None
-        return _write_down(delivery, outcome, now)
+        again = None
+        if delivery.state in TO_BE_SENT:  # else answered, or carried by another worker, in the meantime
+            again = _write_down(delivery, outcome, now, spread)
+        if route == Delivery.Route.WEBHOOK:
+            circuit.note(delivery.notice.organisation_id, outcome, now)
+        return again
 
 
-def _write_down(delivery: Delivery, outcome: Outcome, now: datetime) -> datetime | None:
+def _write_down(delivery: Delivery, outcome: Outcome, now: datetime, spread: float) -> datetime | None:
     delivery.attempts += 1
     delivery.changed_at = now
     if outcome.is_sent:
         delivery.state, delivery.sent_at = Delivery.State.SENT, now
         delivery.last_error, delivery.next_attempt_at = "", None
-        event: object = NoticeSent(delivery.notice_id, delivery.notice.organisation_id)
-    else:
-        delivery.last_error = outcome.code
-        # Without an address, waiting mends nothing: a person must.
-        hopeless = outcome.code == NO_ADDRESS
-        delivery.next_attempt_at = None if hopeless else next_attempt(delivery.attempts, now=now)
-        if delivery.next_attempt_at:
-            delivery.state = Delivery.State.RETRYING
-            delivery.save()
-            return delivery.next_attempt_at
-        delivery.state = Delivery.State.DEAD
-        event = DeliveryDied(delivery.id, delivery.notice_id, delivery.notice.organisation_id)
+        delivery.save()
+        audit.note(SYSTEM, "sharing.delivery_sent", delivery, reason=outcome.code)
+        events.emit(NoticeSent(delivery.notice_id, delivery.notice.organisation_id))
+        return None
+    delivery.last_error = outcome.code
+    delivery.next_attempt_at = _again_at(delivery, outcome, now, spread)
+    if delivery.next_attempt_at is None:
+        _die(delivery)
+        return None
+    delivery.state = Delivery.State.RETRYING
     delivery.save()
-    audit.note(SYSTEM, f"sharing.delivery_{delivery.state}", delivery, reason=outcome.code)
-    events.emit(event)
-    return None
+    return delivery.next_attempt_at
+
+
+def _again_at(delivery: Delivery, outcome: Outcome, now: datetime, spread: float) -> datetime | None:
+    if outcome.code == NO_ADDRESS:  # waiting mends nothing: a person must
+        return None
+    if outcome.code == GONE:  # it goes to the inbox
+        return now
+    return next_attempt(delivery.attempts, now=now, spread=spread, asked_to_wait=outcome.asked_to_wait)
+
+
+def _die(delivery: Delivery) -> None:
+    delivery.state, delivery.next_attempt_at = Delivery.State.DEAD, None
+    delivery.save()
+    audit.note(SYSTEM, "sharing.delivery_dead", delivery, reason=delivery.last_error)
+    events.emit(DeliveryDied(delivery.id, delivery.notice_id, delivery.notice.organisation_id))
+
+
+def end_overdue(*, now: datetime) -> int:
+    """End what has waited for a paused server for longer than the whole schedule, tried or not: then a person must see
+    to it. Returns how many deliveries.
+    """
+    with transaction.atomic():
+        overdue = queries.overdue_for_update(now - WHOLE_SCHEDULE)
+        for delivery in overdue:
+            delivery.last_error, delivery.changed_at = PAUSED, now
+            _die(delivery)
+    return len(overdue)
 
 
 def _try_to_send(delivery: Delivery, now: datetime) -> Outcome:
     """Send by the route that the organisation has now. Whatever goes wrong with it is the outcome of this attempt."""
     try:
         endpoint = queries.endpoint_for(delivery.notice.organisation_id)
-        delivery.route = endpoint.route if endpoint else Delivery.Route.INBOX
+        delivery.route = endpoint.route_now if endpoint else Delivery.Route.INBOX
         return _send(delivery, endpoint, now)
     except (DatabaseError, InterfaceError):
         raise  # nothing can be written down either: the outbox tries again
@@ -129,9 +160,12 @@ def _post(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Outcome:
         data={**described(parcel), "notice_url": answers, "answers_url": f"{answers}/answers"},
         facts=parcel.facts,
     )
-    return gateways.post(
+    outcome = gateways.post(
         url=endpoint.url, message_id=delivery.id, body=body, secrets=signing_secrets(endpoint, now), at=now
     )
+    if outcome.code == GONE:
+        circuit.switch_off(endpoint, now)
+    return outcome
 
 
 def described(parcel: queries.Parcel) -> dict[str, object]:
@@ -176,49 +210,3 @@ def signing_secrets(endpoint: Endpoint, now: datetime) -> list[str]:
     """The secret and, while the organisation changes over, the one before it."""
     old = endpoint.old_secret if endpoint.old_secret_until and now < endpoint.old_secret_until else None
     return [secret for secret in (endpoint.secret, old) if secret]
-
-
-def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
-    """Put a dead delivery back in the queue, by the route that the organisation has now.
-
-    Raises NotFound, NotAllowed, Conflict when it is not dead (any more).
-    """
-    permissions.require(actor, "sharing.replay")
-    with transaction.atomic():
-        # First what was told, then its delivery: the order in which it is taken back.
-        queries.submission_for_update(queries.delivery_to_carry(delivery_id).notice.submission_id)
-        delivery = queries.delivery_for_update(delivery_id)
-        if delivery.state != Delivery.State.DEAD:
-            raise Conflict(_("This notice is not stuck any more, so it was not sent again."))
-        if queries.is_taken_back(delivery.notice):
-            raise Conflict(_("The person has taken this back. The notice that says so is sent instead."))
-        organisation_id = delivery.notice.organisation_id
-        route = queries.routes_for({organisation_id}).get(organisation_id, Delivery.Route.INBOX)
-        _revive(delivery, route, now)
-        audit.note(actor, "sharing.delivery_replayed", delivery)
-
-
-def _revive(delivery: Delivery, route: str, now: datetime) -> None:
-    delivery.route, delivery.state, delivery.attempts, delivery.last_error = route, Delivery.State.QUEUED, 0, ""
-    delivery.queued_at = delivery.changed_at = delivery.next_attempt_at = now
-    delivery.save()
-    put_in_outbox([delivery], now)
-
-
-def send_waiting(organisation_id: UUID, *, route: str, now: datetime) -> None:
-    """Send whatever an organisation has not got yet by `route`, from now on, with the whole schedule before it.
-
-    Call inside the transaction that changes the connection.
-    """
-    waiting = []
-    queries.lock_submissions_with_dead(organisation_id)
-    for delivery in queries.undelivered_for_update(organisation_id):
-        if delivery.state == Delivery.State.DEAD:
-            if queries.is_taken_back(delivery.notice):
-                continue
-            _revive(delivery, route, now)
-            continue
-        delivery.route, delivery.attempts, delivery.next_attempt_at, delivery.changed_at = route, 0, now, now
-        delivery.save()
-        waiting.append(delivery.id)
-    outbox.hasten(TOPIC, waiting, due_at=now)

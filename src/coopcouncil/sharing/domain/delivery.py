@@ -1,6 +1,7 @@
 """The life of a delivery, as data: its states, the moves that are legal, what an answer does, when to try again."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from coopcouncil.kernel.errors import Conflict
@@ -38,14 +39,46 @@ RETRY_AFTER = (
 )
 
 
+# Each wait is up to a tenth longer, so that what failed together does not come back together; never shorter.
+MOST_SPREAD = 0.1
+LONGEST_RETRY_AFTER = timedelta(hours=24)  # whoever asks us to wait for longer is asked again after a day
+# After this long without an end, what waits for a server that is paused is dead, tried or not.
+WHOLE_SCHEDULE = sum(RETRY_AFTER, timedelta()) * (1 + MOST_SPREAD)
+LONGEST_LIFE = (len(RETRY_AFTER) + 1) * LONGEST_RETRY_AFTER  # where each attempt was asked to wait
+
+
 def may_move(state: str, to: str) -> bool:
     """Whether a delivery in `state` may go to `to`. Staying where it is, is not a move."""
     return to in MOVES[state]
 
 
-def next_attempt(attempts: int, *, now: datetime) -> datetime | None:
-    """When to try again after `attempts` failures (1 or more); None when the schedule has ended."""
-    return now + RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None
+def next_attempt(
+    attempts: int, *, now: datetime, spread: float = 0.0, asked_to_wait: timedelta | None = None
+) -> datetime | None:
+    """When to try again after `attempts` failures (1 or more); None when the schedule has ended.
+
+    `spread`, drawn from 0 to 1, lengthens the wait by up to a tenth. What the other side asked for in `Retry-After`
+    counts where it is longer; it makes no attempt more.
+    """
+    if attempts > len(RETRY_AFTER):
+        return None
+    wait = RETRY_AFTER[attempts - 1] * (1 + MOST_SPREAD * spread)
+    return now + max(wait, min(asked_to_wait or timedelta(), LONGEST_RETRY_AFTER))
+
+
+def retry_after(header: str, *, now: datetime) -> timedelta | None:
+    """The wait that a `Retry-After` header asks for, in seconds or until a date (RFC 9110, section 10.2.3).
+
+    None where it says nothing that can be used; never negative.
+    """
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(int(text[:9]), 10**8))
+    try:
+        until = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())
 
 
 def after_answer(state: str, answer: AnswerKind) -> str:

@@ -97,6 +97,13 @@ class ConnectionForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"), help_text=_("Only for e-mail. Somebody must read it daily."), required=False
     )
+    concurrency = forms.IntegerField(
+        label=_("How many notices may be sent at a time?"),
+        help_text=_("Only for “Their own server”. From 1 to 8; 1 suits most. Notices about one person go in order."),
+        min_value=1,
+        max_value=8,
+        required=False,
+    )
 
 
 class KeyForm(forms.Form):

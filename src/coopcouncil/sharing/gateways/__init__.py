@@ -6,10 +6,11 @@ from coopcouncil.sharing.gateways.addresses import check_address
 from coopcouncil.sharing.gateways.documents import examine
 from coopcouncil.sharing.gateways.letters import write
 from coopcouncil.sharing.gateways.messages import Outgoing, Sent, channels, remove_messages, send_message
-from coopcouncil.sharing.gateways.outcome import Outcome
+from coopcouncil.sharing.gateways.outcome import GONE, Outcome
 from coopcouncil.sharing.gateways.posting import post, sign
 
 __all__ = [
+    "GONE",
     "Outcome",
     "Outgoing",
     "Sent",

@@ -1,9 +1,10 @@
-"""Signed posts to an organisation's server, each over in fifteen seconds whatever the other side does."""
+"""Signed posts to an organisation's server, each over in twenty seconds whatever the other side does."""
 
 import ssl
 import time
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ import httpx
 import structlog
 from standardwebhooks import Webhook
 
+from coopcouncil.sharing.domain.delivery import retry_after
 from coopcouncil.sharing.formats import CONTENT_TYPE
 from coopcouncil.sharing.gateways.addresses import RefusedAddressError, look_up, refuse_plain
-from coopcouncil.sharing.gateways.outcome import Outcome
+from coopcouncil.sharing.gateways.outcome import GONE, Outcome
 
 # For everything together: looking up the name, connecting, sending, every byte of the answer. Well under a lease.
-TIMEOUT_SECONDS = 15.0
+TIMEOUT_SECONDS = 20.0
 MOST_ANSWER_BYTES = 16_384
 
 log = structlog.get_logger("coopcouncil.sharing")
@@ -31,10 +33,11 @@ def sign(*, message_id: str, body: bytes, secrets: list[str], at: datetime) -> s
 def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: datetime) -> Outcome:
     """Post a signed body. 2xx is "sent"; anything else, a redirect too, is not. Raises nothing.
 
+    "gone": the server says 410, that nothing is taken there any more.
     "refused_address": the host is now where nothing may be posted to. "broken": the fault is ours; the log says where.
     """
     began = time.monotonic()
-    code, status = "sent", None
+    code, status, wait = "sent", None, None
     try:
         place = httpx.URL(url)
         refuse_plain(place)
@@ -46,9 +49,10 @@ def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: dat
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": sign(message_id=str(message_id), body=body, secrets=secrets, at=at),
         }
-        status = _status(place, headers, body, until=began + TIMEOUT_SECONDS)
+        status, asked = _answer(place, headers, body, until=began + TIMEOUT_SECONDS)
         if not 200 <= status < 300:
-            code = "redirect" if 300 <= status < 400 else "http_error"
+            code = GONE if status == 410 else "redirect" if 300 <= status < 400 else "http_error"
+            wait = retry_after(asked, now=at)
     except (httpcore.TimeoutException, TimeoutError):
         code = "timeout"
     except RefusedAddressError:
@@ -58,13 +62,20 @@ def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: dat
     except Exception:
         log.exception("posting failed", message_id=str(message_id))
         code = "broken"
-    return Outcome(code, status, round((time.monotonic() - began) * 1000))
+    return Outcome(code, status, round((time.monotonic() - began) * 1000), wait)
 
 
-def _status(url: httpx.URL, headers: dict[str, str], body: bytes, *, until: float) -> int:
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom we trust: read once, for reading it takes longer than a post."""
+    return httpcore.default_ssl_context()
+
+
+def _answer(url: httpx.URL, headers: dict[str, str], body: bytes, *, until: float) -> tuple[int, str]:
+    """The status, and what `Retry-After` says."""
     place = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     with (
-        httpcore.ConnectionPool(network_backend=_Network(until), ssl_context=httpcore.default_ssl_context()) as pool,
+        httpcore.ConnectionPool(network_backend=_Network(until), ssl_context=_trust()) as pool,
         pool.stream("POST", place, headers=list(headers.items()), content=body) as response,
     ):
         # The status is the whole answer. Of the body we take no more than keeps the other side from stumbling.
@@ -73,7 +84,8 @@ def _status(url: httpx.URL, headers: dict[str, str], body: bytes, *, until: floa
             taken += len(chunk)
             if taken > MOST_ANSWER_BYTES:
                 break
-        return int(response.status)
+        asked = next((value for name, value in response.headers if name.lower() == b"retry-after"), b"")
+        return int(response.status), asked.decode("latin-1")
 
 
 def _left(until: float) -> float:

@@ -1,6 +1,6 @@
 """What is kept of telling: submissions and notices, deliveries, connections, records of people, words to people."""
 
-from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest
+from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest, ServerHealth
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
 from coopcouncil.sharing.models.records import Document, RecordedFact
 from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
@@ -23,5 +23,6 @@ __all__ = [
     "RecordedFact",
     "ReviewItem",
     "SafeWords",
+    "ServerHealth",
     "Submission",
 ]

@@ -23,10 +23,16 @@ class Endpoint(models.Model):
     )  # signs them too until `old_secret_until`, while the agency changes over
     old_secret_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    concurrency = models.PositiveSmallIntegerField(default=1)  # how many notices are posted at a time
+    # Its server said that it takes nothing any more (410): notices wait in the inbox until it is connected again.
+    disabled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "sharing_endpoint"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(concurrency__gte=1, concurrency__lte=8), name="sharing_endpoint_concurrency"
+            ),
             models.CheckConstraint(
                 condition=~Q(route="webhook") | (~Q(url="") & Q(secret__isnull=False)),
                 name="sharing_endpoint_webhook_is_whole",
@@ -36,6 +42,29 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.route
+
+    @property
+    def route_now(self) -> str:
+        """The way that notices go now: to the inbox while its server is off."""
+        return Delivery.Route.INBOX.value if self.disabled_at else self.route
+
+
+class ServerHealth(models.Model):
+    """How an organisation's server has done of late (`domain.breaker`). No row: nothing has failed."""
+
+    organisation = models.OneToOneField(
+        "people.Organisation", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    pauses = models.PositiveIntegerField(default=0)  # in a row
+    paused_until = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sharing_server_health"
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures"
 
 
 class AgencyKey(models.Model):

@@ -97,6 +97,7 @@ from coopcouncil.sharing.queries import (
     account_items,
     desk_items,
     export_person,
+    gauges,
     legal_holds,
     measures,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "export_told_for",
     "facts_told",
     "file_of_draft",
+    "gauges",
     "hand_over_documents",
     "help_asked_by",
     "help_of",

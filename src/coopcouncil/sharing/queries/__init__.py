@@ -16,7 +16,9 @@ from coopcouncil.sharing.queries.deliveries import (
     deliveries_for_table,
     delivery_for_update,
     delivery_to_carry,
+    overdue_for_update,
     parcel,
+    told_earlier,
     undelivered_for_update,
 )
 from coopcouncil.sharing.queries.documents import (
@@ -31,6 +33,7 @@ from coopcouncil.sharing.queries.documents import (
     whose,
 )
 from coopcouncil.sharing.queries.figures import AnswerFigure, answer_figures
+from coopcouncil.sharing.queries.health import gauges, servers_in_trouble
 from coopcouncil.sharing.queries.helped import (
     ChannelFigure,
     Helped,
@@ -176,6 +179,7 @@ __all__ = [
     "export_person",
     "export_told_for",
     "facts_over_for_update",
+    "gauges",
     "held",
     "help_asked_by",
     "help_for_update",
@@ -204,6 +208,7 @@ __all__ = [
     "not_sent_for_update",
     "notice_delivery",
     "notice_page",
+    "overdue_for_update",
     "parcel",
     "place_figures",
     "record_object",
@@ -216,6 +221,7 @@ __all__ = [
     "safe_words_for_update",
     "sent_about",
     "sent_before",
+    "servers_in_trouble",
     "state_for_officers",
     "submission_by_key",
     "submission_by_reference",
@@ -228,6 +234,7 @@ __all__ = [
     "to_take_back_in_demo",
     "told_and_standing",
     "told_before",
+    "told_earlier",
     "told_notices",
     "unanswered_before",
     "undelivered_for_update",

@@ -13,8 +13,9 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.remembered import remembered
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
-from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
+from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint, ServerHealth
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.health import health
 
 # Asked at every request of a program, so its SQL is written out and not made anew each time.
 _OWNER = """
@@ -26,7 +27,7 @@ _OWNER = """
 
 @dataclass(frozen=True)
 class ConnectionRow:
-    """One organisation and how it takes its notices. `keys` counts those that work."""
+    """One organisation and how it takes its notices. `keys` counts those that work; `health` is as in `health`."""
 
     organisation_id: UUID
     organisation: str
@@ -34,6 +35,7 @@ class ConnectionRow:
     route_words: str
     address: str
     keys: int
+    health: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,12 @@ class ConnectionView:
     email: str
     has_secret: bool
     old_secret_until: datetime | None
+    concurrency: int
+    disabled_at: datetime | None
+    health: str
+    failures: int
+    failing_since: datetime | None
+    paused_until: datetime | None
     keys: tuple[KeyView, ...]
 
 
@@ -70,7 +78,8 @@ def routes_for(organisation_ids: Collection[UUID]) -> dict[UUID, str]:
 
 @remembered("sharing_endpoint")
 def _routes() -> Mapping[UUID, str]:
-    return MappingProxyType(dict(Endpoint.objects.values_list("organisation_id", "route")))
+    found = Endpoint.objects.only("organisation_id", "route", "disabled_at")
+    return MappingProxyType({endpoint.organisation_id: endpoint.route_now for endpoint in found})
 
 
 def endpoint_for(organisation_id: UUID) -> Endpoint | None:
@@ -87,18 +96,21 @@ def connection_rows() -> list[ConnectionRow]:
     keys: dict[UUID, int] = {}
     for organisation_id in AgencyKey.objects.filter(revoked_at__isnull=True).values_list("organisation_id", flat=True):
         keys[organisation_id] = keys.get(organisation_id, 0) + 1
+    servers = {server.organisation_id: server for server in ServerHealth.objects.all()}
     rows = []
     for body in people.organisations():
         endpoint = endpoints.get(body.id)
         route = endpoint.route if endpoint else Delivery.Route.INBOX.value
         address = (endpoint.url or endpoint.email) if endpoint else ""
-        rows.append(ConnectionRow(body.id, body.name, route, _words(route), address, keys.get(body.id, 0)))
+        does = health(endpoint, servers.get(body.id))
+        rows.append(ConnectionRow(body.id, body.name, route, _words(route), address, keys.get(body.id, 0), does))
     return rows
 
 
 def connection(organisation_id: UUID) -> ConnectionView:
     """One organisation's connection. Raises NotFound."""
     name, endpoint = people.organisation(organisation_id).name, endpoint_for(organisation_id)
+    server = ServerHealth.objects.filter(organisation_id=organisation_id).first()
     route = endpoint.route if endpoint else Delivery.Route.INBOX.value
     return ConnectionView(
         organisation_id=organisation_id,
@@ -109,6 +121,12 @@ def connection(organisation_id: UUID) -> ConnectionView:
         email=endpoint.email if endpoint else "",
         has_secret=bool(endpoint and endpoint.secret),
         old_secret_until=endpoint.old_secret_until if endpoint else None,
+        concurrency=endpoint.concurrency if endpoint else 1,
+        disabled_at=endpoint.disabled_at if endpoint else None,
+        health=health(endpoint, server),
+        failures=server.failures if server else 0,
+        failing_since=server.failing_since if server else None,
+        paused_until=server.paused_until if server else None,
         keys=tuple(
             KeyView(key.id, key.name, key.prefix, words.scopes_in_words(key.scopes), key.created_at, key.revoked_at)
             for key in AgencyKey.objects.filter(organisation_id=organisation_id).order_by("-created_at", "id")

@@ -9,11 +9,11 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import Need, read_needs
-from coopcouncil.sharing.domain.delivery import TO_BE_SENT
+from coopcouncil.sharing.domain.delivery import LONGEST_LIFE, TO_BE_SENT
 from coopcouncil.sharing.domain.needs import told
 from coopcouncil.sharing.domain.safe import SafeContact, read_contact
 from coopcouncil.sharing.domain.slices import Fact
-from coopcouncil.sharing.models import Delivery
+from coopcouncil.sharing.models import Delivery, Notice, ServerHealth
 from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.undoing import withdrawn
 
@@ -131,6 +131,48 @@ def undelivered_for_update(organisation_id: UUID) -> list[Delivery]:
         .defer("notice__facts")
         .filter(notice__organisation_id=organisation_id, state__in=[*TO_BE_SENT, Delivery.State.DEAD])
         .order_by("queued_at", "id")
+    )
+
+
+# How urgent: the lower goes first.
+_RANK = {"emergency": 0, "same_day": 1, "routine": 2}
+
+
+def told_earlier(notice: Notice, now: datetime) -> list[tuple[str, datetime | None]]:
+    """Of each delivery that must go before this notice, its state and next attempt: of what the same person told the
+    same organisation before, that is as urgent, and still under way.
+
+    What has waited for longer than any schedule lasts is not waited for: a person must see to it.
+    """
+    told = notice.submission
+    if told.account_id is not None:
+        theirs = Q(notice__submission__account_id=told.account_id)
+    elif told.session_digest:
+        theirs = Q(notice__submission__session_digest=told.session_digest)
+    else:
+        return []
+    earlier = Delivery.objects.filter(
+        theirs,
+        notice__organisation_id=notice.organisation_id,
+        notice__created_at__lt=notice.created_at,
+        notice__urgency__in=[code for code, rank in _RANK.items() if rank <= _RANK[notice.urgency]],
+        state__in=TO_BE_SENT,
+        queued_at__gt=now - LONGEST_LIFE,
+    )
+    return list(earlier.values_list("state", "next_attempt_at"))
+
+
+def overdue_for_update(before: datetime) -> list[Delivery]:
+    """Up to 500 deliveries put in the queue before then, that wait for a paused server; locked until the end of the
+    transaction.
+    """
+    paused = ServerHealth.objects.filter(paused_until__isnull=False).values("organisation_id")
+    return list(
+        Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("notice")
+        .defer("notice__facts")
+        .filter(queued_at__lt=before, state__in=TO_BE_SENT, notice__organisation_id__in=paused)
+        .order_by("queued_at", "id")[:500]
     )
 
 

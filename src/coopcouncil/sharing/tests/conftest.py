@@ -17,7 +17,7 @@ from coopcouncil.foundation import clock, outbox
 from coopcouncil.foundation.actors import OPERATOR, Actor
 from coopcouncil.people.models import Preferences
 from coopcouncil.people.public import organisation_by_code
-from coopcouncil.sharing import actions
+from coopcouncil.sharing import actions, tasks
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import Delivery, Notice
 from coopcouncil.sharing.public import Submitted, submit
@@ -31,6 +31,11 @@ TOLD = {fact.code: fact.value for fact in (NAME, DIED, BANK)}
 @pytest.fixture(autouse=True)
 def _this_machine_may_be_posted_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COOPCOUNCIL_ALLOW_HTTP", "127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def _no_wait_is_longer_than_its_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "spread", lambda: 0.0)
 
 
 @pytest.fixture
@@ -84,6 +89,11 @@ class Teller:
                 **changes,
             }
         )
+
+    @staticmethod
+    def somebody(number: int) -> Actor:
+        """A person who is not signed in; another one for each number."""
+        return Actor(kind="anonymous", session_key=f"session-{number}")
 
     def carry(self, after: timedelta = timedelta(0)) -> int:
         """Let time pass, then carry everything that is due. Returns how many rows were carried."""
@@ -165,6 +175,11 @@ class Receiver:
         )
         assert secret
         return secret
+
+    def connect_again(self, organisation_id: UUID, **changes: Any) -> None:
+        """Save the same connection once more."""
+        asked = {"route": "webhook", "url": self.url, "now": clock.now(), **changes}
+        actions.connect(actor=OPERATOR, organisation_id=organisation_id, **asked)
 
 
 @pytest.fixture

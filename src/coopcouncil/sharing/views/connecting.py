@@ -19,6 +19,15 @@ from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.forms import ConnectionForm, KeyForm
 from coopcouncil.sharing.models import Delivery
 
+# How an organisation's own server does (`queries.health`).
+HEALTH = {
+    "none": gettext_lazy("None"),
+    "well": gettext_lazy("Answers"),
+    "failing": gettext_lazy("Failing"),
+    "paused": gettext_lazy("Paused"),
+    "off": gettext_lazy("Turned off"),
+}
+
 CONNECTIONS = tables.Table(
     name="connections",
     caption=gettext_lazy("Organisations and how they take their notices"),
@@ -35,6 +44,10 @@ CONNECTIONS = tables.Table(
             show=lambda row: row.route_words,
         ),
         tables.Column("address", gettext_lazy("Address")),
+        tables.Column(
+            "health", gettext_lazy("Their server"), search="exact", choices=list(HEALTH.items()),
+            show=lambda row: HEALTH[row.health],
+        ),
         tables.Column("keys", gettext_lazy("Working keys"), numeric=True),
     ],
 )  # fmt: skip
@@ -110,6 +123,10 @@ def send_test(request: Request, organisation_id: UUID) -> HttpResponseRedirect:
     return redirect("sharing:connection", organisation_id)
 
 
+def _initial(found: queries.ConnectionView) -> dict[str, Any]:
+    return {"route": found.route, "url": found.url, "email": found.email, "concurrency": found.concurrency}
+
+
 def _connection_page(
     request: Request,
     organisation_id: UUID,
@@ -123,7 +140,7 @@ def _connection_page(
     bad = bool((form and form.errors) or (key_form and key_form.errors))
     context: dict[str, Any] = {
         "connection": found,
-        "form": form or ConnectionForm(initial={"route": found.route, "url": found.url, "email": found.email}),
+        "form": form or ConnectionForm(initial=_initial(found)),
         "key_form": key_form or KeyForm(),
         "shown_once": shown_once,
         "what": what,

@@ -80,9 +80,8 @@ def _replay_link(row: Delivery) -> str:
 def deliveries(request: Request) -> HttpResponseBase:
     """How every notice was delivered; never a fact."""
     actions.note_list_read(actor=request.actor, what="deliveries", form=request.GET.get("format", ""))
-    return tables.respond(
-        request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", {"door": "/desk/"}
-    )
+    context = {"door": "/desk/", "servers": queries.servers_in_trouble()}
+    return tables.respond(request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", context)
 
 
 @requires("sharing.replay", "GET", "POST")
