@@ -15,6 +15,8 @@ from tools.checks import PACKAGE, ROOT, start_django
 SETTINGS = {
     "ACCENT_COLOUR": "The council's colour, as #rrggbb. One too pale to read on white is refused in favour of ours.",
     "AGENCY_PORT": "First of the ports on which the demo borough's agencies listen. `run` sets it beside its own port.",
+    "IDLE_MINUTES": "After how long without a request a person is signed out.",
+    "STAFF_IDLE_MINUTES": "The same, for whoever holds a role. Twelve hours after signing in everybody is signed out.",
     "API_REQUESTS_A_MINUTE": "How often one key of an organisation may ask the API. Beyond that it is told to wait.",
     "ALLOW_HTTP": "Hosts in the council's own network, with commas between them. Notices may go there over plain "
     "http and to inner addresses; everywhere else only over https, and only to the public internet.",

@@ -7,11 +7,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.test import Client
+
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
 from coopcouncil.directory.models import AccessPoint, Service
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.models import Session
 from coopcouncil.frontdoor import actions as frontdoor
 from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.api.examples import DEATH, HELP
@@ -20,7 +24,7 @@ from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.people import demo as people_demo
-from coopcouncil.people.models import Appointment, Authority, Grant, IdentityProof, Membership
+from coopcouncil.people.models import Account, Appointment, Authority, Grant, IdentityProof, Membership
 from coopcouncil.people.public import actor_for_account, organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
@@ -92,7 +96,10 @@ def build(cast: Any) -> Objects:
     message, decision = _written(cast, submission, notice, now)
     helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
     asked = data_requests(cast)
+    browser = Client()
+    browser.force_login(Account.objects.get(id=cast.amara.account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
     common = {
+        "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
         "message_id": str(message),
         "decision_id": str(decision),
         "draft_id": str(draft),

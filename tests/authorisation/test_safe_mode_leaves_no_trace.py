@@ -17,7 +17,6 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import transaction
 from django.test import Client
@@ -26,7 +25,7 @@ from django.urls import reverse
 from coopcouncil.foundation import clock, contributions, outbox
 from coopcouncil.foundation.actors import OPERATOR, Actor
 from coopcouncil.foundation.checks import api_operations, routes
-from coopcouncil.foundation.models import AuditRow, OutboxEntry
+from coopcouncil.foundation.models import AuditRow, OutboxEntry, Session
 from coopcouncil.foundation.requests import VISITOR
 from coopcouncil.foundation.roles import INBOX_ROLES
 from coopcouncil.frontdoor import actions as frontdoor

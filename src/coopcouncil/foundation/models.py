@@ -1,5 +1,7 @@
+from typing import Any
 from uuid import uuid4
 
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 
@@ -117,6 +119,28 @@ class OutboxLane(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lane} {self.width}"
+
+
+class Session(AbstractBaseSession):
+    """A browser's session (`foundation.sessions`). The id names it in pages: the key opens it, and is never shown."""
+
+    id = models.UUIDField(unique=True, default=uuid4)
+    account_id = models.UUIDField(null=True, db_index=True)
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=60, blank=True)  # of a short list, such as "firefox windows"
+
+    class Meta:
+        db_table = "foundation_session"
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from coopcouncil.foundation.sessions import SessionStore
+
+        return SessionStore
 
 
 class Allowance(models.Model):

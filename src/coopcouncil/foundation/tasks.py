@@ -3,13 +3,13 @@
 from django.core.management import call_command
 from django_tasks import task
 
-from coopcouncil.foundation import cache, clock, limits, outbox
+from coopcouncil.foundation import cache, clock, limits, outbox, sessions
 
 
 @task()
-def remove_old_sessions() -> None:
-    """Throw away the sessions of browsers whose time is over."""
-    call_command("clearsessions")
+def remove_old_sessions() -> int:
+    """Throw away the sessions of browsers whose time is over. Returns how many went."""
+    return sessions.remove_expired(clock.now())
 
 
 @task()

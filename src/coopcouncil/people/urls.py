@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import granting, identity, one_login, powers, proofs, seeing
+from coopcouncil.people.views import granting, identity, one_login, powers, proofs, seeing, sessions
 
 
 def _library(
@@ -73,6 +73,9 @@ _ours = [
     path("account/membership/<uuid:membership_id>/end/", views.end_membership, name="end_membership"),
     path("account/contact/", views.contact, name="contact"),
     path("account/details/", views.details, name="details"),
+    path("account/sessions/", sessions.my_sessions, name="my_sessions"),
+    path("account/sessions/end-others/", sessions.end_other_sessions, name="end_other_sessions"),
+    path("account/sessions/<uuid:session_id>/end/", sessions.end_session, name="end_session"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/identity/", identity.identity, name="identity"),
     path("account/identity/letter/", identity.ask_for_code, name="identity_letter"),

@@ -249,6 +249,7 @@ def _claim(request: Request, *, by_slip: bool) -> tuple[UUID | None, str, int]:
         request.session[TRIED] = tried + 1
         return None, wrong, 422
     request.session.pop(TRIED, None)
+    request.session.cycle_key()  # it opens more than before
     return kept, "", 200
 
 

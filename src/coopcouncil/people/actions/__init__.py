@@ -17,6 +17,7 @@ from coopcouncil.people.actions.proofs import (
     record_document,
     settle_dispute,
 )
+from coopcouncil.people.actions.sessions import end_other_sessions, end_session
 from coopcouncil.people.actions.suggesting import allow_suggestions
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "end_authority",
     "end_grant",
     "end_membership",
+    "end_other_sessions",
+    "end_session",
     "erase_account",
     "erase_person",
     "found_borough",

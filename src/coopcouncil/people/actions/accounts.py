@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now, TruncDate
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation import audit, permissions, sessions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import gateways
@@ -44,7 +44,7 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
     """Take out of an account everything that tells who its person is, and close it for good.
 
     The row stays, without name, address or key, because records that must be kept point to it. Every role and
-    membership ends today. Whoever is signed in with it is signed out at the next page.
+    membership ends today. Whoever is signed in with it is signed out at once.
     Raises NotAllowed, NotFound.
     """
     with transaction.atomic():
@@ -57,6 +57,7 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         row.save(update_fields=["email", "name", "is_active", "password"])
         EmailAddress.objects.filter(user=row).delete()
         Authenticator.objects.filter(user=row).delete()
+        sessions.end_sessions(account_id)
         Preferences.objects.filter(account=row).delete()
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
         codes = PostedCode.objects.filter(account=row)

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, events, permissions
+from coopcouncil.foundation import audit, events, permissions, sessions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import queries
@@ -35,13 +35,17 @@ def declare_membership(*, actor: Actor, ground: str, now: datetime) -> UUID:
     return row.id
 
 
-def end_membership(*, actor: Actor, membership_id: UUID, now: datetime) -> None:
-    """Say that a ground no longer holds. Raises NotAllowed, NotFound."""
+def end_membership(*, actor: Actor, membership_id: UUID, now: datetime, session_key: str = "") -> None:
+    """Say that a ground no longer holds. With the last one a person leaves: they stay signed in only in the browser
+    with `session_key`. Raises NotAllowed, NotFound.
+    """
     with transaction.atomic():
         row = queries.membership_for_update(membership_id)
         permissions.require(actor, "people.own_account", row.account_id)
         row.ended_at = now
         row.save(update_fields=["ended_at"])
+        if not queries.is_member(row.account_id):
+            sessions.end_sessions(row.account_id, but=session_key)
         audit.note(actor, "people.membership_ended", row)
 
 

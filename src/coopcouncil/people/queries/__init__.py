@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.foundation.actors import HeldRole
 from coopcouncil.foundation.database import only_row
+from coopcouncil.foundation.models import Session
 from coopcouncil.foundation.remembered import remembered
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotAllowed, NotFound
@@ -284,6 +285,12 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             "authenticator_apps": signing_in.authenticator_apps,
             "passkeys": signing_in.passkeys,
         },
+        "signed_in_with": [
+            {"device": device, "since": begun.isoformat(), "last_used": seen.isoformat()}
+            for device, begun, seen in Session.objects.filter(account_id=account_id)
+            .order_by("begun_at")
+            .values_list("device", "begun_at", "seen_at")
+        ],
         "roles": [
             {
                 "role": held.get_role_display(),

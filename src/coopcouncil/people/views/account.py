@@ -32,7 +32,12 @@ def membership(request: Request) -> HttpResponse:
 
 @requires("people.own_account", "POST")
 def end_membership(request: Request, membership_id: UUID) -> HttpResponse:
-    actions.end_membership(actor=request.actor, membership_id=membership_id, now=request.now)
+    actions.end_membership(
+        actor=request.actor,
+        membership_id=membership_id,
+        now=request.now,
+        session_key=request.session.session_key or "",
+    )
     messages.success(request, _("We took that off."))
     return redirect("people:membership")
 

@@ -92,6 +92,7 @@ def arrive(request: Request) -> HttpResponse:
         return _untrusted(request, error)
     except Conflict:
         return _failed(request, "linked_elsewhere", 409)
+    request.session.cycle_key()  # it counts for more than before
     messages.success(request, _("Thank you. We know now who you are."))
     return redirect("people:identity")
 

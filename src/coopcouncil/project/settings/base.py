@@ -60,7 +60,6 @@ CONTEXTS = ["people", "places", "directory", "sharing", "frontdoor"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -206,7 +205,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SESSION_ENGINE = "coopcouncil.foundation.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # in all, however much it is used
+# After so long without a request a session is over; sooner for whoever holds a role.
+IDLE_MINUTES = number("IDLE_MINUTES", "60")
+STAFF_IDLE_MINUTES = number("STAFF_IDLE_MINUTES", "30")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "coopcouncil.foundation.pages.csrf_failure"

@@ -7,12 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from coopcouncil.foundation import clock, contributions, jobs, outbox
-from coopcouncil.foundation.models import AuditRow, Marker, OutboxEntry
+from coopcouncil.foundation.models import AuditRow, Marker, OutboxEntry, Session
 from coopcouncil.frontdoor.actions import KEPT_FOR, start
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.project.tasks import Worker
