@@ -4,7 +4,6 @@ A session that was ended stays so: nothing here writes a row that is gone, and a
 a row that is still there. Of a browser where nobody is signed in neither a time nor a device is kept.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,13 +67,13 @@ class SessionStore(db.SessionStore):
         self.kept = Kept(row[1], str(row[2] or ""), *row[3:])
         return self.decode(row[0])
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row to write. Signing in begins it anew, under another id."""
         now, account = clock.now(), str(data.get(SESSION_KEY, ""))
         if self.kept is None or self.kept.account_id != account:
             self.kept = Kept(uuid4(), account, now if account else None, None, self.kept.device if self.kept else "")
         return Session(
-            session_key=self._get_or_create_session_key(),
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             id=self.kept.id,

@@ -73,8 +73,9 @@ def test_what_was_told_before_signing_up_becomes_the_accounts_own_by_its_referen
     assert browser.cookies["sessionid"].value != before  # signing in changes the session's key; the token stays
     assert submissions_of(account) == []
 
-    typed = reference_of(told).lower().replace("-", " ")
+    typed, before = reference_of(told).lower().replace("-", " "), browser.cookies["sessionid"].value
     assert browser.post(KEEP, {"reference": typed}).url == page
+    assert browser.cookies["sessionid"].value != before  # so does what opens more than before
     assert submissions_of(account) == [told]
     assert browser.get(page).status_code == 200
     assert elsewhere.get(page).status_code == 404

@@ -290,6 +290,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             for device, begun, seen in Session.objects.filter(account_id=account_id)
             .order_by("begun_at")
             .values_list("device", "begun_at", "seen_at")
+            if begun and seen
         ],
         "roles": [
             {

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,7 +16,6 @@ from django.test import Client
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.models import Session
 from coopcouncil.foundation.sessions import SessionStore, remove_expired
-from coopcouncil.frontdoor.views import notices
 from coopcouncil.people import actions
 from coopcouncil.people.domain.devices import device
 from coopcouncil.people.models import Account, Appointment, Membership
@@ -205,15 +203,6 @@ def test_signing_in_a_second_factor_and_a_new_role_each_change_the_key(cast: Sim
         thief = Client()
         thief.cookies[settings.SESSION_COOKIE_NAME] = old
         assert not is_in(thief)
-
-
-def test_claiming_what_was_told_changes_the_key(client_for: ClientFor, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = client_for("amara")
-    before = key(client)
-    monkeypatch.setattr(notices.sharing, "claim", lambda **_: uuid4())
-    monkeypatch.setattr(notices, "_told_in_this_browser", lambda request: True)
-    client.post("/notices/keep/", {"reference": "7KD-4QM-9XF"})
-    assert key(client) != before
 
 
 # --- over by itself -------------------------------------------------------------------------------------------------
