@@ -258,11 +258,15 @@ def _type(schema: dict[str, Any]) -> str:
 
 def pages() -> dict[str, str]:
     """Every page by its file name. Django must have been started."""
+    from coopcouncil.sharing import formats
+
+    receipt = json.dumps(formats.receipt_schema(), indent=2, ensure_ascii=False)
     return {
         "settings.md": settings_page(),
         "command-line.md": command_line_page(),
         "permissions.md": permissions_page(),
         "api.md": api_page(),
+        f"consent-receipt-{formats.RECEIPT_VERSION}.json": f"{receipt}\n",
     }
 
 

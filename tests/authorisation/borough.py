@@ -35,6 +35,7 @@ from coopcouncil.sharing.domain.scopes import SCOPES
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import (
     Answer,
+    Consent,
     DataRequest,
     Decision,
     Delivery,
@@ -94,12 +95,14 @@ def build(cast: Any) -> Objects:
     version = _proposed(cast, now)
     file = file_told(cast.amara, surgery.id, now, draft=(draft, first.code))
     message, decision = _written(cast, submission, notice, now)
+    consent = _agreed(cast, surgery.id, now)
     helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
     asked = data_requests(cast)
     browser = Client()
     browser.force_login(Account.objects.get(id=cast.amara.account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
     common = {
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
+        "consent_id": str(consent),
         "message_id": str(message),
         "decision_id": str(decision),
         "draft_id": str(draft),
@@ -392,6 +395,27 @@ def file_told(person: Any, organisation_id: UUID, now: Any, draft: tuple[UUID, s
         "submission_id": str(told.id),
         "document_id": held.document,
     }
+
+
+def _agreed(cast: Any, organisation_id: UUID, now: Any) -> UUID:
+    """Amara agreed that her surgery may know something."""
+    told = sharing.submit(
+        actor=cast.amara.actor,
+        event_code="talking",
+        event_version=1,
+        facts={"phone": "07700 900111"},
+        drafts=[
+            NoticeDraft(
+                "talking", "gp_record", organisation_id, "Somebody to talk to", "talking_therapies", "So that you are "
+                "phoned.", "consent", ("phone",), (Fact("phone", "Phone", "07700 900111", "07700 900111"),), "reported",
+                "Reported", "Unchecked.", by_consent=True,
+            )
+        ],
+        idempotency_key=None,
+        now=now - timedelta(minutes=3),
+        circumstances=Circumstances(),
+    )  # fmt: skip
+    return Consent.objects.get(notice__submission_id=told.id).id
 
 
 def _written(cast: Any, submission: UUID, notice: UUID, now: Any) -> tuple[UUID, UUID]:

@@ -19,7 +19,7 @@ BY_ROLE = {
     "Amara": ["/account/", "/account/speaking-for/", "/account/speaking-for/claim/",
               "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
               "/notices/", "/account/membership/", "/account/details/", "/notices/keep/", "/account/known/",
-              "/account/data/", "/account/sessions/"],
+              "/account/data/", "/account/sessions/", "/account/agreed-to/"],
     "Bilal": ["/account/"],
     "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/", "/desk/powers/",
               "/inbox/", "/inbox/all/", "/admin-desk/memberships/", "/data-requests/", "/data-requests/new/"],

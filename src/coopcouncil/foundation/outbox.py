@@ -118,6 +118,19 @@ def rest(lane: UUID, until: datetime | None) -> None:
         OutboxLane.objects.update_or_create(lane=lane, defaults={"resting_until": until})
 
 
+def call_off(topic: str, object_ids: Collection[UUID], *, now: datetime) -> set[UUID]:
+    """Promise no more what no worker has ever claimed. Returns those objects; of others nobody can say that they have
+    not left. Call inside a transaction.
+    """
+    # Locked, so that no worker claims one meanwhile: it passes over what is locked.
+    waiting = OutboxEntry.objects.select_for_update().filter(
+        topic=topic, object_id__in=object_ids, done_at__isnull=True, given_up_at__isnull=True
+    )
+    entries = list(waiting.order_by("id"))
+    OutboxEntry.objects.filter(id__in=[entry.id for entry in entries if not entry.attempts]).update(done_at=now)
+    return {entry.object_id for entry in entries} - {entry.object_id for entry in entries if entry.attempts}
+
+
 @dataclass(frozen=True)
 class State:
     """`oldest_seconds`: how long the oldest due entry has waited for a worker; `given_up`: how many need a person."""

@@ -76,11 +76,12 @@ class NoticeOut(Schema):
         description="Who wrote it down for the person, and where; null where they told it themselves."
     )
     told_at: str
-    kind: Literal["told", "correction", "withdrawal"] = Field(
-        description="A correction changes a fact of an earlier notice; a withdrawal says that all of it was wrong."
+    kind: Literal["told", "correction", "withdrawal", "stop"] = Field(
+        description="A correction changes a fact of an earlier notice; a withdrawal says that all of it was wrong; a "
+        "stop, that it may be used no more."
     )
     corrects: UUID | None = Field(None, description="The earlier notice that this one corrects or takes back.")
-    because: str | None = Field(None, description="Of a withdrawal: mistake, not_true_now or about_me.")
+    because: str | None = Field(None, description="Why: mistake, not_true_now, about_me; consent, objection.")
     words: str | None = Field(None, description="What the person adds, of a withdrawal.")
     state: str
     facts: list[FactOut]
@@ -107,6 +108,7 @@ class AnswerIn(Schema):
     id: str = Field(min_length=1, max_length=100)
     answer: AnswerKind
     reason: str = Field("", max_length=1000)
+    basis: str = Field("", max_length=60, description="With kept_under: the code of its legal basis.")
     decision: DecisionIn | None = Field(None, description="With a final answer, where your answer is a decision.")
 
 
@@ -223,7 +225,10 @@ def fetch_document(request: Request, notice_id: UUID, document_id: UUID) -> Http
 )  # fmt: skip
 @requires_api("sharing.answer_notice")
 def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> dict[str, Any]:
-    """Accepted, acted or refused; a refusal needs a reason, which the person who told us will read."""
+    """Accepted, acted or refused; a refusal needs a reason, which the person who told us will read.
+
+    To a notice of kind `stop`: accepted, stopped_and_erased, or kept_under with a basis and a reason.
+    """
     answered = actions.answer_notice(
         actor=request.actor,
         notice_id=notice_id,
@@ -231,6 +236,7 @@ def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> dict[s
         kind=answer.answer,
         reason=answer.reason,
         now=request.now,
+        basis=answer.basis,
         decision=DecisionDraft(**answer.decision.model_dump()) if answer.decision else None,
     )
     told: dict[str, Any] = {"notice": notice_id, "state": answered.state, "again": answered.again}

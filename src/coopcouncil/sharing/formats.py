@@ -1,7 +1,9 @@
 """A notice on its way out: CloudEvents 1.0 in structured JSON, as Standard Webhooks carries it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import resources
 from typing import Any
 from uuid import UUID
 
@@ -55,3 +57,70 @@ def notice(*, event_id: UUID, source: str, at: datetime, data: dict[str, Any], f
         event_id=event_id, kind=NOTICE_TYPE, source=source, subject=str(data["notice"]), at=at,
         data={**data, "facts": None},
     )  # fmt: skip
+
+
+RECEIPT_VERSION = "1.0"
+_WAYS = ("web", "counter", "phone", "home", "video", "software", "api")
+
+
+def receipt_schema() -> dict[str, Any]:
+    """The JSON Schema of `consent_receipt`, which we publish."""
+    file = resources.files("coopcouncil.sharing") / "schemas" / f"consent-receipt-{RECEIPT_VERSION}.json"
+    return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def consent_receipt(
+    consent: Any, *, controller: tuple[str, str, str], basis_words: str, site: str, withdrawal_url: str, how: str
+) -> dict[str, Any]:
+    """A receipt for one consent, as JSON, with the fields of ISO/IEC TS 27560:2023 (from knowledge of the standard).
+
+    `consent` has what `queries.ConsentView` has; `controller` name, e-mail and telephone; `how` says how it is ended.
+    """
+    events = [{"event_time": consent.given_at, "event_type": "consent_given", "party": "pii_principal"}]
+    if consent.told_on:
+        events.append({"event_time": consent.told_on, "event_type": "recipient_told", "party": "controller"})
+    if consent.withdrawn_at:
+        events.append({"event_time": consent.withdrawn_at, "event_type": "consent_withdrawn", "party": "pii_principal"})
+    events += [
+        {
+            "event_time": answer.at,
+            "event_type": "recipient_answered",
+            "party": "recipient",
+            "answer": answer.kind,
+            "answer_words": answer.words,
+            "reason": answer.reason,
+        }
+        for answer in consent.answers
+    ]
+    name, email, phone = controller
+    return {
+        "record_id": str(consent.id),
+        "schema_version": RECEIPT_VERSION,
+        "pii_principal_id": consent.reference,
+        "language": consent.language,
+        "timestamp": consent.given_at.isoformat(),
+        "expiry": consent.expires_at.isoformat(),
+        "state": consent.standing,
+        "withdrawn_at": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
+        "privacy_notice": f"{site}/privacy/",
+        "parties": [
+            {"party_id": "controller", "role": "pii_controller", "name": name, "email": email, "phone": phone},
+            {"party_id": "recipient", "role": "recipient", "name": consent.organisation},
+        ],
+        "purposes": [
+            {
+                "purpose": consent.purpose,
+                "words": consent.purpose_words,
+                "lawful_basis": "consent",
+                "lawful_basis_words": basis_words,
+                "data_categories": [{"code": code, "label": label} for code, label in consent.data],
+                "pii_controller": "controller",
+                "recipient": "recipient",
+                "retention": consent.retention,
+                "collection_method": consent.channel if consent.channel in _WAYS else "other",
+                "withdrawal_method": how,
+                "withdrawal_url": withdrawal_url,
+            }
+        ],
+        "events": [{**event, "event_time": event["event_time"].isoformat()} for event in events],
+    }

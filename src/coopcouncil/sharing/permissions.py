@@ -95,6 +95,12 @@ permission(
     says="see how far that is which their organisation's software told the council",
 )
 permission(
+    "sharing.withdraw_consent",
+    owns,
+    door=anyone,
+    says="see what they agreed to, have its receipt, and end it at any time",
+)
+permission(
     "sharing.see_record",
     lambda actor, fact: actor.account_id is not None and actor.account_id == fact.account_id,
     door=signed_in,

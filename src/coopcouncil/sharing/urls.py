@@ -1,7 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import governing, helping, rights
+from coopcouncil.sharing.views import governing, helping, lawful, rights
 
 app_name = "sharing"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("inbox/<uuid:notice_id>/answer/", views.answer, name="answer"),
     path("inbox/<uuid:notice_id>/documents/<uuid:document_id>/", views.document, name="document"),
     path("notices/<uuid:submission_id>/documents/<uuid:document_id>/", views.own_document, name="own_document"),
+    path("account/agreed-to/<uuid:consent_id>/receipt/", lawful.receipt, name="consent_receipt"),
+    path("schemas/consent-receipt-1.0.json", lawful.receipt_schema, name="receipt_schema"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<uuid:delivery_id>/replay/", views.replay, name="replay"),
     path("connections/", views.connections, name="connections"),

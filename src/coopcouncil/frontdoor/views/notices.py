@@ -97,7 +97,8 @@ def sent(request: Request, submission_id: UUID) -> HttpResponse:
 def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told, for_me = _seen(request, submission_id)
-    context = {**_about(told, gateways.offered(request.today)), "told_for_me": for_me}
+    consents = {} if for_me else sharing.consents_in(submission_id, request.now)
+    context = {**_about(told, gateways.offered(request.today)), "told_for_me": for_me, "consents": consents}
     return render(request, "frontdoor/submission.html", context)
 
 
@@ -193,6 +194,7 @@ def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
 def _followed(notice: sharing.NoticeView) -> list[tuple[str, str]]:
     """What corrected a notice or took it back, the latest first, and how far that is."""
     kinds = {"withdrawal": _("Taken back on %(when)s"), "correction": _("Corrected on %(when)s")}
+    kinds["stop"] = _("Told to stop on %(when)s")
     return [
         (kinds[later.kind] % {"when": time_in_words(later.told_at)}, f"{later.state_words} {later.reason}".strip())
         for later in reversed(notice.corrections)

@@ -3,6 +3,7 @@
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.claiming import CLAIM_WITHIN, claim_written_down
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
+from coopcouncil.sharing.actions.consenting import withdraw_consent
 from coopcouncil.sharing.actions.delivering import deliver, described, end_overdue
 from coopcouncil.sharing.actions.documents import (
     File,
@@ -86,6 +87,7 @@ __all__ = [
     "take_back",
     "take_back_for_somebody",
     "take_back_safely",
+    "withdraw_consent",
     "withdraw_help",
     "write",
     "write_again",

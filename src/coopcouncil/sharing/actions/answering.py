@@ -14,8 +14,9 @@ from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.speaking import say_answered
 from coopcouncil.sharing.domain.appeals import shipped_appeals
+from coopcouncil.sharing.domain.consent import KEEPING
 from coopcouncil.sharing.domain.decisions import DecisionDraft, check_decision
-from coopcouncil.sharing.domain.delivery import ANSWERS, AnswerKind, after_answer
+from coopcouncil.sharing.domain.delivery import ANSWERS, ANSWERS_TO_STOP, AnswerKind, after_answer
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.events import NoticeAnswered
 from coopcouncil.sharing.models import Answer, Decision, Delivery, Notice
@@ -59,27 +60,29 @@ def answer_notice(
     now: datetime,
     seen_state: str | None = None,
     decision: DecisionDraft | None = None,
+    basis: str = "",
 ) -> Answered:
     """Keep an organisation's answer and move the delivery on. The same `answer_id` twice is one answer.
 
     `reason` is for the person who told us; a refusal needs one. With `seen_state` the answer counts only if the notice
     is still in that state: two officers at one notice cannot both answer. With a `decision` the person gets a letter
-    that says why, and how and until when it can be looked at again. Raises BadInput, NotFound, NotAllowed, and
+    that says why, and how and until when it can be looked at again. `basis` goes with kept_under: a code of
+    `consent.KEEPING`. Raises BadInput, NotFound, NotAllowed, and
     Conflict when the answer contradicts what is final, or its id was used for another.
     """
     reason = reason.strip() or (decision.reasons.strip()[:LONGEST_REASON] if decision else "")
-    _check(answer_id, kind, reason)
+    _check(answer_id, kind, reason, basis)
     if decision and _UNPRINTABLE.search(decision.reasons):
         raise BadInput(
             "The reasons hold a character that cannot be printed.", place="decision.reasons", mend="Write plain text."
         )
     try:
-        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision)
+        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision, basis)
     except IntegrityError as error:
         if not _is_taken(error):
             raise
     # The same id came for two notices at once, and the other one was first. The second look finds it.
-    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision)
+    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision, basis)
 
 
 def _answer(
@@ -91,13 +94,15 @@ def _answer(
     now: datetime,
     seen_state: str | None,
     decision: DecisionDraft | None,
+    basis: str,
 ) -> Answered:
     with transaction.atomic():
         delivery = queries.notice_delivery(notice_id, lock=True)
         notice = delivery.notice
         permissions.require(actor, "sharing.answer_notice", notice)
         if before := queries.answer_given(notice.organisation_id, answer_id):
-            return _the_same(before, delivery, kind, reason, decision)
+            return _the_same(before, delivery, kind, reason, decision, basis)
+        _check_kind(kind, notice.kind, decision)
         if seen_state is not None and delivery.state != seen_state:
             raise Conflict(_("Somebody else has answered this notice since you opened it. Nothing of yours was sent."))
         if decision:
@@ -113,6 +118,7 @@ def _answer(
             answer_id=answer_id,
             kind=kind,
             reason=reason,
+            basis=basis,
             received_at=now,
             by_account_id=actor.account_id,
         )
@@ -149,9 +155,27 @@ def _is_taken(error: IntegrityError) -> bool:
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == "sharing_answer_once"
 
 
-def _check(answer_id: str, kind: str, reason: str) -> None:
-    if kind not in ANSWERS:
+def _check_kind(kind: str, notice: str, decision: DecisionDraft | None) -> None:
+    """An answer to a notice that says "stop" is of another kind than one to any other notice."""
+    if notice == Notice.Kind.STOP and (kind not in ANSWERS_TO_STOP or decision):
+        raise BadInput(
+            "This notice says that what you were told may be used no more.",
+            place="answer",
+            mend="Write accepted, stopped_and_erased or kept_under, without a decision.",
+        )
+    if notice != Notice.Kind.STOP and kind not in ANSWERS:
+        raise BadInput(f"“{kind}” does not answer this.", place="answer", mend="Write accepted, acted or refused.")
+
+
+def _check(answer_id: str, kind: str, reason: str, basis: str) -> None:
+    if kind not in (*ANSWERS, *ANSWERS_TO_STOP):
         raise BadInput(f"“{kind}” is not an answer.", place="answer", mend="Write accepted, acted or refused.")
+    if (kind == "kept_under") != bool(basis) or (basis and basis not in KEEPING):
+        raise BadInput(
+            "What is kept is kept under a legal basis; no other answer has one.",
+            place="basis",
+            mend=f"With kept_under write one of: {', '.join(KEEPING)}.",
+        )
     if not answer_id or len(answer_id) > LONGEST_ID:
         raise BadInput("The answer needs an id.", place="id", mend="Write 1 to 100 characters, new for each answer.")
     if not answer_id.isprintable():
@@ -160,16 +184,19 @@ def _check(answer_id: str, kind: str, reason: str) -> None:
         raise BadInput("The reason holds a character that cannot be printed.", place="reason", mend="Write plain text.")
     if len(reason) > LONGEST_REASON:
         raise BadInput("The reason is too long.", place="reason", mend="Write at most 1,000 characters.")
-    if kind == "refused" and not reason:
+    if kind in {"refused", "kept_under"} and not reason:
         raise BadInput(
             "A refusal needs a reason.", place="reason", mend="Say why, in words for the person who told us."
         )
 
 
-def _the_same(before: Answer, delivery: Delivery, kind: str, reason: str, decision: DecisionDraft | None) -> Answered:
+def _the_same(
+    before: Answer, delivery: Delivery, kind: str, reason: str, decision: DecisionDraft | None, basis: str
+) -> Answered:
     kept = Decision.objects.filter(answer=before).first()
     was = DecisionDraft(kept.outcome, kept.reasons, kept.decided_on) if kept else None
     now = DecisionDraft(decision.outcome, decision.reasons.strip(), decision.decided_on) if decision else None
-    if (before.notice_id, before.kind, before.reason, was) != (delivery.notice_id, kind, reason, now):
+    said = (delivery.notice_id, kind, reason, basis, now)
+    if (before.notice_id, before.kind, before.reason, before.basis, was) != said:
         raise Conflict("This id was used for another answer. Give each answer an id of its own.")
     return _answered(delivery.state, kept, again=True)

@@ -19,6 +19,7 @@ from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_re
 from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.receipts import keep_receipts
 from coopcouncil.sharing.actions.recording import record
 from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.actions.speaking import say_told
@@ -188,6 +189,7 @@ def _tell(
         for draft in drafts
     ]
     put_on_their_way(notices, now)
+    keep_receipts(notices, now)
 
 
 def _fitting(text: str, longest: int) -> str:

@@ -4,7 +4,7 @@ What follows goes by the way that its organisation has now, whatever became of t
 arrived all the same. It never overtakes what it corrects (`delivering.deliver` has it wait).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.recording import correct_recorded, withdraw_recorded
 from coopcouncil.sharing.actions.safe import opened
+from coopcouncil.sharing.actions.stopping import LONGEST_TITLE, same
 from coopcouncil.sharing.actions.submitting import TOPIC, put_on_their_way
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
@@ -33,8 +34,6 @@ from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.domain.undo import MOST_WORDS, REASONS, AtMoment, urgency_of_withdrawal
 from coopcouncil.sharing.events import FactCorrected, TakenBack
 from coopcouncil.sharing.models import Notice, Submission
-
-_LONGEST_TITLE = 200
 
 
 def take_back(*, actor: Actor, submission_id: UUID, because: str, words: str, now: datetime) -> bool:
@@ -104,7 +103,7 @@ def _checked(because: str, words: str) -> str:
 def _take_back(actor: Actor, submission: Submission, because: str, words: str, now: datetime) -> bool:
     if submission.withdrawn_at:
         return False
-    told = queries.told_notices(submission.id)
+    told = queries.perhaps_told(queries.told_notices(submission.id))
     submission.withdrawn_at = now
     submission.save(update_fields=["withdrawn_at"])
     with translation.override(settings.LANGUAGE_CODE):  # the services read it
@@ -120,12 +119,12 @@ def _take_back(actor: Actor, submission: Submission, because: str, words: str, n
 def _withdrawal(notice: Notice, because: str, words: str, now: datetime) -> Notice:
     """It carries no fact: the reference stands in its submission, and the original beside it."""
     return Notice(
-        **_same(notice),
+        **same(notice),
         kind=Notice.Kind.WITHDRAWAL,
         corrects=notice,
         because=because,
         words=words or None,
-        title=(_("Taken back: %(title)s") % {"title": notice.title})[:_LONGEST_TITLE],
+        title=(_("Taken back: %(title)s") % {"title": notice.title})[:LONGEST_TITLE],
         what_happens=_("They put right whatever they changed because of it."),
         facts=[],
         safe_contact=_contact(notice),
@@ -161,6 +160,8 @@ def correct(
         if submission.withdrawn_at:
             raise Conflict(_("You have taken this back. Nothing of it can be changed any more."))
         told = [notice for notice in queries.told_notices(submission.id) if _held(notice, fact.code)]
+        still = queries.agreed_still([notice.id for notice in told], now)
+        told = [notice for notice in told if notice.id in still]
         if not told:
             raise BadInput(_("No service was told that."), mend=_("There is nothing to put right."))
         _still_speaks(submission, told, now)
@@ -214,10 +215,10 @@ def _correction(notice: Notice, fact: Fact, now: datetime, unsure: bool) -> Noti
     if held and held.do_not_use:
         fact = replace(fact, do_not_use=True)
     return Notice(
-        **{**_same(notice), **({"identity": "none"} if unsure else {})},
+        **{**same(notice), **({"identity": "none"} if unsure else {})},
         kind=Notice.Kind.CORRECTION,
         corrects=notice,
-        title=(_("Correction: %(title)s") % {"title": notice.title})[:_LONGEST_TITLE],
+        title=(_("Correction: %(title)s") % {"title": notice.title})[:LONGEST_TITLE],
         what_happens=_("They change what they were told."),
         facts=slices.kept([fact]),
         urgency=notice.urgency,
@@ -232,15 +233,6 @@ def _correction(notice: Notice, fact: Fact, now: datetime, unsure: bool) -> Noti
         may_end_entitlement=False,
         created_at=now,
     )
-
-
-def _same(notice: Notice) -> dict[str, Any]:
-    """What a notice and the one that follows it have in common: to whom, and why."""
-    names: Sequence[str] = (
-        "submission_id", "code", "service_type", "service_id", "organisation_id", "purpose", "purpose_words", "basis",
-        "gateway", "identity", "by_consent", "instead_of",
-    )  # fmt: skip
-    return {name: getattr(notice, name) for name in names}
 
 
 def _hurry(submission_id: UUID, now: datetime) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from coopcouncil.sharing.demo.answers import answers_to
+from coopcouncil.sharing.demo.answers import KEPT_UNDER, answers_to
 
 MOST_BYTES = 65_536
 _PAUSE = 0.2  # seconds between looks at what is to be answered
@@ -150,6 +150,8 @@ class Agency:
         """Give every answer whose time has come; what fails is tried again, with longer and longer waits."""
         for row in self.store.due(time.time()):
             document = {"id": row["id"], "answer": row["kind"], "reason": row["reason"]}
+            if row["kind"] == "kept_under":
+                document["basis"] = KEPT_UNDER
             try:
                 self._call("POST", f"/notices/{row['notice_id']}/answers", document)
                 self.store.answered(row["id"], "taken")

@@ -12,6 +12,9 @@ DONE = {
 }
 NOTED = "We have made a note of this. No payment or service stops before we have checked it."
 PUT_RIGHT = "We have put this right. Nothing that we changed because of it stands any more."
+GONE = "We use it no more, and have erased it."
+MUST_KEEP = "We paid money because of it. The law makes us keep the papers of each payment for six years."
+KEPT_UNDER = "legal_obligation"
 CHANGED = "We have changed this in our records."
 NOT_OUR_HOME = (
     "This address is not one of our homes, so there is no tenancy for us to change. "
@@ -27,6 +30,12 @@ def answers_to(code: str, data: dict[str, Any]) -> list[tuple[float, str, str]]:
     """
     if data.get("kind") == "withdrawal":
         return [(SOON, "accepted", ""), (LATER, "acted", PUT_RIGHT)]
+    if data.get("kind") == "stop":
+        kept = code == "national-benefits-office"
+        return [
+            (SOON, "accepted", ""),
+            (LATER, "kept_under", MUST_KEEP) if kept else (LATER, "stopped_and_erased", GONE),
+        ]
     if data.get("kind") == "correction":
         return [(SOON, "accepted", ""), (LATER, "acted", CHANGED)]
     places = _addresses(data)

@@ -21,6 +21,7 @@ REASONS = (
     "You have more in savings than the rules allow.\n"
     "We looked at the statement of your bank for October. If it is not right, please send us a newer one."
 )
+ERASED = "We have taken you off our list, and erased your number."
 NOTED = "We have made a note of this. No payment or service stops before we have checked it."
 
 
@@ -46,6 +47,7 @@ def load() -> None:
             _answer(notice.id, notice.organisation_id, kind, said, notice.created_at + waited)
 
     _take_one_back(now)
+    _end_one_consent(now)
 
 
 def _can_be_decided(notice: Notice) -> bool:
@@ -76,6 +78,19 @@ def _take_one_back(now: datetime) -> None:
             words="I mixed up two letters. Nothing has changed for us.",
             now=found.submitted_at + timedelta(hours=20),
         )
+
+
+def _end_one_consent(now: datetime) -> None:
+    """One person no longer agrees to what a service did for them some days ago, once; the service has erased it."""
+    consent = queries.to_end_in_demo(now - timedelta(days=1))
+    if consent is None or consent.notice.submission.account_id is None:
+        return
+    submission, ended_at = consent.notice.submission, consent.given_at + timedelta(hours=22)
+    actions.withdraw_consent(
+        actor=people.actor_for_account(submission.account_id, now.date()), consent_id=consent.id, now=ended_at
+    )
+    stop = Notice.objects.get(corrects_id=consent.notice_id, kind=Notice.Kind.STOP)
+    _answer(stop.id, stop.organisation_id, "stopped_and_erased", ERASED, ended_at + timedelta(hours=1))
 
 
 def _answer(notice_id: UUID, organisation_id: UUID, kind: AnswerKind, reason: str, at: datetime) -> None:

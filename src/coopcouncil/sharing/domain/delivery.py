@@ -6,23 +6,30 @@ from typing import Literal
 
 from coopcouncil.kernel.errors import Conflict
 
-AnswerKind = Literal["accepted", "acted", "refused"]
+AnswerKind = Literal["accepted", "acted", "refused", "stopped_and_erased", "kept_under"]
 ANSWERS: tuple[AnswerKind, ...] = ("accepted", "acted", "refused")
-STATES = ("queued", "sent", "accepted", "acted", "refused", "retrying", "dead")
+# To a notice that says "stop": what was told is gone, or a law keeps it, which the answer names.
+ANSWERS_TO_STOP: tuple[AnswerKind, ...] = ("accepted", "stopped_and_erased", "kept_under")
+STATES = ("queued", "sent", "accepted", "acted", "refused", "retrying", "dead", "held", "stopped")
+BEGINS = frozenset({"queued", "held"})
 
 # An answer may overtake our own note that the notice was sent (a worker can die between the two), so whatever has not
-# been answered may be answered; and an agency that acts at once need not say first that it will.
+# been answered may be answered; and an agency that acts at once need not say first that it will. What is held may not
+# be sent yet; what is stopped will not be sent (any more), and may still be answered where it had arrived all the same.
 MOVES: dict[str, frozenset[str]] = {
-    "queued": frozenset({"sent", "retrying", "dead", "accepted", "acted", "refused"}),
-    "retrying": frozenset({"sent", "dead", "accepted", "acted", "refused"}),
+    "queued": frozenset({"sent", "retrying", "dead", "accepted", "acted", "refused", "held", "stopped"}),
+    "retrying": frozenset({"sent", "dead", "accepted", "acted", "refused", "held", "stopped"}),
     "dead": frozenset({"queued", "accepted", "acted", "refused"}),
     "sent": frozenset({"accepted", "acted", "refused"}),
     "accepted": frozenset({"acted", "refused"}),
     "acted": frozenset(),
     "refused": frozenset(),
+    "held": frozenset({"queued", "stopped"}),
+    "stopped": frozenset({"acted", "refused"}),
 }
 TO_BE_SENT = frozenset({"queued", "retrying"})
-FINAL = frozenset({"acted", "refused"})
+FINAL = frozenset({"acted", "refused", "stopped"})
+_STATE_AFTER = {"stopped_and_erased": "acted", "kept_under": "refused"}
 
 # Waits after the first, second … failed attempt: ten attempts over about 75 hours.
 # Source: Standard Webhooks specification, "Deliverability and reliability", the example schedule.
@@ -87,8 +94,9 @@ def after_answer(state: str, answer: AnswerKind) -> str:
     An “accepted” that arrives late, after “acted” or “refused”, is kept and changes nothing. Raises Conflict when the
     answer contradicts one that was final.
     """
-    if state == answer or (answer == "accepted" and state in FINAL):
+    to = _STATE_AFTER.get(answer, answer)
+    if state == to or (to == "accepted" and state in FINAL):
         return state
-    if not may_move(state, answer):
+    if not may_move(state, to):
         raise Conflict(f"This notice was already answered “{state}”, so it cannot now be “{answer}”.")
-    return answer
+    return to

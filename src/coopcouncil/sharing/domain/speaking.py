@@ -23,6 +23,6 @@ def next_attempt(attempts: int, *, now: datetime) -> datetime | None:
 
 def template_for(kind: str, answer: str) -> str:
     """Which message follows an answer to a notice of this kind: a "no" asks something of the person."""
-    if answer == "refused":
+    if answer in {"refused", "kept_under"}:
         return "needs_you"
     return "put_right" if kind != "told" and answer == "acted" else "answered"

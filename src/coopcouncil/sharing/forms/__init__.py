@@ -11,6 +11,8 @@ ANSWERS = [
     ("accepted", _("We accept: we will do what is needed")),
     ("acted", _("Done: we have done what was needed")),
     ("refused", _("We cannot do this")),
+    ("stopped_and_erased", _("Stopped: we use it no more and have erased it")),
+    ("kept_under", _("A law makes us keep it")),
 ]
 
 
@@ -42,6 +44,12 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    basis = forms.ChoiceField(
+        label=_("If you keep it: which legal basis makes you?"),
+        choices=lambda: [("", _("We do not keep it")), *words.bases_to_keep()],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     decided_on = DayMonthYearField(
         label=_("Day of the decision"), help_text=_("Only for a decision. For example, 27 11 2026."), required=False
     )
@@ -55,11 +63,17 @@ class AnswerForm(forms.Form):
         field = self.fields["answer"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(kind, label) for kind, label in ANSWERS if kind in open_answers]
+        for name in ("outcome", "decided_on") if "kept_under" in open_answers else ("basis",):
+            del self.fields[name]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if cleaned.get("answer") == "refused" and not str(cleaned.get("reason", "")).strip():
             self.add_error("reason", _("Say why you cannot do this"))
+        if cleaned.get("answer") == "kept_under" and not str(cleaned.get("reason", "")).strip():
+            self.add_error("reason", _("Say why you must keep it"))
+        if (cleaned.get("answer") == "kept_under") != bool(cleaned.get("basis")):
+            self.add_error("basis", _("Choose a legal basis where you keep it, and none where you do not"))
         self._check_decision(cleaned)
         return cleaned
 

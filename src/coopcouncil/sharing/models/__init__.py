@@ -2,6 +2,7 @@
 
 from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest, ServerHealth
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
+from coopcouncil.sharing.models.lawful import Consent
 from coopcouncil.sharing.models.records import Document, RecordedFact
 from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
 from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
@@ -10,6 +11,7 @@ from coopcouncil.sharing.models.telling import Notice, SafeWords, Submission
 __all__ = [
     "AgencyKey",
     "Answer",
+    "Consent",
     "DataRequest",
     "Decision",
     "Delivery",

@@ -11,7 +11,7 @@ from coopcouncil.foundation.fields import SealedJSONField
 class Delivery(models.Model):
     """How one notice gets to its organisation, and how far it has come.
 
-    The database refuses a change of state that `domain.delivery.MOVES` does not know (migration 0001).
+    The database refuses a change of state that `domain.delivery.MOVES` does not know (migration 0017).
     """
 
     class State(models.TextChoices):
@@ -22,6 +22,8 @@ class Delivery(models.Model):
         REFUSED = "refused", _("Refused")
         RETRYING = "retrying", _("Trying again")
         DEAD = "dead", _("Could not be delivered")
+        HELD = "held", _("Held: may not be sent yet")
+        STOPPED = "stopped", _("Stopped: will not be sent")
 
     class Route(models.TextChoices):
         WEBHOOK = "webhook", _("Their own server")
@@ -45,7 +47,9 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["state", "-queued_at"], name="sharing_delivery_state")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sent", "accepted", "acted", "refused", "retrying", "dead"]),
+                condition=Q(
+                    state__in=["queued", "sent", "accepted", "acted", "refused", "retrying", "dead", "held", "stopped"]
+                ),
                 name="sharing_delivery_known_state",
             ),
             models.CheckConstraint(
@@ -82,12 +86,16 @@ class Answer(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         ACTED = "acted", _("Done")
         REFUSED = "refused", _("Refused")
+        # To a notice that says that what was told may be used no more.
+        STOPPED_AND_ERASED = "stopped_and_erased", _("Stopped and erased")
+        KEPT_UNDER = "kept_under", _("Kept: a law needs it")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     notice = models.ForeignKey("sharing.Notice", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     answer_id = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
+    basis = models.CharField(max_length=60, blank=True)  # the legal basis under which it keeps what it was told
     reason: Any = SealedJSONField(null=True)  # text for the person who told us; emptied when they are erased
     received_at = models.DateTimeField()
     by_account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
@@ -98,7 +106,12 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "answer_id"], name="sharing_answer_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["accepted", "acted", "refused"]), name="sharing_answer_known_kind"
+                condition=Q(kind__in=["accepted", "acted", "refused", "stopped_and_erased", "kept_under"]),
+                name="sharing_answer_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="kept_under") & ~Q(basis="")) | (~Q(kind="kept_under") & Q(basis="")),
+                name="sharing_answer_keeps_under_a_basis",
             ),
         ]
 

@@ -82,17 +82,20 @@ class Notice(models.Model):
         TOLD = "told", _("Told")
         CORRECTION = "correction", _("Correction")
         WITHDRAWAL = "withdrawal", _("Withdrawn: it was wrong")
+        STOP = "stop", _("Stop: it may be used no more")
 
     class Because(models.TextChoices):
         MISTAKE = "mistake", _("It was a mistake")
         NOT_TRUE_NOW = "not_true_now", _("It is not true any more")
         ABOUT_ME = "about_me", _("Somebody else told this about me, and it is not true")
+        CONSENT = "consent", _("The person no longer agrees")
+        OBJECTION = "objection", _("The person objected, and the council agreed with them")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.TOLD)
     # The notice that this one corrects or takes back.
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    because = models.CharField(max_length=12, choices=Because, blank=True)  # why it was taken back
+    because = models.CharField(max_length=12, choices=Because, blank=True)  # why it was taken back, or must stop
     words: Any = SealedJSONField(null=True)  # what the person adds for the service, with a correction
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=60)
@@ -136,14 +139,16 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["corrects"], condition=Q(kind="withdrawal"), name="sharing_notice_withdrawn_once"
             ),
+            models.UniqueConstraint(fields=["corrects"], condition=Q(kind="stop"), name="sharing_notice_stopped_once"),
             models.CheckConstraint(
                 condition=Q(kind="told", corrects__isnull=True)
-                | Q(kind__in=["correction", "withdrawal"], corrects__isnull=False),
+                | Q(kind__in=["correction", "withdrawal", "stop"], corrects__isnull=False),
                 name="sharing_notice_corrects_another",
             ),
             models.CheckConstraint(
                 condition=Q(kind="withdrawal", because__in=["mistake", "not_true_now", "about_me"])
-                | (~Q(kind="withdrawal") & Q(because="")),
+                | Q(kind="stop", because__in=["consent", "objection"])
+                | (Q(kind__in=["told", "correction"]) & Q(because="")),
                 name="sharing_notice_taken_back_for_a_reason",
             ),
             models.CheckConstraint(

@@ -46,6 +46,7 @@ from coopcouncil.sharing.public.helping import (
     helped_rows,
     withdraw_help,
 )
+from coopcouncil.sharing.public.lawful import consent, consents_in, consents_of, withdraw_consent
 from coopcouncil.sharing.public.records import (
     address_told,
     correct_record,
@@ -86,6 +87,7 @@ from coopcouncil.sharing.queries import (
     AnswerFigure,
     AnswerView,
     ChannelFigure,
+    ConsentView,
     HelpAsked,
     HelpedRow,
     Holder,
@@ -110,6 +112,7 @@ __all__ = [
     "ChannelFigure",
     "Checked",
     "Circumstances",
+    "ConsentView",
     "Fact",
     "File",
     "Held",
@@ -143,6 +146,9 @@ __all__ = [
     "claim",
     "claim_written_down",
     "close_help",
+    "consent",
+    "consents_in",
+    "consents_of",
     "correct",
     "correct_record",
     "counts_by_channel",
@@ -208,6 +214,7 @@ __all__ = [
     "told",
     "told_before",
     "told_for",
+    "withdraw_consent",
     "withdraw_help",
 ]
 

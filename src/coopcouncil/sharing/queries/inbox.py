@@ -22,7 +22,7 @@ from django.db.models.functions import Extract
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import public as people
-from coopcouncil.sharing.domain.delivery import FINAL
+from coopcouncil.sharing.domain.delivery import ANSWERS_TO_STOP, FINAL
 from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.domain.safe import may_write_to
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
@@ -31,11 +31,12 @@ from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, Parcel, parc
 from coopcouncil.sharing.queries.undoing import withdrawn
 
 UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
+NOT_THEIRS = (Delivery.State.HELD, Delivery.State.STOPPED)
 
 # After emergencies comes what was taken back: somebody may be without money or a home because of it.
 URGENCY_RANK = Case(
     When(notice__urgency=Notice.Urgency.EMERGENCY, then=Value(0)),
-    When(notice__kind=Notice.Kind.WITHDRAWAL, state__in=UNANSWERED, then=Value(1)),
+    When(notice__kind__in=[Notice.Kind.WITHDRAWAL, Notice.Kind.STOP], state__in=UNANSWERED, then=Value(1)),
     When(notice__urgency=Notice.Urgency.SAME_DAY, then=Value(2)),
     default=Value(3),
     output_field=IntegerField(),
@@ -109,7 +110,7 @@ def inbox_for_table(organisation_ids: Collection[UUID], *, answered_too: bool) -
 
     Without `answered_too` only those that nobody has answered, and that were not taken back.
     """
-    found = Delivery.objects.filter(notice__organisation_id__in=organisation_ids)
+    found = Delivery.objects.filter(notice__organisation_id__in=organisation_ids).exclude(state__in=NOT_THEIRS)
     if not answered_too:
         found = found.filter(~withdrawn("notice_id"), state__in=UNANSWERED)
     return (
@@ -128,9 +129,17 @@ def notice_delivery(notice_id: UUID, *, lock: bool = False) -> Delivery:
     if lock:
         found = found.select_for_update(of=("self",))
     delivery = found.defer("notice__submission__facts").filter(notice_id=notice_id).first()
-    if delivery is None:
+    if delivery is None or _is_not_theirs(delivery):
         raise NotFound("There is no such notice.")
     return delivery
+
+
+def _is_not_theirs(delivery: Delivery) -> bool:
+    """Whether the organisation may not see it: it is held, or was stopped before it can have been told."""
+    if delivery.state != Delivery.State.STOPPED:
+        return bool(delivery.state == Delivery.State.HELD)
+    of = delivery.notice.corrects_id or delivery.notice_id
+    return not Notice.objects.filter(corrects_id=of, kind=Notice.Kind.STOP).exists()
 
 
 def notice_page(delivery: Delivery) -> NoticePage:
@@ -158,14 +167,14 @@ def notice_page(delivery: Delivery) -> NoticePage:
         history=tuple(
             Told(
                 answer.kind,
-                str(answer.get_kind_display()),
+                str(answer.get_kind_display()) if not answer.basis else words.answered_stop(answer.kind, answer.basis),
                 answer.reason or "",
                 answer.received_at,
                 str(answer.by_account) if answer.by_account else "",
             )
             for answer in answers
         ),
-        answers_open=() if delivery.state in FINAL else answers_left(delivery.state),
+        answers_open=() if delivery.state in FINAL else answers_left(delivery.state, notice.kind),
         because_words=str(notice.get_because_display()) if notice.because else "",
         original=original,
         followed_by=followed_by,
@@ -198,8 +207,10 @@ def _neighbours(notice: Notice) -> tuple[Related | None, tuple[Related, ...]]:
     return original, tuple(item for item in found if item.id != notice.corrects_id)
 
 
-def answers_left(state: str) -> tuple[str, ...]:
-    """The answers that still mean something in `state`."""
+def answers_left(state: str, kind: str) -> tuple[str, ...]:
+    """The answers that still mean something in `state`, to a notice of this kind."""
+    if kind == Notice.Kind.STOP:
+        return ANSWERS_TO_STOP[1:] if state == Delivery.State.ACCEPTED else ANSWERS_TO_STOP
     return ("acted", "refused") if state == Delivery.State.ACCEPTED else ("accepted", "acted", "refused")
 
 

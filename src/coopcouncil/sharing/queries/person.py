@@ -11,7 +11,7 @@ from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import kept_needs, read_needs
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.slices import Showing
-from coopcouncil.sharing.models import Answer, Decision, Delivery, Message, Notice, Submission
+from coopcouncil.sharing.models import Answer, Consent, Decision, Delivery, Message, Notice, Submission
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.helped import helped
 from coopcouncil.sharing.queries.records import RecordView, records_of
@@ -119,15 +119,28 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "written_down": notice.how_told,
         "needs": kept_needs(read_needs(notice.needs)),
         "facts": slices.kept(slices.read(notice.facts)),
+        "agreed": _agreed(notice) if notice.by_consent else None,
         "answers": [
             {
                 "answer": answer.kind,
+                "kept_under": answer.basis,
                 "reason": answer.reason or "",
                 "at": answer.received_at.isoformat(),
                 "decision": _decision(decisions[answer.id]) if answer.id in decisions else None,
             }
             for answer in answers
         ],
+    }
+
+
+def _agreed(notice: Notice) -> dict[str, Any] | None:
+    consent = Consent.objects.filter(notice_id=notice.id).first()
+    if consent is None:  # it follows the notice that was agreed to
+        return None
+    return {
+        "at": consent.given_at.isoformat(),
+        "until": consent.expires_at.isoformat(),
+        "ended_at": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
     }
 
 

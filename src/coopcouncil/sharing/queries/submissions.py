@@ -91,11 +91,13 @@ def submission_view(submission: Submission) -> SubmissionView:
 
 def _said(answer: Answer) -> str:
     kind = answer.notice.kind
+    if kind == Notice.Kind.STOP:
+        return words.answered_stop(answer.kind, answer.basis)
     return words.short(answer.kind) if kind == Notice.Kind.TOLD else words.short_undo(answer.kind, kind)
 
 
 def _in_time(delivery: Delivery) -> tuple[bool, datetime]:
-    """A withdrawal is the last."""
+    """A withdrawal is the last, whatever was stopped with it."""
     return delivery.notice.kind == Notice.Kind.WITHDRAWAL, delivery.notice.created_at
 
 
@@ -134,7 +136,7 @@ def _notice_view(
         is_settled=undo.is_settled(
             delivery.state,
             [item.state for item in following if item.kind == Notice.Kind.CORRECTION],
-            next((item.state for item in following if item.kind == Notice.Kind.WITHDRAWAL), None),
+            next((item.state for item in reversed(following) if item.kind != Notice.Kind.CORRECTION), None),
         ),
         sent_at=delivery.sent_at,
         answered_at=delivery.answered_at,
@@ -214,7 +216,7 @@ def _states(submission_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
     for submission_id, notice_id, corrects_id, kind, state in rows:
         if corrects_id is None:
             told[notice_id] = (submission_id, state)
-        elif kind == Notice.Kind.WITHDRAWAL:
+        elif kind == Notice.Kind.WITHDRAWAL or (kind == Notice.Kind.STOP and corrects_id not in withdrawals):
             withdrawals[corrects_id] = state
         else:
             corrections[corrects_id].append(state)

@@ -72,10 +72,15 @@ class NoticeView:
         return next((item for item in self.corrections if item.kind == "withdrawal"), None)
 
     @property
+    def stop(self) -> "NoticeView | None":
+        """The notice that says that what was told may be used no more, if there is one."""
+        return next((item for item in self.corrections if item.kind == "stop"), None)
+
+    @property
     def latest(self) -> "NoticeView":
-        """The notice whose state counts: what took it back, else a correction that is not answered, else itself."""
+        """The notice whose state counts: what ended it, else a correction that is not answered, else itself."""
         open_ones = [item for item in self.corrections if not item.is_settled]
-        return self.withdrawal or (open_ones[0] if open_ones else self)
+        return self.withdrawal or self.stop or (open_ones[0] if open_ones else self)
 
     def history(self, code: str) -> list[tuple[datetime, str]]:
         """Each value that this service was told of a fact, with when, oldest first; empty where it got none."""

@@ -13,6 +13,9 @@ from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.models import Delivery, Notice, Submission
 from coopcouncil.sharing.queries import words
 
+# After one of these nothing more of what it follows is sent, and only the answer to it counts.
+_ENDING = (Notice.Kind.WITHDRAWAL, Notice.Kind.STOP)
+
 
 def submission_for_update(submission_id: UUID) -> Submission:
     """The submission, locked until the transaction ends: two tabs take turns. Raises NotFound."""
@@ -72,6 +75,8 @@ def sent_before(notice: Notice) -> list[tuple[str, datetime | None]]:
     )
     if notice.kind == Notice.Kind.WITHDRAWAL:  # nothing is corrected once it was taken back
         earlier = Q(notice__corrects_id=notice.corrects_id) & ~Q(notice_id=notice.id)
+    elif notice.kind == Notice.Kind.STOP:
+        earlier = Q(notice__corrects_id=notice.corrects_id, notice__kind=Notice.Kind.CORRECTION)
     found = Delivery.objects.filter(Q(notice_id=notice.corrects_id) | earlier)
     return list(found.values_list("state", "next_attempt_at"))
 
@@ -88,10 +93,10 @@ def lock_submissions_with_dead(organisation_id: UUID) -> None:
 
 
 def is_taken_back(notice: Notice) -> bool:
-    """Whether another notice says that this one was wrong: then this one is never sent again."""
-    if notice.kind == Notice.Kind.WITHDRAWAL:
+    """Whether another notice says that this one was wrong, or must stop: then this one is never sent again."""
+    if notice.kind in _ENDING:
         return False
-    return Notice.objects.filter(kind=Notice.Kind.WITHDRAWAL, corrects_id=notice.corrects_id or notice.id).exists()
+    return Notice.objects.filter(kind__in=_ENDING, corrects_id=notice.corrects_id or notice.id).exists()
 
 
 @dataclass(frozen=True)
@@ -132,8 +137,8 @@ def report(submission_id: UUID) -> Report:
 
 
 def withdrawn(notice: str) -> Exists:
-    """For a filter: whether the notice at this path (as `OuterRef` takes it) was taken back."""
-    return Exists(Notice.objects.filter(kind=Notice.Kind.WITHDRAWAL, corrects_id=OuterRef(notice)))
+    """For a filter: whether the notice at this path (as `OuterRef` takes it) was taken back, or must stop."""
+    return Exists(Notice.objects.filter(kind__in=_ENDING, corrects_id=OuterRef(notice)))
 
 
 def to_take_back_in_demo(before: datetime) -> Submission | None:

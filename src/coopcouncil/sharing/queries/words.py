@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import languages
+from coopcouncil.sharing.domain.consent import KEEPING
+from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.purposes import shipped_purposes
 from coopcouncil.sharing.domain.speech import purposes_in
 from coopcouncil.sharing.models import Delivery
@@ -22,6 +24,8 @@ def short(state: str) -> str:
         State.REFUSED: _("They said no"),
         State.RETRYING: _("Not reached yet"),
         State.DEAD: _("Could not be reached"),
+        State.HELD: _("Waiting: we may not tell them yet"),
+        State.STOPPED: _("Stopped, not told"),
     }[State(state)]
 
 
@@ -35,6 +39,8 @@ def for_officers(state: str) -> str:
         State.REFUSED: _("Refused"),
         State.RETRYING: _("Trying again"),
         State.DEAD: _("Not delivered"),
+        State.HELD: _("Held"),
+        State.STOPPED: _("Stopped"),
     }[State(state)]
 
 
@@ -51,12 +57,16 @@ def sentence(state: str, route: str, organisation: str) -> str:
             State.REFUSED: _("%(who)s cannot do this. Their reason is below."),
             State.RETRYING: _("We could not reach %(who)s yet. We keep trying, so you need do nothing."),
             State.DEAD: _("We could not reach %(who)s. It is now on the desk of a person here, who will see to it."),
+            State.HELD: _("We have not told %(who)s yet: we may not, for now. You need do nothing."),
+            State.STOPPED: _("We did not go on telling %(who)s: you asked us to stop."),
         }[State(state)]
     return text % {"who": organisation}
 
 
 def short_undo(state: str, kind: str) -> str:
-    """`short` for a notice that corrects another or takes it back."""
+    """`short` for a notice that corrects another, takes it back or stops it."""
+    if kind == "stop":
+        return _short_stop(state)
     wrong = kind == "withdrawal"
     return {
         State.QUEUED: _("About to be told it was wrong") if wrong else _("About to be told the change"),
@@ -66,11 +76,15 @@ def short_undo(state: str, kind: str) -> str:
         State.REFUSED: _("They said no"),
         State.RETRYING: _("Not reached yet"),
         State.DEAD: _("Could not be reached"),
+        State.HELD: _("Waiting: we may not tell them yet"),
+        State.STOPPED: _("Stopped, not told"),
     }[State(state)]
 
 
 def sentence_undo(state: str, organisation: str, kind: str) -> str:
-    """`sentence` for a notice that corrects another or takes it back."""
+    """`sentence` for a notice that corrects another, takes it back or stops it."""
+    if kind == "stop":
+        return _sentence_stop(state, organisation)
     wrong = kind == "withdrawal"
     text = {
         State.QUEUED: _("We are about to tell %(who)s that it was wrong.")
@@ -84,13 +98,52 @@ def sentence_undo(state: str, organisation: str, kind: str) -> str:
         State.REFUSED: _("%(who)s cannot put it right. Their reason is below. Ask us if you do not agree."),
         State.RETRYING: _("We could not reach %(who)s yet. We keep trying, so you need do nothing."),
         State.DEAD: _("We could not reach %(who)s. It is now on the desk of a person here, who will see to it."),
+        State.HELD: _("We have not told %(who)s yet: we may not, for now. You need do nothing."),
+        State.STOPPED: _("We did not go on telling %(who)s: you asked us to stop."),
     }[State(state)]
     return text % {"who": organisation}
 
 
+def _short_stop(state: str) -> str:
+    return {
+        State.QUEUED: _("About to be told to stop"),
+        State.SENT: _("Told to stop, no answer yet"),
+        State.ACCEPTED: _("They will stop"),
+        State.ACTED: _("Stopped and erased"),
+        State.REFUSED: _("They must keep it"),
+        State.RETRYING: _("Not reached yet"),
+        State.DEAD: _("Could not be reached"),
+    }[State(state)]
+
+
+def _sentence_stop(state: str, organisation: str) -> str:
+    text = {
+        State.QUEUED: _("We are about to tell %(who)s to stop."),
+        State.SENT: _("%(who)s knows that they must stop. They have not answered yet."),
+        State.ACCEPTED: _("%(who)s will stop. They have not finished yet."),
+        State.ACTED: _("%(who)s has stopped, and has erased what we told them."),
+        State.REFUSED: _("%(who)s says that a law makes them keep it. Their reason is below. Ask us if you disagree."),
+        State.RETRYING: _("We could not reach %(who)s yet. We keep trying, so you need do nothing."),
+        State.DEAD: _("We could not reach %(who)s. It is now on the desk of a person here, who will see to it."),
+    }[State(state)]
+    return text % {"who": organisation}
+
+
+def bases_to_keep() -> list[tuple[str, str]]:
+    """Under what a service may keep what it was told, once it was told to stop: code and words."""
+    return [(code, basis(code)) for code in KEEPING]
+
+
+def answered_stop(kind: str, under: str) -> str:
+    """What a service answered to a notice that told it to stop; `under` is the legal basis by which it keeps it."""
+    if kind == "kept_under":
+        return _("They keep it. %(basis)s") % {"basis": basis(under)}
+    return _("Stopped and erased") if kind == "stopped_and_erased" else _("They will stop")
+
+
 def is_settled(state: str) -> bool:
     """Whether nothing more is to come."""
-    return state in (State.ACTED, State.REFUSED)
+    return state in FINAL
 
 
 def colour(state: str) -> str:
@@ -103,6 +156,8 @@ def colour(state: str) -> str:
         State.REFUSED: "govuk-tag--red",
         State.RETRYING: "govuk-tag--yellow",
         State.DEAD: "govuk-tag--orange",
+        State.HELD: "govuk-tag--yellow",
+        State.STOPPED: "govuk-tag--grey",
     }[State(state)]
 
 

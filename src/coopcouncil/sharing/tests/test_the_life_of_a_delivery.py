@@ -84,9 +84,9 @@ def test_the_database_refuses_to_change_what_was_told_and_answered(
 
 
 @pytest.mark.invariants
-def test_a_delivery_begins_queued(cloned_db: Any, amara: Teller, bodies: SimpleNamespace) -> None:
+def test_a_delivery_begins_queued_or_held(cloned_db: Any, amara: Teller, bodies: SimpleNamespace) -> None:
     amara.tell(draft(bodies.surgery))
-    with pytest.raises(IntegrityError, match="begins queued"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="begins queued or held"), transaction.atomic():
         Delivery.objects.create(
             notice=only_notice(bodies.surgery), route="inbox", state="sent", queued_at=NOW, changed_at=NOW
         )

@@ -43,6 +43,7 @@ def answer(request: Request, notice_id: UUID) -> HttpResponse:
             answer_id=str(given["answer_id"]),
             kind=given["answer"],
             reason=given["reason"],
+            basis=given["basis"],
             now=request.now,
             seen_state=given["seen_state"],
             decision=DecisionDraft(given["outcome"], given["reason"], given["decided_on"])
