@@ -134,10 +134,10 @@ def _chains(notice_ids: Sequence[UUID]) -> dict[UUID, dict[str, tuple[str, datet
     rows = Delivery.objects.filter(notice_id__in=notice_ids) | Delivery.objects.filter(
         notice__corrects_id__in=notice_ids, notice__kind=Notice.Kind.STOP
     )
-    for notice_id, corrects_id, kind, state, sent_at in rows.values_list(
-        "notice_id", "notice__corrects_id", "notice__kind", "state", "sent_at"
-    ):
-        found.setdefault(corrects_id or notice_id, {})[kind] = (state, sent_at)
+    for notice_id, corrects_id, kind, state, sent_at, answered_at in rows.values_list(
+        "notice_id", "notice__corrects_id", "notice__kind", "state", "sent_at", "answered_at"
+    ):  # an answer may overtake our own note that it was sent
+        found.setdefault(corrects_id or notice_id, {})[kind] = (state, sent_at or answered_at)
     return found
 
 
