@@ -83,11 +83,11 @@ def _take_one_back(now: datetime) -> None:
 def _end_one_consent(now: datetime) -> None:
     """One person no longer agrees to what a service did for them some days ago, once; the service has erased it."""
     consent = queries.to_end_in_demo(now - timedelta(days=1))
-    if consent is None or consent.notice.submission.account_id is None:
+    if consent is None or (account_id := consent.notice.submission.account_id) is None:
         return
-    submission, ended_at = consent.notice.submission, consent.given_at + timedelta(hours=22)
+    ended_at = consent.given_at + timedelta(hours=22)
     actions.withdraw_consent(
-        actor=people.actor_for_account(submission.account_id, now.date()), consent_id=consent.id, now=ended_at
+        actor=people.actor_for_account(account_id, now.date()), consent_id=consent.id, now=ended_at
     )
     stop = Notice.objects.get(corrects_id=consent.notice_id, kind=Notice.Kind.STOP)
     _answer(stop.id, stop.organisation_id, "stopped_and_erased", ERASED, ended_at + timedelta(hours=1))
