@@ -30,15 +30,18 @@ def stop(notices: Sequence[Notice], *, because: str, now: datetime) -> int:
 
     `because` is consent or objection. Call inside the transaction that decides it, the submission locked.
     """
-    told = _stop_what_is_unsent([notice.id for notice in notices], now)
+    told, under_way = _stop_what_is_unsent([notice.id for notice in notices], now)
     with translation.override(settings.LANGUAGE_CODE):  # the services read it
         stops = [_stop(notice, because, now) for notice in notices if notice.id in told]
-    put_on_their_way(stops, now)
+    # A worker may be sending it at this moment: what stops it must not be there first.
+    put_on_their_way(stops, now + outbox.LEASE if under_way else now)
     return len(stops)
 
 
-def _stop_what_is_unsent(notice_ids: Sequence[UUID], now: datetime) -> set[UUID]:
-    """Stop what has still to be sent. Returns of which notices a part may have arrived, or been read, already."""
+def _stop_what_is_unsent(notice_ids: Sequence[UUID], now: datetime) -> tuple[set[UUID], bool]:
+    """Stop what has still to be sent. Returns of which notices a part may have arrived, or been read, already; and
+    whether anything may be under way.
+    """
     deliveries = queries.chain_for_update(notice_ids)
     waiting = [row for row in deliveries if row.state in {*TO_BE_SENT, Delivery.State.HELD}]
     called_off = outbox.call_off(TOPIC, [row.id for row in waiting], now=now)
@@ -53,7 +56,8 @@ def _stop_what_is_unsent(notice_ids: Sequence[UUID], now: datetime) -> set[UUID]
     for row in waiting:
         row.state, row.next_attempt_at, row.changed_at = Delivery.State.STOPPED, None, now
         row.save(update_fields=["state", "next_attempt_at", "changed_at"])
-    return {row.notice.corrects_id or row.notice_id for row in deliveries if row.id not in never}
+    told = {row.notice.corrects_id or row.notice_id for row in deliveries if row.id not in never}
+    return told, any(row.id not in called_off for row in waiting if row.id not in never)
 
 
 def _stop(notice: Notice, because: str, now: datetime) -> Notice:
