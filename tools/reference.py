@@ -214,15 +214,20 @@ def _operation(method: str, address: str, item: dict[str, Any]) -> str:
     ]
     for kind in item.get("requestBody", {}).get("content", {}).values():
         lines.append(f"- Takes {_type(kind['schema'])}")
-    for status, answer in item["responses"].items():
+    for status, answer in _own(item).items():
         if int(status) >= 400:
             lines.append(f"- Answers {status}: {answer['description']}")
             continue
         shapes = [_type(kind["schema"]) for kind in answer.get("content", {}).values()]
         lines.append(f"- Answers {status}{': ' + ', '.join(shapes) if shapes else ''}")
     lines += [*_shown("Send", item.get("requestBody", {}))]
-    lines += [text for status, answer in item["responses"].items() for text in _shown(f"Answer {status}", answer)]
+    lines += [text for status, answer in _own(item).items() for text in _shown(f"Answer {status}", answer)]
     return "\n".join([*lines, ""])
+
+
+def _own(item: dict[str, Any]) -> dict[str, Any]:
+    """The answers that only this operation gives; how any may be refused stands at the top of the page."""
+    return {status: answer for status, answer in item["responses"].items() if "$ref" not in answer}
 
 
 def _shown(title: str, part: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The one API of the platform, `/api/v1/`. Contexts add their routers to it in `project/urls.py`."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from coopcouncil.foundation import limits
+from coopcouncil.foundation import limits, refusals
+from coopcouncil.foundation.permissions import PUBLIC
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict, Mistakes, NotAllowed, NotFound, TooMany
 
@@ -57,7 +59,19 @@ def _counted(request: Request) -> bool:
     return True
 
 
-api = NinjaAPI(
+class _API(NinjaAPI):
+    def get_openapi_schema(self, **where: Any) -> Any:
+        from coopcouncil.foundation.checks import api_operations  # which asks us for our operations
+
+        public = {
+            ("/" + re.sub(r"{\w+:", "{", path), method)
+            for path, method, function in api_operations()
+            if getattr(function, "permission", "") == PUBLIC
+        }
+        return refusals.describe(super().get_openapi_schema(**where), public)
+
+
+api = _API(
     title="coopcouncil",
     version="1",
     description="Tell the council once. Errors are `application/problem+json` (RFC 9457).",
@@ -69,13 +83,6 @@ api = NinjaAPI(
 )
 
 
-_PROBLEM = {
-    "type": "object",
-    "required": ["title", "status", "detail"],
-    "properties": {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
-}
-
-
 def example(
     asked: Any = None, *, status: int, answer: Any, refused: Mapping[int, str] = MappingProxyType({})
 ) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def example(
     """
     shown: dict[str, Any] = {"responses": {status: {"content": {"application/json": {"example": answer}}}}}
     shown["responses"] |= {
-        code: {"description": when, "content": {"application/problem+json": {"schema": _PROBLEM}}}
+        code: {"description": when, "content": {"application/problem+json": {"schema": refusals.PROBLEM}}}
         for code, when in refused.items()
     }
     if asked is not None:

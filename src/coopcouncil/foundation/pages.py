@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -172,6 +172,27 @@ def theme(request: HttpRequest) -> HttpResponse:
 _PLAIN = Template((Path(__file__).parent / "templates/foundation/errors/plain.html").read_text(encoding="utf-8"))
 
 
+_TO_PROGRAMS = {
+    400: ("That cannot be read", "The request is not in a shape that we know. Nothing was kept."),
+    403: ("Not allowed", "This is not for you. Nothing was kept."),
+    404: ("Not found", "There is nothing at this address."),
+    409: ("It has moved on", "Fetch it again. Nothing was kept."),
+    429: ("Too many requests", "Wait, and ask again."),
+    500: ("Something went wrong", "The fault is ours. It may or may not have been kept: ask again under the same key."),
+    503: ("Not just now", "Nothing was kept. Ask again."),
+}
+
+
+def _from_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """A problem document, for what goes wrong before the API itself is reached."""
+    body = {"title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what came could not be read."""
     return _error(request, 400)
@@ -202,6 +223,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, from text alone: no database, no template engine."""
+    if _from_program(request):
+        return problem(500, *_TO_PROGRAMS[500])
     return HttpResponse(
         plain(
             _("Sorry, something went wrong here"),
@@ -242,7 +265,12 @@ def plain(title: str, kept: str, next_step: str) -> str:
 def _error(
     request: HttpRequest, status: int, extra: Mapping[str, Any] | None = None, template: str = ""
 ) -> HttpResponse:
-    """The designed page of `status`; the plain one if even that cannot be made (the reason is logged)."""
+    """The designed page of `status`; the plain one if even that cannot be made (the reason is logged).
+
+    To a program that asked the API, a problem document (RFC 9457).
+    """
+    if _from_program(request):
+        return problem(status, *_TO_PROGRAMS[status])
     try:
         return render(
             request, template or f"foundation/errors/{status}.html", {"says": "", **(extra or {})}, status=status
