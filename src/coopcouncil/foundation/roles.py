@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     REVIEW_LEAD = "review_lead", _("Review lead")
     COMMISSION_SECRETARY = "commission_secretary", _("Commission secretary")
     SERVICE_DESIGNER = "service_designer", _("Service designer")
+    SAFEGUARDING_OFFICER = "safeguarding_officer", _("Safeguarding officer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

@@ -31,8 +31,10 @@ from coopcouncil.people.queries import (
     powers,
     proofs,
 )
+from coopcouncil.people.queries import staff as staffing
 from coopcouncil.people.queries.powers import AuthorityView
 from coopcouncil.people.queries.reaching import Reach, letters_stopped, reach, register_address_reader
+from coopcouncil.people.queries.staff import StaffMember
 from coopcouncil.people.queries.suggesting import suggestions_since
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "OrganisationView",
     "Proved",
     "Reach",
+    "StaffMember",
     "Verdict",
     "account_by_reference",
     "account_items",
@@ -81,6 +84,7 @@ __all__ = [
     "register_key_reader",
     "register_reference_reader",
     "remember_needs",
+    "staff",
     "suggestions_since",
 ]
 
@@ -228,6 +232,11 @@ def account_with_email(email: str) -> UUID:
     if found is None:
         raise NotFound("Nobody signs in with that address.")
     return found.id
+
+
+def staff(organisation_id: UUID, roles: Collection[str], today: date) -> list[StaffMember]:
+    """Those who hold one of these roles in the organisation on this day, each once, by name."""
+    return staffing.staff(organisation_id, roles, today)
 
 
 def kind_label(kind: str) -> str:

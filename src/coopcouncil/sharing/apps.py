@@ -23,6 +23,8 @@ class SharingConfig(AppConfig):
 
         outbox.carries("sharing.deliver", tasks.deliver)
         outbox.carries("sharing.write", tasks.write)
+        outbox.carries("sharing.watch", tasks.watch)
+        outbox.carries("sharing.alarm", tasks.alarm)
         register_address_reader(public.address_told)
         register_key_reader(public.actor_for_key)
         register_reference_reader(public.account_with_reference)
@@ -42,6 +44,7 @@ class SharingConfig(AppConfig):
         contributions.hourly.add(tasks.remove_unsent_documents)
         contributions.hourly.add(tasks.expire_help)
         contributions.hourly.add(tasks.end_overdue)
+        contributions.hourly.add(tasks.own_what_nobody_owns)
         contributions.gauges.add(public.gauges)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))
         contributions.demo.add(DemoLoader(order=60, name="answers", load=past.load))

@@ -8,6 +8,10 @@ from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.domain.undo import AtMoment
+from coopcouncil.sharing.domain.watching import shipped_watch
+
+# Who may own a notice that is stuck (`catalogue/watch.toml`).
+OWNER_ROLES = (Role.ADMINISTRATOR, Role.CASE_OWNER, Role.SERVICE_MANAGER, Role.SAFEGUARDING_OFFICER)
 
 
 def owns(actor: Actor, submission: Any) -> bool:
@@ -57,8 +61,34 @@ def works_for(actor: Actor, thing: Any) -> bool:
     return thing.organisation_id in actor.organisations_for(*INBOX_ROLES)
 
 
+def sees_to(actor: Actor, delivery: Any) -> bool:
+    """The administrator, and whoever owns the delivery."""
+    return actor.has_role(Role.ADMINISTRATOR) or (
+        delivery.owner_id is not None and delivery.owner_id == actor.account_id
+    )
+
+
+def works_in_triage(actor: Actor, council: Any) -> bool:
+    """A safeguarding officer of the council; None where there is no council."""
+    return council is not None and council.id in actor.organisations_for(Role.SAFEGUARDING_OFFICER)
+
+
+def triages(actor: Actor, notice: Any) -> bool:
+    """A safeguarding officer of the council, for a notice that may speak of harm."""
+    return works_in_triage(actor, people.council()) and shipped_watch().is_safeguarding(notice.purpose)
+
+
+def reads_notice(actor: Actor, notice: Any) -> bool:
+    """Who works the inbox; and the council's safeguarding officer, of what was told to the council itself."""
+    return works_for(actor, notice) or (
+        actor.kind == "person"
+        and notice.organisation_id in actor.organisations_for(Role.SAFEGUARDING_OFFICER)
+        and triages(actor, notice)
+    )
+
+
 def inbox_or_key(actor: Actor) -> bool:
-    return actor.kind == "agency" or actor.has_role(*INBOX_ROLES)
+    return actor.kind == "agency" or actor.has_role(*INBOX_ROLES, Role.SAFEGUARDING_OFFICER)
 
 
 def administers(actor: Actor) -> bool:
@@ -128,7 +158,11 @@ permission(
 )
 permission("sharing.work_inbox", door=holding(*INBOX_ROLES), says="work their organisation's inbox of notices")
 permission(
-    "sharing.see_notice", works_for, door=inbox_or_key, scope="notices", says="read a notice sent to their organisation"
+    "sharing.see_notice",
+    reads_notice,
+    door=inbox_or_key,
+    scope="notices",
+    says="read a notice sent to their organisation",
 )
 permission(
     "sharing.answer_notice",
@@ -138,7 +172,28 @@ permission(
     says="answer a notice sent to their organisation",
 )
 permission("sharing.see_deliveries", door=holding(Role.ADMINISTRATOR), says="see how every notice was delivered")
-permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a notice again that could not be delivered")
+permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a message again that could not be sent")
+permission(
+    "sharing.see_to_stuck",
+    sees_to,
+    door=holding(*OWNER_ROLES),
+    says="see to a notice that could not be delivered: send it again, tell another organisation instead, or close it",
+)
+permission(
+    "sharing.list_stuck", door=holding(*OWNER_ROLES), says="list the notices that could not be delivered and are theirs"
+)
+permission(
+    "sharing.list_triage",
+    works_in_triage,
+    door=holding(Role.SAFEGUARDING_OFFICER),
+    says="list what may speak of harm, as the council’s safeguarding officer",
+)
+permission(
+    "sharing.triage",
+    triages,
+    door=holding(Role.SAFEGUARDING_OFFICER),
+    says="take in hand what may speak of harm to a child or to an adult at risk, as the council’s safeguarding officer",
+)
 permission("sharing.connect", door=administers, says="connect an organisation and make its keys")
 
 

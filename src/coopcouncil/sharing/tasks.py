@@ -27,6 +27,22 @@ def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
     return actions.deliver(delivery_id=object_id, now=now, spread=spread())
 
 
+def watch(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
+    """Look whether a person has one notice in hand."""
+    return actions.watch(delivery_id=object_id, now=now)
+
+
+def alarm(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
+    """Send one alert. How often it was tried is kept with the alarm."""
+    return actions.send_alarm(alarm_id=object_id, now=now)
+
+
+@task()
+def own_what_nobody_owns() -> int:
+    """Give what is stuck, and whose owner has gone, to somebody. Returns how many deliveries."""
+    return actions.own_what_nobody_owns(now=clock.now())
+
+
 @task()
 def end_overdue() -> int:
     """End what has waited too long for a server that is paused. Returns how many deliveries."""

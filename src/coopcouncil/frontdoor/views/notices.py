@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -134,17 +135,23 @@ def _about(told: sharing.SubmissionView, events: Events) -> dict[str, Any]:
         "title": _("What you told us") if quick_exit else told.title,
         "quick_exit": quick_exit,
         "names": names,
-        "phone": _whom_to_phone() if any(notice.urgency != "routine" for notice in notices) else "",
+        "phone": _whom_to_phone({notice.urgency for notice in notices}),
         "door": DOOR,
     }
 
 
-def _whom_to_phone() -> str:
+def _whom_to_phone(urgencies: set[str]) -> str:
+    """999 and the duty line at once in an emergency; whom to phone for what is urgent; nothing for the rest."""
+    if urgencies <= {"routine"}:
+        return ""
     council = people.council()
-    danger = _("If you are in danger now, call 999.")
-    if council is None or not council.phone:
+    danger, name = _("If you are in danger now, call 999."), council.name if council else ""
+    number = settings.DUTY_PHONE or (council.phone if council else "")
+    if not number:
         return danger
-    words = {"council": council.name, "phone": council.phone}
+    words = {"council": name, "phone": number}
+    if "emergency" in urgencies:
+        return f"{danger} {_('For all else that cannot wait, phone %(council)s on %(phone)s now.') % words}"
     return f"{_('If you hear nothing, phone %(council)s on %(phone)s.') % words} {danger}"
 
 

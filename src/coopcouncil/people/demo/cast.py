@@ -64,7 +64,7 @@ CAST: tuple[CastMember, ...] = (
         "carys", "Carys Morgan", _COUNCIL, Role.CASE_OWNER, _("A case owner at the council."),
         (_("Answer the notices that came to the council."), _("Approve a life event that Ines has written.")),
         "/desk/",
-        (Role.SERVICE_DESIGNER,),
+        (Role.SERVICE_DESIGNER, Role.SAFEGUARDING_OFFICER),
     ),
     CastMember(
         "dev", "Dev Patel", "larkhill-surgery", Role.FRONT_LINE_OFFICER, _("On the front desk of a GP surgery."),

@@ -197,6 +197,11 @@ NOTIFY_KEY = secret("NOTIFY_KEY", "notify.key")
 NOTIFY_URL = env("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_EMAIL_TEMPLATE = env("NOTIFY_EMAIL_TEMPLATE")
 NOTIFY_TEXT_TEMPLATE = env("NOTIFY_TEXT_TEMPLATE")
+# Who is rung in an emergency that nobody has in hand: a gateway for voice or text messages, and the number that it
+# rings (`sharing/gateways/ringing.py`). The same line is shown to residents. Without a gateway nobody is rung.
+DUTY_PHONE = env("DUTY_PHONE")
+DUTY_GATEWAY_URL = env("DUTY_GATEWAY_URL")
+DUTY_GATEWAY_TOKEN = secret("DUTY_GATEWAY_TOKEN", "duty.key")
 # Answers of services within so many minutes are one message.
 DIGEST_MINUTES = int(env("DIGEST_MINUTES", "1" if DEMO else "10"))
 

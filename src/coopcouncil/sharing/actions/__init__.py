@@ -1,9 +1,11 @@
 """Writes: one verb each, one transaction, permission, audit, event."""
 
+from coopcouncil.sharing.actions.alarms import send_alarm
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
 from coopcouncil.sharing.actions.claiming import CLAIM_WITHIN, claim_written_down
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.consenting import withdraw_consent
+from coopcouncil.sharing.actions.dead_ends import close, own_what_nobody_owns, redirect
 from coopcouncil.sharing.actions.delivering import deliver, described, end_overdue
 from coopcouncil.sharing.actions.documents import (
     File,
@@ -39,6 +41,7 @@ from coopcouncil.sharing.actions.undoing import (
     take_back_for_somebody,
     take_back_safely,
 )
+from coopcouncil.sharing.actions.watching import acknowledge, take_triage, watch
 
 __all__ = [
     "CLAIM_WITHIN",
@@ -47,11 +50,13 @@ __all__ = [
     "File",
     "NewKey",
     "Submitted",
+    "acknowledge",
     "answer_help",
     "answer_notice",
     "ask_help",
     "claim",
     "claim_written_down",
+    "close",
     "close_help",
     "connect",
     "correct",
@@ -75,18 +80,23 @@ __all__ = [
     "once",
     "open_help",
     "open_notice",
+    "own_what_nobody_owns",
+    "redirect",
     "remove_record",
     "remove_unsent_documents",
     "replay",
     "reported_wrongly",
     "revoke_key",
     "rotate_secret",
+    "send_alarm",
     "send_documents",
     "send_test",
     "submit",
     "take_back",
     "take_back_for_somebody",
     "take_back_safely",
+    "take_triage",
+    "watch",
     "withdraw_consent",
     "withdraw_help",
     "write",

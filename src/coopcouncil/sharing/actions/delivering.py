@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions import circuit
+from coopcouncil.sharing.actions import circuit, dead_ends
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, WHOLE_SCHEDULE, next_attempt
 from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
 from coopcouncil.sharing.domain.undo import goes_at
@@ -69,7 +69,7 @@ def _write_down(delivery: Delivery, outcome: Outcome, now: datetime, spread: flo
     delivery.last_error = outcome.code
     delivery.next_attempt_at = _again_at(delivery, outcome, now, spread)
     if delivery.next_attempt_at is None:
-        _die(delivery)
+        _die(delivery, now)
         return None
     delivery.state = Delivery.State.RETRYING
     delivery.save()
@@ -84,9 +84,10 @@ def _again_at(delivery: Delivery, outcome: Outcome, now: datetime, spread: float
     return next_attempt(delivery.attempts, now=now, spread=spread, asked_to_wait=outcome.asked_to_wait)
 
 
-def _die(delivery: Delivery) -> None:
+def _die(delivery: Delivery, now: datetime) -> None:
     delivery.state, delivery.next_attempt_at = Delivery.State.DEAD, None
     delivery.save()
+    dead_ends.own(delivery, now)
     audit.note(SYSTEM, "sharing.delivery_dead", delivery, reason=delivery.last_error)
     events.emit(DeliveryDied(delivery.id, delivery.notice_id, delivery.notice.organisation_id))
 
@@ -99,7 +100,7 @@ def end_overdue(*, now: datetime) -> int:
         overdue = queries.overdue_for_update(now - WHOLE_SCHEDULE)
         for delivery in overdue:
             delivery.last_error, delivery.changed_at = PAUSED, now
-            _die(delivery)
+            _die(delivery, now)
     return len(overdue)
 
 

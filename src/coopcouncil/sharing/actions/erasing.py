@@ -13,7 +13,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import gateways, queries
 from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all
-from coopcouncil.sharing.models import Answer, Decision, Message, Notice, Submission
+from coopcouncil.sharing.models import Answer, DeadEnd, Decision, Message, Notice, Submission
 
 ERASED = "erased"  # what a message says that will never be sent
 
@@ -47,6 +47,8 @@ def _empty_words(account_id: UUID) -> None:
     answers = Answer.objects.filter(notice__submission__in=Submission.objects.filter(queries.about_account(account_id)))
     Decision.objects.filter(answer__in=answers, reasons__isnull=False).update(reasons=None)
     Answer.objects.filter(id__in=answers.values("id"), reason__isnull=False).update(reason=None)
+    about = Submission.objects.filter(queries.about_account(account_id)).values("id")
+    DeadEnd.objects.filter(submission_id__in=about, reason__isnull=False).update(reason=None)
 
 
 def _empty_messages(account_id: UUID) -> None:

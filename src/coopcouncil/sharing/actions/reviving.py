@@ -19,12 +19,12 @@ def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
 
     Raises NotFound, NotAllowed, Conflict when it is not dead (any more).
     """
-    permissions.require(actor, "sharing.replay")
     with transaction.atomic():
         # First what was told, then its delivery: the order in which it is taken back.
         queries.submission_for_update(queries.delivery_to_carry(delivery_id).notice.submission_id)
         delivery = queries.delivery_for_update(delivery_id)
-        if delivery.state != Delivery.State.DEAD:
+        permissions.require(actor, "sharing.see_to_stuck", delivery)
+        if delivery.state != Delivery.State.DEAD or queries.is_ended(delivery_id):
             raise Conflict(_("This notice is not stuck any more, so it was not sent again."))
         if queries.is_taken_back(delivery.notice):
             raise Conflict(_("The person has taken this back. The notice that says so is sent instead."))
@@ -58,7 +58,7 @@ def send_waiting(organisation_id: UUID, *, route: str, now: datetime) -> None:
     queries.lock_submissions_with_dead(organisation_id)
     for delivery in queries.undelivered_for_update(organisation_id):
         if delivery.state == Delivery.State.DEAD:
-            if queries.is_taken_back(delivery.notice):
+            if queries.is_taken_back(delivery.notice) or queries.is_ended(delivery.id):
                 continue
             revive(delivery, route, now)
             continue

@@ -23,6 +23,7 @@ from coopcouncil.sharing.actions.receipts import keep_receipts
 from coopcouncil.sharing.actions.recording import record
 from coopcouncil.sharing.actions.safe import give_words
 from coopcouncil.sharing.actions.speaking import say_told
+from coopcouncil.sharing.actions.watching import watch_over
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import Circumstances, kept_needs
 from coopcouncil.sharing.domain.owners import digest
@@ -213,6 +214,7 @@ def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:
     ]
     copy_in(deliveries)
     put_in_outbox(deliveries, now)
+    watch_over(deliveries, now)
 
 
 def _told_before(submission: Submission, drafts: Sequence[NoticeDraft]) -> tuple[ToldBefore, ...]:

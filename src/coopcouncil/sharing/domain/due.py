@@ -1,12 +1,17 @@
 """By when an organisation should answer a notice."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 COUNCIL_TIME = ZoneInfo("Europe/London")
 EMERGENCY_WITHIN = timedelta(hours=1)
 # Days after the day it was told, at the end of which an answer is due. Bank holidays come with the clocks of casework.
 DAYS = {"same_day": 0, "routine": 5}
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which an aware moment falls in London."""
+    return moment.astimezone(COUNCIL_TIME).date()
 
 
 def answer_due(urgency: str, told_at: datetime) -> datetime:

@@ -8,18 +8,23 @@ from coopcouncil.sharing.gateways.letters import write
 from coopcouncil.sharing.gateways.messages import Outgoing, Sent, channels, remove_messages, send_message
 from coopcouncil.sharing.gateways.outcome import GONE, Outcome
 from coopcouncil.sharing.gateways.posting import post, sign
+from coopcouncil.sharing.gateways.ringing import UNCONFIGURED, Ring, can_ring, ring
 
 __all__ = [
     "GONE",
+    "UNCONFIGURED",
     "Outcome",
     "Outgoing",
+    "Ring",
     "Sent",
+    "can_ring",
     "channels",
     "check_address",
     "examine",
     "post",
     "public_url",
     "remove_messages",
+    "ring",
     "send_message",
     "sign",
     "write",

@@ -7,12 +7,16 @@ from coopcouncil.sharing.models.records import Document, RecordedFact
 from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
 from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
 from coopcouncil.sharing.models.telling import Notice, SafeWords, Submission
+from coopcouncil.sharing.models.watching import Acknowledgement, Alarm, DeadEnd
 
 __all__ = [
+    "Acknowledgement",
     "AgencyKey",
+    "Alarm",
     "Answer",
     "Consent",
     "DataRequest",
+    "DeadEnd",
     "Decision",
     "Delivery",
     "DeliveryAttempt",

@@ -41,6 +41,8 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)  # the first answer
     changed_at = models.DateTimeField()
+    # Who of the council sees to it: set when it died, or when nobody had it in hand in time (`catalogue/watch.toml`).
+    owner = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "sharing_delivery"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
@@ -13,7 +13,7 @@ from coopcouncil.sharing.domain.delivery import LONGEST_LIFE, TO_BE_SENT
 from coopcouncil.sharing.domain.needs import told
 from coopcouncil.sharing.domain.safe import SafeContact, read_contact
 from coopcouncil.sharing.domain.slices import Fact
-from coopcouncil.sharing.models import Delivery, Notice, ServerHealth
+from coopcouncil.sharing.models import DeadEnd, Delivery, Notice, ServerHealth
 from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.undoing import withdrawn
 
@@ -185,9 +185,10 @@ def deliveries_for_table() -> QuerySet[Delivery]:
     kept_safe = Q(notice__submission__safe=True)
     return (
         Delivery.objects.exclude(kept_safe & ~Q(state=Delivery.State.DEAD))
-        .select_related("notice__organisation", "notice__submission")
+        .select_related("notice__organisation", "notice__submission", "owner")
         .defer(*SEALED_IN_LISTS)
         .annotate(
+            ended=Exists(DeadEnd.objects.filter(delivery_id=OuterRef("pk"))),
             reference=Case(When(kept_safe, then=Value("")), default=F("notice__submission__reference")),
             title=Case(When(kept_safe, then=Value("")), default=F("notice__title")),
         )
@@ -195,5 +196,6 @@ def deliveries_for_table() -> QuerySet[Delivery]:
 
 
 def dead_count() -> int:
-    """How many notices could not be delivered and still matter: what was taken back since does not."""
-    return Delivery.objects.filter(~withdrawn("notice_id"), state=Delivery.State.DEAD).count()
+    """How many notices could not be delivered and still matter: what was taken back or ended since does not."""
+    ended = DeadEnd.objects.filter(delivery_id=OuterRef("pk"))
+    return Delivery.objects.filter(~withdrawn("notice_id"), ~Exists(ended), state=Delivery.State.DEAD).count()

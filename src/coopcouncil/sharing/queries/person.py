@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import ngettext
 
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import kept_needs, read_needs
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.slices import Showing
-from coopcouncil.sharing.models import Answer, Consent, Decision, Delivery, Message, Notice, Submission
+from coopcouncil.sharing.models import Answer, Consent, DeadEnd, Decision, Delivery, Message, Notice, Submission
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.helped import helped
 from coopcouncil.sharing.queries.records import RecordView, records_of
@@ -27,6 +28,7 @@ def legal_holds(account_id: UUID) -> list[str]:
     theirs = Submission.objects.filter(about_account(account_id))
     waiting = (
         Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__in=theirs)
+        .exclude(Exists(DeadEnd.objects.filter(delivery_id=OuterRef("pk"))))
         .exclude(state__in=sorted(FINAL))
         .order_by("notice__organisation__name")
         .values_list("notice__organisation__name", flat=True)

@@ -4,15 +4,16 @@ from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.sharing.domain import slices, undo
 from coopcouncil.sharing.domain.owners import digest
-from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
+from coopcouncil.sharing.models import Answer, DeadEnd, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import words
+from coopcouncil.sharing.queries.ended import dead_ends_of
 from coopcouncil.sharing.queries.helped import helped
 from coopcouncil.sharing.queries.speaking import DecisionView, decisions_of
 from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
@@ -51,7 +52,7 @@ def submission_view(submission: Submission) -> SubmissionView:
     """The submission: what was told, what followed each notice, and everything that was answered. Three queries."""
     deliveries = list(
         Delivery.objects.filter(notice__submission_id=submission.id)
-        .select_related("notice__organisation")
+        .select_related("notice__organisation", "owner")
         .order_by("notice__title", "notice_id")
     )
     answers: dict[UUID, list[AnswerView]] = defaultdict(list)
@@ -60,7 +61,7 @@ def submission_view(submission: Submission) -> SubmissionView:
         answers[answer.notice_id].append(
             AnswerView(answer.kind, _said(answer), answer.reason or "", answer.received_at)
         )
-    decisions = decisions_of(submission.id)
+    decisions, ended = decisions_of(submission.id), dead_ends_of(submission.id)
     following: dict[UUID, list[NoticeView]] = defaultdict(list)
     for delivery in sorted(deliveries, key=_in_time):
         if delivery.notice.corrects_id:
@@ -77,7 +78,11 @@ def submission_view(submission: Submission) -> SubmissionView:
         submitted_at=submission.submitted_at,
         notices=tuple(
             _notice_view(
-                delivery, answers[delivery.notice_id], following[delivery.notice_id], decisions.get(delivery.notice_id)
+                delivery,
+                answers[delivery.notice_id],
+                following[delivery.notice_id],
+                decisions.get(delivery.notice_id),
+                ended.get(delivery.notice_id),
             )
             for delivery in deliveries
             if delivery.notice.corrects_id is None
@@ -102,7 +107,11 @@ def _in_time(delivery: Delivery) -> tuple[bool, datetime]:
 
 
 def _notice_view(
-    delivery: Delivery, answers: list[AnswerView], following: list[NoticeView], decision: DecisionView | None
+    delivery: Delivery,
+    answers: list[AnswerView],
+    following: list[NoticeView],
+    decision: DecisionView | None,
+    end: DeadEnd | None = None,
 ) -> NoticeView:
     notice, told = delivery.notice, delivery.notice.kind == Notice.Kind.TOLD
     who = notice.organisation.name
@@ -129,11 +138,15 @@ def _notice_view(
         route=delivery.route,
         state=delivery.state,
         state_label=words.short(delivery.state) if told else words.short_undo(delivery.state, notice.kind),
-        state_words=words.sentence(delivery.state, delivery.route, who)
+        state_words=words.stuck(who, delivery.owner.name if delivery.owner else "", end)
+        if delivery.state == Delivery.State.DEAD
+        else words.sentence(delivery.state, delivery.route, who)
         if told
         else words.sentence_undo(delivery.state, who, notice.kind),
         tag=words.colour(delivery.state),
-        is_settled=undo.is_settled(
+        # Where another was told instead, the notice to them is waited for.
+        is_settled=(end is not None and end.instead_id is not None)
+        or undo.is_settled(
             delivery.state,
             [item.state for item in following if item.kind == Notice.Kind.CORRECTION],
             next((item.state for item in reversed(following) if item.kind != Notice.Kind.CORRECTION), None),
@@ -207,9 +220,9 @@ def _rows(which: Q) -> list[SubmissionRow]:
 
 def _states(submission_ids: list[UUID]) -> dict[UUID, dict[str, int]]:
     """Of each submission, how many of the notices first told stand in which state, what followed them counted in."""
-    rows = Delivery.objects.filter(notice__submission_id__in=submission_ids).values_list(
-        "notice__submission_id", "notice_id", "notice__corrects_id", "notice__kind", "state"
-    )
+    told_another = DeadEnd.objects.filter(delivery_id=OuterRef("pk"), instead__isnull=False)
+    found = Delivery.objects.filter(~Exists(told_another), notice__submission_id__in=submission_ids)
+    rows = found.values_list("notice__submission_id", "notice_id", "notice__corrects_id", "notice__kind", "state")
     told: dict[UUID, tuple[UUID, str]] = {}
     corrections: dict[UUID, list[str]] = defaultdict(list)
     withdrawals: dict[UUID, str] = {}

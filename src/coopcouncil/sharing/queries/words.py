@@ -9,7 +9,7 @@ from coopcouncil.sharing.domain.consent import KEEPING
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.purposes import shipped_purposes
 from coopcouncil.sharing.domain.speech import purposes_in
-from coopcouncil.sharing.models import Delivery
+from coopcouncil.sharing.models import DeadEnd, Delivery
 
 State, Route = Delivery.State, Delivery.Route
 
@@ -61,6 +61,24 @@ def sentence(state: str, route: str, organisation: str) -> str:
             State.STOPPED: _("We did not go on telling %(who)s: you asked us to stop."),
         }[State(state)]
     return text % {"who": organisation}
+
+
+def stuck(organisation: str, owner: str, end: DeadEnd | None) -> str:
+    """`sentence` for what could not be delivered: who sees to it, or how it was ended and why."""
+    if end is not None and end.instead is not None:
+        text = _("We could not reach %(who)s, so we told %(other)s instead: “%(why)s”")
+        return text % {"who": organisation, "other": end.instead.organisation.name, "why": end.reason or ""}
+    if end is not None:
+        return _("We could not reach %(who)s, and have closed this: “%(why)s”") % {
+            "who": organisation,
+            "why": end.reason or "",
+        }
+    if owner:
+        return _("We could not reach %(who)s. %(owner)s at the council is seeing to it, so you need do nothing.") % {
+            "who": organisation,
+            "owner": owner,
+        }
+    return sentence(State.DEAD, "", organisation)
 
 
 def short_undo(state: str, kind: str) -> str:

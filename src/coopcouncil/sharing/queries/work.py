@@ -15,8 +15,8 @@ from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Delivery, Notice
 from coopcouncil.sharing.queries.deliveries import dead_count
+from coopcouncil.sharing.queries.desk import watch_items
 from coopcouncil.sharing.queries.figures import answer_figures
-from coopcouncil.sharing.queries.health import servers_in_trouble
 from coopcouncil.sharing.queries.helping import help_waiting
 from coopcouncil.sharing.queries.speaking import dead_messages
 from coopcouncil.sharing.queries.submissions import submission_rows
@@ -25,7 +25,7 @@ from coopcouncil.sharing.queries.undoing import withdrawn
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
     """Notices that wait for the organisations in which this actor works an inbox, and what could not be delivered."""
-    items = [*_asked_now(actor, now), *_waiting(actor)]
+    items = [*_asked_now(actor, now), *_waiting(actor), *watch_items(actor, now)]
     if actor.has_role(Role.ADMINISTRATOR) and (dead := dead_count()):
         title = ngettext("%(count)s notice could not be delivered", "%(count)s notices could not be delivered", dead)
         items.append(
@@ -34,20 +34,6 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                 url=f"{reverse('sharing:deliveries')}?state=dead",
                 count=dead,
                 why=_("Their server or address did not take it. Somebody waits for an answer."),
-                due_at=now,
-            )
-        )
-    if actor.has_role(Role.ADMINISTRATOR) and (servers := servers_in_trouble()):
-        off = sum(state == "off" for name, state in servers)
-        title = ngettext("%(count)s server is in trouble", "%(count)s servers are in trouble", len(servers))
-        items.append(
-            DeskItem(
-                title=title % {"count": len(servers)},
-                url=reverse("sharing:connections"),
-                count=len(servers),
-                why=_("A server said that it takes no more notices. Ask for its right address.")
-                if off
-                else _("Nothing is sent there for a while. We try again by ourselves; ask them what is wrong."),
                 due_at=now,
             )
         )

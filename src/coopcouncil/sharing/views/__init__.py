@@ -13,7 +13,9 @@ from coopcouncil.sharing.views.documents import document, own_document
 from coopcouncil.sharing.views.inbox import inbox, whole_inbox
 from coopcouncil.sharing.views.notices import answer, notice
 from coopcouncil.sharing.views.speaking import decision_letter, messages, write_again
+from coopcouncil.sharing.views.stuck import my_deliveries, stuck
 from coopcouncil.sharing.views.undoing import wrong_report
+from coopcouncil.sharing.views.watching import have_it, triage, triage_notice, whole_triage
 
 __all__ = [
     "answer",
@@ -22,16 +24,22 @@ __all__ = [
     "decision_letter",
     "deliveries",
     "document",
+    "have_it",
     "inbox",
     "make_key",
     "messages",
+    "my_deliveries",
     "notice",
     "own_document",
     "replay",
     "revoke_key",
     "rotate_secret",
     "send_test",
+    "stuck",
+    "triage",
+    "triage_notice",
     "whole_inbox",
+    "whole_triage",
     "write_again",
     "wrong_report",
 ]

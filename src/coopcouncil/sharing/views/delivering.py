@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from coopcouncil.foundation import pages, tables
 from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import actions, queries
@@ -50,7 +50,11 @@ DELIVERIES = tables.Table(
         tables.Column("queued_at", gettext_lazy("Put in the queue"), show=lambda row: time_in_words(row.queued_at)),
         tables.Column("next_attempt_at", gettext_lazy("Next attempt"), in_page=False),
         tables.Column(
-            "replay", gettext_lazy("Send again"), value=lambda row: row.id, show=lambda row: _replay_link(row),
+            "owner", gettext_lazy("Seen to by"), source="owner__name", search="contains",
+            show=lambda row: row.owner.name if row.owner and row.state == Delivery.State.DEAD else "",
+        ),
+        tables.Column(
+            "see_to", gettext_lazy("See to it"), value=lambda row: row.id, show=lambda row: see_to_link(row),
             in_files=False,
         ),
     ],
@@ -67,12 +71,14 @@ def _state_with_trouble(row: Delivery) -> str:
     return words
 
 
-def _replay_link(row: Delivery) -> str:
+def see_to_link(row: Delivery) -> str:
+    """To the page of a delivery that died, until somebody has ended it."""
     if row.state != Delivery.State.DEAD:
         return ""
+    words = _("Ended") if getattr(row, "ended", False) else _("See to it")
     return format_html(
         '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
-        reverse("sharing:replay", args=[row.id]), _("Send again"), getattr(row, "title", "") or _("A notice kept safe"),
+        reverse("sharing:stuck", args=[row.id]), words, getattr(row, "title", "") or _("A notice kept safe"),
     )  # fmt: skip
 
 
@@ -84,16 +90,16 @@ def deliveries(request: Request) -> HttpResponseBase:
     return tables.respond(request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", context)
 
 
-@requires("sharing.replay", "GET", "POST")
+@requires("sharing.see_to_stuck", "GET", "POST")
 def replay(request: Request, delivery_id: UUID) -> HttpResponse:
     """Ask, then put a dead delivery back in the queue."""
     if request.method != "POST":
-        return render(
-            request, "sharing/replay.html", {"delivery": queries.delivery_to_carry(delivery_id), "door": "/desk/"}
-        )
+        delivery = queries.delivery_to_carry(delivery_id)
+        require(request.actor, "sharing.see_to_stuck", delivery)
+        return render(request, "sharing/replay.html", {"delivery": delivery, "door": "/desk/"})
     try:
         actions.replay(actor=request.actor, delivery_id=delivery_id, now=request.now)
     except Conflict as error:
         return pages.conflict(request, error)
     messages.success(request, _("It is in the queue again and will be sent in a moment."))
-    return redirect("sharing:deliveries")
+    return redirect("sharing:stuck", delivery_id)

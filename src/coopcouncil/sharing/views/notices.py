@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import languages
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.permissions import require, requires
+from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import actions, queries
@@ -97,7 +97,15 @@ def _notice_page(
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"notice": page, "form": form, "conflict": conflict, "typed": typed, "door": "/desk/"}
+    context = {
+        "notice": page,
+        "form": form,
+        "conflict": conflict,
+        "typed": typed,
+        "in_hand": queries.in_hand(page.id),
+        "may_take": allowed(request.actor, "sharing.answer_notice", page),
+        "door": "/desk/",
+    }
     shown = render(request, "sharing/notice.html", context, status=status)
     shown["Cache-Control"] = "no-store"  # facts stay in no cache, not even the browser’s own
     return shown
