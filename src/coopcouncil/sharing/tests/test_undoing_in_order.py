@@ -31,7 +31,8 @@ def test_it_never_overtakes_a_notice_that_still_waits_although_it_is_more_urgent
     sent = amara.tell(draft(bodies.surgery, standing="evidenced", may_end_entitlement=True))
     take_back(amara, sent.id)
     original, taken_back = (
-        OutboxEntry.objects.get(object_id=Delivery.objects.get(notice__kind=kind).id) for kind in ("told", "withdrawal")
+        OutboxEntry.objects.get(topic="sharing.deliver", object_id=Delivery.objects.get(notice__kind=kind).id)
+        for kind in ("told", "withdrawal")
     )
     assert taken_back.priority < original.priority, "by its urgency alone it would go first"
     assert taken_back.lane == original.lane
@@ -102,7 +103,7 @@ def test_two_tabs_and_a_retry_take_it_back_once(cloned_db: Any, amara: Teller, b
         assert sorted(pool.map(press, range(4))) == [False, False, False, True]
     assert take_back(amara, sent.id, now=amara.now + timedelta(days=1)) is False
     assert Notice.objects.filter(kind="withdrawal").count() == 2
-    assert OutboxEntry.objects.count() == 4
+    assert OutboxEntry.objects.filter(topic="sharing.deliver").count() == 4
     assert Submission.objects.get().withdrawn_at == amara.now
     copy = Notice.objects.get(kind="withdrawal", organisation_id=bodies.surgery)
     copy.pk = UUID(int=1)
