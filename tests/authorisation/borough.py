@@ -41,9 +41,11 @@ from coopcouncil.sharing.models import (
     Delivery,
     Message,
     Notice,
+    Opening,
     RecordedFact,
     ReviewItem,
     Submission,
+    Withholding,
 )
 from tests.support.files import picture
 
@@ -122,6 +124,8 @@ def build(cast: Any) -> Objects:
         "help_id": helped["asked"],
         "request_id": asked["complaint"],
         "number": "1",
+        "opening_id": asked["opening"],
+        "withholding_id": asked["kept"],
         "verb": "send-back",
         "kind": area.kind,
         "code": "",
@@ -184,6 +188,25 @@ def build(cast: Any) -> Objects:
                 "received_on-year": today.year,
             },
             "data-requests/<uuid:request_id>/<slug:verb>/": {"words": "We have it."},
+            "in-need/": {
+                "who": "bilal@ashmere.example",
+                "why": "life",
+                "reason": "He lies in the street, unconscious.",
+            },
+            "openings/<uuid:opening_id>/": {"verdict": "right", "finding": "The ambulance needed it."},
+            "withheld/": {
+                "who": "bilal@ashmere.example",
+                "organisation": str(surgery.id),
+                "since-day": today.day,
+                "since-month": today.month,
+                "since-year": today.year,
+                "until-day": today.day,
+                "until-month": today.month,
+                "until-year": today.year,
+                "exemption": "crime",
+                "reason": "The police asked.",
+            },
+            "withheld/<uuid:withholding_id>/": {"do": "approve"},
             "data-requests/<uuid:request_id>/items/<int:number>/": {"decision": "disclose"},
             "inbox/asked/<uuid:help_id>/": {"answer": "The blue one."},
             "desk/help/begin/": {
@@ -305,7 +328,28 @@ def data_requests(cast: Any) -> dict[str, str]:
         package_until=clock.now() + timedelta(days=1),
         **common,
     )
-    return {"complaint": str(complaint.id), "review": str(review.id), "released": str(released.id)}
+    opening = Opening.objects.create(
+        opened_by_id=cast.carys.account_id,
+        role="case_owner",
+        organisation_id=organisation_by_code("ashmere-council").id,
+        account_id=cast.amara.account_id,
+        why="life",
+        reason="The ambulance asks for her date of birth.",
+        opened_at=clock.now(),
+        until=clock.now() + timedelta(hours=1),
+    )
+    kept = Withholding.objects.create(
+        account_id=cast.amara.account_id,
+        organisation_id=opening.organisation_id,
+        since=today,
+        until=today,
+        exemption="crime",
+        reason="The police asked.",
+        proposed_by_id=cast.carys.account_id,
+        proposed_at=clock.now(),
+    )
+    found = {"complaint": complaint, "review": review, "released": released, "opening": opening, "kept": kept}
+    return {name: str(row.id) for name, row in found.items()}
 
 
 def _proposed(cast: Any, now: Any) -> UUID:

@@ -126,7 +126,7 @@ def never(name: str, held: str) -> str:
     """An id of the same kind as `held` that nothing has."""
     if name == "reference":
         return new_reference(b"nobody ever told")
-    if name == "pk":
+    if name in ("pk", "number"):
         return "987654321"
     return str(uuid4()) if name.endswith("_id") else f"never-{uuid4().hex}"
 

@@ -1,12 +1,14 @@
 """The audit trail: one row an action, written in the action's own transaction."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models, transaction
 
+from coopcouncil.foundation import contributions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.database import insert
-from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.models import AccessEntry, AuditRow
 from coopcouncil.foundation.requests import current_request_id
 
 Object = models.Model | tuple[str, UUID | None]  # an id is missing only where the verb is about many
@@ -36,7 +38,48 @@ def note(actor: Actor, verb: str, obj: Object, *, reason: str = "", on_behalf_of
     return row.id
 
 
-def read(actor: Actor, verb: str, obj: Object, *, reason: str = "") -> None:
-    """Log that personal data was read. Opens its own transaction where there is none."""
+def read(
+    actor: Actor,
+    verb: str,
+    obj: Object,
+    *,
+    reason: str = "",
+    about: Iterable[UUID | None] = (),
+    organisation_id: UUID | None = None,
+    exceptional: UUID | None = None,
+) -> None:
+    """Log that personal data was read. Opens its own transaction where there is none.
+
+    `about` are the accounts of the people whose data was shown (None is nobody's): each of them but the reader finds it
+    in their account, with the role in which it was read. `organisation_id` is the one for which the reader acted, where
+    what was read says so. `verb` must be described in `contributions.reads`.
+    """
     with transaction.atomic():
-        note(actor, verb, obj, reason=reason)
+        row = note(actor, verb, obj, reason=reason)
+        shown = {person for person in about if person is not None and person != actor.account_id}
+        if not shown:
+            return
+        if verb not in contributions.read_verbs():
+            raise RuntimeError(f"{verb} reads personal data, and contributions.reads does not say what it is.")
+        role, organisation = acting(actor, organisation_id)
+        AccessEntry.objects.bulk_create(
+            AccessEntry(
+                about=person, actor_kind=actor.kind, actor_id=actor.account_id or actor.organisation_id, role=role,
+                organisation_id=organisation, verb=verb, exceptional=exceptional, audit_id=row,
+            )
+            for person in sorted(shown)
+        )  # fmt: skip
+
+
+def acting(actor: Actor, organisation_id: UUID | None) -> tuple[str, UUID | None]:
+    """The hat in which somebody acts, and for whom: the roles held in `organisation_id`; where nothing says which, in
+    the organisation that comes first by its name. Roles are joined by "+".
+    """
+    if actor.kind != "person":
+        return "", actor.organisation_id
+    places = {held.organisation_id for held in actor.roles}
+    if organisation_id not in places:
+        first = min(actor.roles, key=lambda held: (held.organisation_name, str(held.organisation_id)), default=None)
+        organisation_id = first.organisation_id if first else None
+    hats = sorted(held.role for held in actor.roles if held.organisation_id == organisation_id)
+    return "+".join(hats)[:80], organisation_id

@@ -98,6 +98,15 @@ class DemoProcess:
     argv: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Read:
+    """A way of reading somebody's data, as that person is told of it: what was seen, and why. Both are lazy words."""
+
+    verb: str
+    what: Any
+    why: Any
+
+
 demo: Registry[DemoLoader] = Registry("demo")
 demo_processes: Registry[DemoProcess] = Registry("demo_processes")
 # Jobs without arguments, put in the queue once an hour (foundation.jobs). They may come twice: a job is idempotent.
@@ -112,4 +121,10 @@ search_hits: Registry[Callable[[str], list[SearchHit]]] = Registry("search_hits"
 measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
+reads: Registry[Read] = Registry("reads")
 legal_holds: Registry[Callable[[UUID], list[str]]] = Registry("legal_holds")
+
+
+def read_verbs() -> dict[str, Read]:
+    """The ways of reading, by their verb in the audit trail."""
+    return {item.verb: item for item in reads}

@@ -65,6 +65,35 @@ class AuditCheckpoint(models.Model):
         return f"{self.round}: {self.number} at {self.at:%Y-%m-%d %H:%M:%S}"
 
 
+class AccessEntry(models.Model):
+    """Somebody read what is held of one person: who, in which role, for which organisation, and by what they did.
+
+    Written beside the row of the audit trail (`audit.read`), one for each person that was shown, so that a person can
+    be told. Ids and codes only. Nothing of what was told in safe mode: it is nobody's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    at = models.DateTimeField(db_default=Now())
+    about = models.UUIDField()  # the account of the person
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=80, blank=True)  # the acting hat: roles held in that organisation
+    organisation_id = models.UUIDField(null=True)
+    verb = models.CharField(max_length=80)  # one of contributions.reads, which say what it is and why
+    exceptional = models.UUIDField(null=True)  # the record of why somebody without ordinary access opened it
+    audit_id = models.UUIDField()
+
+    class Meta:
+        db_table = "access_entry"
+        indexes = [
+            models.Index(fields=["about", "-at"], name="access_entry_person"),
+            models.Index(fields=["-at"], name="access_entry_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.verb
+
+
 class OutboxEntry(models.Model):
     """Something that must leave the process: the topic says who carries it, the id what it is about."""
 

@@ -63,6 +63,9 @@ DESK = Door(
         "/connections/",
         "/directory/",
         "/data-requests/",
+        "/in-need/",
+        "/openings/",
+        "/withheld/",
     ),
 )
 

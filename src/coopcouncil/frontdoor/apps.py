@@ -8,7 +8,7 @@ class FrontdoorConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader
-        from coopcouncil.frontdoor import actions, demo, gateways, public, tasks
+        from coopcouncil.frontdoor import actions, demo, gateways, permissions, public, tasks
 
         contributions.before_serving.add(gateways.life_events)
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
@@ -16,6 +16,8 @@ class FrontdoorConfig(AppConfig):
         contributions.demo.add(DemoLoader(51, "designs", demo.load_designs))
         contributions.demo.add(DemoLoader(52, "ideas", demo.load_ideas))
         contributions.demo.add(DemoLoader(52, "helping", demo.load_helping))
+        for read in permissions.READS:
+            contributions.reads.add(read)
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)
         contributions.export_person.add(public.export_person)

@@ -1,6 +1,9 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.contributions import Read
 from coopcouncil.foundation.permissions import anyone, holding, permission, signed_in
 from coopcouncil.foundation.roles import Role
 from coopcouncil.people import public as people
@@ -101,4 +104,11 @@ permission(
     lambda actor, version: version.author_id != actor.account_id,
     door=holding(Role.SERVICE_DESIGNER),
     says="approve a version of a life event that somebody else wrote",
+)
+
+
+# How personal data is read here, as the person concerned is told.
+READS = (
+    Read("frontdoor.helping_read", _("What an officer wrote down for you"), _("You asked an officer to help you.")),
+    Read("frontdoor.audit_read", _("Your name, in the list of who did what"), _("To check how the site is used.")),
 )

@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from coopcouncil.foundation import contributions
-        from coopcouncil.people import demo, middleware, public
+        from coopcouncil.people import demo, middleware, permissions, public
 
         contributions.demo.add(contributions.DemoLoader(10, "people", demo.load))
         contributions.account.add(public.account_items)
@@ -25,3 +25,5 @@ class PeopleConfig(AppConfig):
             second_factor.authenticator_added, second_factor.authenticator_removed, second_factor.authenticator_reset,
         ):  # fmt: skip
             changed.connect(middleware.end_other_sessions)
+        for read in permissions.READS:
+            contributions.reads.add(read)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import click
 
-from coopcouncil.foundation import clock
+from coopcouncil.foundation import audit, clock
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.commandline import command, emit, json_option
 from coopcouncil.foundation.files import write_once
@@ -58,13 +58,15 @@ def export(email: str, file: Path, as_json: bool) -> None:
     """Write what is held of the person who signs in with EMAIL to a new file, as JSON, to be given to them."""
     from coopcouncil.people.queries import erasing
 
-    held = json.dumps(erasing.everything(_account(email)), ensure_ascii=False, indent=1)
+    account_id = _account(email)
+    held = json.dumps(erasing.everything(account_id), ensure_ascii=False, indent=1)
     try:
         is_new = write_once(file, held.encode())  # readable by nobody else from the first byte on
     except OSError as error:
         raise BadInput(f"{file} could not be written: {error.strerror}.", mend="Name a new file.") from error
     if not is_new:
         raise BadInput(f"{file} could not be written: it is there already.", mend="Name a new file.")
+    audit.read(OPERATOR, "people.person_given", ("people.account", account_id), about=[account_id])
     emit({"file": str(file)}, as_json, f"What is held of {email} is in {file}. Hand it over safely.")
 
 

@@ -2,8 +2,10 @@
 
 from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.contributions import Read
 from coopcouncil.foundation.permissions import permission, signed_in
 from coopcouncil.foundation.roles import Role
 from coopcouncil.people.models import Grant, Organisation
@@ -113,3 +115,17 @@ permission(
     door=signed_in,
     says="end a power: their own, one over themself, or, for the council, any",
 )
+
+
+# How personal data is read here, as the person concerned is told.
+READS = (
+    Read("people.person_found", _("Your name"), _("You showed an officer who you are.")),
+    Read("people.disputes_read", _("A proof that you disputed"), _("You said that it was not you, so we looked.")),
+    Read("people.roles_read", _("Your name, e-mail address and roles"), _("You work for an organisation, and its roles "
+         "were looked at.")),
+    Read("people.memberships_read", _("Your name, and why you belong, in a list"), _("To check why people belong.")),
+    Read("people.membership_read", _("Why you belong"), _("To check what you said.")),
+    Read("people.authorities_read", _("Your name, in a list of powers"), _("To check who may speak for whom.")),
+    Read("people.authority_read", _("A power to speak for somebody"), _("To check it, before it counts.")),
+    Read("people.person_given", _("Everything we hold about you"), _("To give it to you.")),
+)  # fmt: skip

@@ -84,6 +84,7 @@ __all__ = [
     "register_key_reader",
     "register_reference_reader",
     "remember_needs",
+    "role_holders",
     "staff",
     "suggestions_since",
 ]
@@ -219,6 +220,15 @@ def person_name(account_id: UUID) -> str:
 def needs_of(account_id: UUID) -> list[dict[str, str]]:
     """What the person said they need so that we can speak together: {"code", "words"}, or nothing."""
     return queries.needs_of(account_id)
+
+
+def role_holders(organisation_id: UUID, role: str, today: date) -> list[tuple[UUID, str]]:
+    """(account, e-mail address) of everybody who holds a role in an organisation on `today`."""
+    return [
+        (view.account_id, view.email)
+        for view in queries.appointments(organisation_id, today)
+        if view.role == role and view.starts_on <= today
+    ]
 
 
 def members() -> list[UUID]:

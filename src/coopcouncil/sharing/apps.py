@@ -16,7 +16,7 @@ class SharingConfig(AppConfig):
             register_key_reader,
             register_reference_reader,
         )
-        from coopcouncil.sharing import public, tasks
+        from coopcouncil.sharing import permissions, public, tasks
         from coopcouncil.sharing.demo import loader, past
         from coopcouncil.sharing.demo import rights as asked
         from coopcouncil.sharing.public import rights
@@ -25,6 +25,7 @@ class SharingConfig(AppConfig):
         outbox.carries("sharing.write", tasks.write)
         outbox.carries("sharing.watch", tasks.watch)
         outbox.carries("sharing.alarm", tasks.alarm)
+        outbox.carries("sharing.alert", tasks.alert)
         register_address_reader(public.address_told)
         register_key_reader(public.actor_for_key)
         register_reference_reader(public.account_with_reference)
@@ -35,6 +36,8 @@ class SharingConfig(AppConfig):
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
         contributions.legal_holds.add(public.legal_holds)
+        for read in permissions.READS:
+            contributions.reads.add(read)
         contributions.desk.add(rights.desk_items)
         contributions.account.add(rights.account_items)
         contributions.export_person.add(rights.export_person)

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.contributions import Read
 from coopcouncil.foundation.permissions import anyone, holding, permission, signed_in
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.people import public as people
@@ -93,6 +96,24 @@ def inbox_or_key(actor: Actor) -> bool:
 
 def administers(actor: Actor) -> bool:
     return actor.kind == "operator" or actor.has_role(Role.ADMINISTRATOR)
+
+
+# How personal data is read here, as the person concerned is told.
+READS = (
+    Read("sharing.notice_read", _("A notice about what you told us"), _("It was sent to them so that they can act.")),
+    Read("sharing.inbox_read", _("The title of what you told us, in a list"), _("To see what was sent to them.")),
+    Read("sharing.deliveries_read", _("The title of what you told us, in a list"), _("To see that it arrived.")),
+    Read("sharing.document_read", _("A file that you gave"), _("It came with a notice to them.")),
+    Read("sharing.help_read", _("A question that an officer asked for you"), _("An officer helped you, and asked.")),
+    Read("sharing.looked_up_by_reference", _("Which services you told"), _("To put a wrong report right.")),
+    Read("sharing.sent_read", _("How far your notices are"), _("Their software sent it for you.")),
+    Read("sharing.requests_read", _("Your name, in a list"), _("To see which requests about data are due.")),
+    Read("sharing.request_read", _("What you asked about your data"), _("To answer it.")),
+    Read("sharing.data_downloaded", _("The copy of everything we hold"), _("They asked for you, by a power.")),
+    Read("sharing.opened_in_need", _("What we hold about you"),
+         _("They needed it at once, outside their own work, and said why. Somebody else checks that.")),
+    Read("sharing.need_reviewed", _("Why somebody opened what we hold"), _("To check that they were right.")),
+)  # fmt: skip
 
 
 permission("sharing.submit", door=anyone, says="tell the council something once")
@@ -233,4 +254,43 @@ permission(
     lambda actor, request: is_not_theirs(actor, request) and actor.account_id != request.reviewed_by_id,
     door=handles_requests,
     says="release what somebody else looked through, to the person who asked",
+)
+
+
+# --- who looked -----------------------------------------------------------------------------------------------------
+
+permission(
+    "sharing.open_in_need",
+    door=holding(Role.CASE_OWNER, Role.SERVICE_MANAGER),
+    says="open for an hour what is held of a person, with a reason, because it cannot wait",
+)
+permission(
+    "sharing.see_opening",
+    lambda actor, opening: actor.account_id is not None and actor.account_id == opening.opened_by_id,
+    door=holding(Role.CASE_OWNER, Role.SERVICE_MANAGER),
+    says="see, for an hour, what they opened in need",
+)
+permission("sharing.see_openings", door=handles_requests, says="see what was opened in need")
+permission(
+    "sharing.review_opening",
+    lambda actor, opening: actor.account_id not in {None, opening.opened_by_id, opening.account_id},
+    door=handles_requests,
+    says="look afterwards at what somebody else opened in need",
+)
+permission(
+    "sharing.see_withholdings",
+    door=handles_requests,
+    says="see and propose which readings are not shown to the person, by an exemption",
+)
+permission(
+    "sharing.see_withholding",
+    lambda actor, kept: actor.account_id not in {None, kept.account_id},
+    door=handles_requests,
+    says="see why readings are not shown to somebody else, and end that",
+)
+permission(
+    "sharing.decide_withholding",
+    lambda actor, kept: actor.account_id not in {None, kept.account_id, kept.proposed_by_id},
+    door=handles_requests,
+    says="approve or refuse that readings are not shown, as somebody else proposed",
 )

@@ -8,7 +8,7 @@ from django_tasks import task
 
 from coopcouncil.foundation import clock
 from coopcouncil.sharing import actions
-from coopcouncil.sharing.actions import reviewing
+from coopcouncil.sharing.actions import looking, reviewing
 
 
 @task()
@@ -71,6 +71,11 @@ def empty_what_is_over() -> int:
 def empty_old_packages() -> int:
     """Throw away the copies that people can no longer download. Returns how many."""
     return reviewing.empty_old_packages(now=clock.now())
+
+
+def alert(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
+    """Tell the administrators that something was opened in need."""
+    return looking.alert(object_id, attempt=attempt, now=now)
 
 
 def write(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:

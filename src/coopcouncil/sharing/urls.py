@@ -1,7 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import governing, helping, lawful, rights
+from coopcouncil.sharing.views import governing, helping, lawful, looking, rights
 
 app_name = "sharing"
 urlpatterns = [
@@ -36,6 +36,13 @@ urlpatterns = [
     path("account/data/", rights.my_data, name="my_data"),
     path("account/data/<uuid:request_id>/", rights.my_request, name="my_request"),
     path("account/data/<uuid:request_id>/file/", rights.my_file, name="my_file"),
+    path("account/who-looked/", looking.who_looked, name="who_looked"),
+    path("in-need/", looking.open_in_need, name="open_in_need"),
+    path("in-need/<uuid:opening_id>/", looking.opening, name="opening"),
+    path("openings/", looking.openings, name="openings"),
+    path("openings/<uuid:opening_id>/", looking.review_opening, name="review_opening"),
+    path("withheld/", looking.withheld, name="withheld"),
+    path("withheld/<uuid:withholding_id>/", looking.withholding, name="withholding"),
     path("data-requests/", governing.data_requests, name="data_requests"),
     path("data-requests/new/", governing.record_request, name="record_request"),
     path("data-requests/<uuid:request_id>/", governing.data_request, name="data_request"),

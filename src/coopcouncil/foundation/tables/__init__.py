@@ -5,7 +5,7 @@ a JSON file. A queryset is filtered, sorted and cut in the database: two queries
 Only columns named here can be asked for; whatever else stands in the address is ignored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,9 @@ from coopcouncil.foundation.tables import files
 from coopcouncil.foundation.tables.columns import Ask, Column
 from coopcouncil.foundation.tables.order import in_database, in_memory
 from coopcouncil.foundation.tables.page import Page
+from coopcouncil.foundation.tables.values import follow
 
-__all__ = ["Ask", "Column", "Page", "Table", "respond"]
+__all__ = ["Ask", "Column", "Page", "Table", "ids", "respond"]
 
 PAGE_SIZE = 25
 LONGEST_FILTER = 200  # characters; longer is cut
@@ -98,12 +99,32 @@ class Table:
         return next((item for item in self.columns if item.key == key and item.sortable and item.path), None)
 
 
+def ids(rows: Rows, *paths: str) -> set[Any]:
+    """What stands at these paths of the rows, each once, without what is missing. One query, or none for a list."""
+    if isinstance(rows, QuerySet):
+        return {found for row in rows.order_by().values_list(*paths).distinct() for found in row if found is not None}
+    return {found for row in rows for path in paths if (found := follow(row, path)) is not None}
+
+
 def respond(
-    request: HttpRequest, table: Table, rows: Rows, template: str, context: Mapping[str, Any] | None = None
+    request: HttpRequest,
+    table: Table,
+    rows: Rows,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    seen: Callable[[Rows], None] | None = None,
 ) -> HttpResponseBase:
-    """The page `template` with the list as `page`, or the file that `?format=csv` or `json` asks for."""
+    """The page `template` with the list as `page`, or the file that `?format=csv` or `json` asks for.
+
+    `seen` is told which rows are shown, before they are, so that whoever reads them is noted.
+    """
     kind = request.GET.get(f"{table.prefix}format", "")
     if kind in {"csv", "json"}:
+        if seen is not None:
+            seen(table.rows(request.GET, rows))
         return table.file(request.GET, rows, kind)
     page = table.page(request.GET, rows, path=request.path)
+    if seen is not None:
+        seen(page.rows)
     return pages.render(request, template, {**(context or {}), "page": page})

@@ -150,7 +150,10 @@ def note_read_for(actor: Actor, draft: Draft, page: str) -> None:
     if draft.assisted_by_id is None:
         return
     with transaction.atomic():
-        audit.note(actor, "frontdoor.helping_read", draft, reason=page, on_behalf_of=draft.account_id)
+        audit.read(
+            actor, "frontdoor.helping_read", draft, reason=page, about=[draft.account_id],
+            organisation_id=draft.organisation_id,
+        )  # fmt: skip
 
 
 def claim_slip(*, actor: Actor, reference: str, code: str, now: datetime) -> UUID | None:

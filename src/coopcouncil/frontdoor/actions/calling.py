@@ -48,6 +48,7 @@ def call_for_help(
             facts=found.facts,
             fact_codes=found.fact_codes,
             safe_contact=found.contact,
+            account_id=None if draft.safe else draft.account_id,
             now=now,
         )
 

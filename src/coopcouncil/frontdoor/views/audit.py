@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.foundation import audit as trail
 from coopcouncil.foundation import sealer, tables
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.foundation.pages import render
@@ -47,5 +48,6 @@ def audit(request: Request) -> HttpResponseBase:
     page = table.page(request.GET, rows, path=request.path)
     actors = {row.actor_id for row in page.rows if row.actor_id}
     names.update(people.names(actors))
+    trail.read(request.actor, "frontdoor.audit_read", ("foundation.auditrow", None), about=names.keys())
     names.update({body.id: body.name for body in people.organisations(actors - names.keys())})
     return render(request, "frontdoor/audit.html", {"page": page, "door": "/desk/", "sealed": sealer.latest()})

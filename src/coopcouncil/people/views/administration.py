@@ -106,7 +106,9 @@ def organisation(request: Request, code: str) -> HttpResponse:
     """An organisation and who holds which role in it."""
     found = queries.organisation_by_code(code)
     held = queries.appointments(found.id, request.today)
-    audit.read(request.actor, "people.roles_read", ("people.organisation", found.id))
+    audit.read(
+        request.actor, "people.roles_read", ("people.organisation", found.id), about=[row.account_id for row in held]
+    )
     context = {
         "organisation": found,
         "held": held,
@@ -176,6 +178,9 @@ def end_appointment(request: Request, appointment_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Done. The role ends after that day."))
                 return redirect("people:organisation", found.organisation.code)
+    if request.method != "POST":
+        place = found.organisation_id
+        audit.read(request.actor, "people.roles_read", ("people.organisation", place), about=[found.account_id])
     return render(request, "people/end_appointment.html", {"form": form, "appointment": found}, status=status)
 
 
@@ -183,8 +188,12 @@ def end_appointment(request: Request, appointment_id: UUID) -> HttpResponse:
 def memberships(request: Request) -> HttpResponseBase:
     """Who said why they belong, and nobody has checked yet."""
     rows = queries.memberships_to_check(but_not_of=request.actor.account_id)
-    audit.read(request.actor, "people.memberships_read", ("people.account", own_id(request)))
-    return tables.respond(request, MEMBERSHIPS, rows, "people/memberships.html")
+
+    def seen(shown: tables.Rows) -> None:
+        about = tables.ids(shown, "account_id")
+        audit.read(request.actor, "people.memberships_read", ("people.account", own_id(request)), about=about)
+
+    return tables.respond(request, MEMBERSHIPS, rows, "people/memberships.html", seen=seen)
 
 
 @requires("people.verify_membership", "GET", "POST")
@@ -195,5 +204,5 @@ def verify_membership(request: Request, membership_id: UUID) -> HttpResponse:
         actions.verify_membership(actor=request.actor, membership_id=membership_id, now=request.now)
         messages.success(request, _("Checked. Thank you."))
         return redirect("people:memberships")
-    audit.read(request.actor, "people.membership_read", found)
+    audit.read(request.actor, "people.membership_read", found, about=[found.account_id])
     return render(request, "people/verify_membership.html", {"membership": found})

@@ -131,6 +131,8 @@ def end_authority(request: Request, authority_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The power has ended. Nothing more can be told by it."))
                 return redirect("people:speaking_for" if concerned else "people:authorities_to_check")
+    if request.method != "POST":
+        audit.read(request.actor, "people.authority_read", found, about=[found.holder_id, found.subject_id])
     context = {"form": form, "power": powers.seen(found, request.today), "concerned": concerned}
     return render(request, "people/end_power.html", context, status=status)
 
@@ -141,8 +143,13 @@ def end_authority(request: Request, authority_id: UUID) -> HttpResponse:
 @requires("people.see_authorities")
 def to_check(request: Request) -> HttpResponseBase:
     """Every power, those that wait first where the list is filtered so."""
-    audit.read(request.actor, "people.authorities_read", ("people.account", own_id(request)))
-    return tables.respond(request, POWERS, powers.for_table(request.actor.account_id), "people/powers_to_check.html")
+
+    def seen(shown: tables.Rows) -> None:
+        about = tables.ids(shown, "holder_id")
+        audit.read(request.actor, "people.authorities_read", ("people.account", own_id(request)), about=about)
+
+    rows = powers.for_table(request.actor.account_id)
+    return tables.respond(request, POWERS, rows, "people/powers_to_check.html", seen=seen)
 
 
 @requires("people.check_authority", "GET", "POST")
@@ -166,7 +173,7 @@ def check_authority(request: Request, authority_id: UUID) -> HttpResponse:
                 messages.success(request, _("Refused. They read why.") if refusing else _("Checked. Thank you."))
                 return redirect("people:authorities_to_check")
     else:
-        audit.read(request.actor, "people.authority_read", found)
+        audit.read(request.actor, "people.authority_read", found, about=[found.holder_id, found.subject_id])
     context = {
         "accept": accept,
         "refuse": refuse,

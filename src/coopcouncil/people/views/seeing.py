@@ -77,7 +77,7 @@ def see_document(request: Request, account_id: UUID) -> HttpResponse:
                 messages.success(request, f"{words[level]} {_('They see it in their account.')}")
                 return redirect("people:find_person")
     else:
-        audit.read(request.actor, "people.person_found", ("people.account", account_id))
+        audit.read(request.actor, "people.person_found", ("people.account", account_id), about=[account_id])
     return render(request, "people/see_document.html", {"form": form, "person": person}, status=status)
 
 
@@ -86,7 +86,12 @@ def disputes(request: Request) -> HttpResponse:
     """What people say was not them, for a case owner who did not see the document."""
     rows = [row for row in proofs.disputed_proofs()[:100] if allowed(request.actor, "people.settle_dispute", row)]
     if rows:
-        audit.read(request.actor, "people.disputes_read", ("people.identityproof", rows[0].id))
+        audit.read(
+            request.actor,
+            "people.disputes_read",
+            ("people.identityproof", rows[0].id),
+            about=[row.account_id for row in rows],
+        )
     return render(request, "people/identity_disputes.html", {"rows": rows, "documents": DOCUMENTS, "checks": CHECKS})
 
 

@@ -46,8 +46,14 @@ def open_notice(*, actor: Actor, notice_id: UUID) -> NoticePage:
     with transaction.atomic():
         delivery = queries.notice_delivery(notice_id)
         permissions.require(actor, "sharing.see_notice", delivery.notice)
-        audit.read(actor, "sharing.notice_read", delivery.notice)
+        note_notice_read(actor, delivery.notice)
         return queries.notice_page(delivery)
+
+
+def note_notice_read(actor: Actor, notice: Notice) -> None:
+    """Log that a notice was read, for who told it and whom it was told for."""
+    about = queries.people_of_submission(notice.submission)
+    audit.read(actor, "sharing.notice_read", notice, about=about, organisation_id=notice.organisation_id)
 
 
 def answer_notice(

@@ -153,5 +153,6 @@ def _remove(actor: Actor, which: Q, *, unsent: bool = True, noted: bool = True) 
 
 
 def _handed_out(actor: Actor, document: Document) -> File:
-    audit.read(actor, "sharing.document_read", document)
+    about = queries.people_of_submission(document.submission) if document.submission else {document.account_id}
+    audit.read(actor, "sharing.document_read", document, about=about)
     return File(str(document.name), document.media_type, bytes(document.content))

@@ -40,6 +40,7 @@ def ask_help(
     facts: Iterable[slices.Fact],
     fact_codes: Collection[str],
     safe_contact: SafeContact | None = None,
+    account_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """See `public.ask_help`."""
@@ -53,6 +54,7 @@ def ask_help(
             raise Conflict(_("Five questions wait already. Take one back first. Your words are still here."))
         asked = HelpRequest.objects.create(
             draft_id=draft_id,
+            account_id=None if safe_contact else account_id,
             event_title=event_title,
             about=about[:300],
             service_type=service_type,
@@ -76,7 +78,7 @@ def open_help(*, actor: Actor, help_id: UUID, now: datetime) -> HelpPage:
     with transaction.atomic():
         asked = queries.help_request(help_id)
         permissions.require(actor, "sharing.answer_help", asked)
-        audit.read(actor, "sharing.help_read", asked)
+        audit.read(actor, "sharing.help_read", asked, about=[asked.account_id], organisation_id=asked.organisation_id)
         return queries.help_page(asked, localdate(now))
 
 

@@ -168,7 +168,7 @@ def download(*, actor: Actor, request_id: UUID, now: datetime, today: date) -> b
             raise NotFound("There is no file (any more).")
         row.downloaded_at = row.downloaded_at or now
         row.save(update_fields=["downloaded_at"])
-        audit.note(actor, "sharing.data_downloaded", row)
+        audit.read(actor, "sharing.data_downloaded", row, about=[row.account_id])
         return bytes(row.package)
 
 

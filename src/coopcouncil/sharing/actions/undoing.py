@@ -87,7 +87,7 @@ def reported_wrongly(*, actor: Actor, reference: str) -> UUID:
     found = queries.submission_by_reference(check_reference(reference))
     if found is None or found.safe:
         raise NotFound("There is no such reference.")
-    audit.read(actor, "sharing.looked_up_by_reference", found)
+    audit.read(actor, "sharing.looked_up_by_reference", found, about=queries.people_of_submission(found))
     return found.id
 
 

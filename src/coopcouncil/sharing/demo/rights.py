@@ -6,7 +6,7 @@ from uuid import UUID
 
 from coopcouncil.foundation import clock
 from coopcouncil.people import public as people
-from coopcouncil.sharing.actions import governing, requesting
+from coopcouncil.sharing.actions import governing, looking, requesting
 from coopcouncil.sharing.models import DataRequest
 
 
@@ -31,6 +31,11 @@ def load() -> None:
     )  # fmt: skip
     question = "Do you mean the flat in Mill Lane, or the one before it too?"
     governing.pause_request(actor=carys, request_id=waits, why="clarification", words=question, **days[2])
+
+    opened = "An ambulance crew is with her and asks for her date of birth and who her doctor is."
+    looking.open_in_need(
+        actor=carys, account_id=_account(amara.account_id), why="life", reason=opened, now=days[2]["now"]
+    )  # fmt: skip
 
 
 def _account(account_id: UUID | None) -> UUID:

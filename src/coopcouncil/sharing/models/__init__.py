@@ -3,6 +3,7 @@
 from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest, ServerHealth
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
 from coopcouncil.sharing.models.lawful import Consent
+from coopcouncil.sharing.models.looking import Opening, Withholding
 from coopcouncil.sharing.models.records import Document, RecordedFact
 from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
 from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
@@ -26,9 +27,11 @@ __all__ = [
     "IdempotentRequest",
     "Message",
     "Notice",
+    "Opening",
     "RecordedFact",
     "ReviewItem",
     "SafeWords",
     "ServerHealth",
     "Submission",
+    "Withholding",
 ]

@@ -19,6 +19,7 @@ class HelpRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     draft_id = models.UUIDField()  # what is being told; it lives in the front door
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")  # the person's
     event_title = models.CharField(max_length=200)
     service_type = models.CharField(max_length=60)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")

@@ -42,13 +42,15 @@ def ask_help(
     facts: Iterable[Fact],
     fact_codes: Collection[str],
     safe_contact: SafeContact | None = None,
+    account_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """Ask a service something while a person waits; it stands first in that organisation's inbox until the day ends.
 
     It holds the slice of `facts` by `fact_codes`, which is what that service's own notice may hold, and no other fact.
-    In safe mode `safe_contact` says how the person may be reached, and the trail does not name the service. Raises
-    NotAllowed, BadInput without words, Conflict while five questions of the draft wait.
+    `account_id` is the person's own account, who sees that it was read. In safe mode there is none, `safe_contact` says
+    how the person may be reached, and the trail does not name the service. Raises NotAllowed, BadInput without words,
+    Conflict while five questions of the draft wait.
     """
     return actions.ask_help(
         actor=actor,
@@ -64,6 +66,7 @@ def ask_help(
         facts=facts,
         fact_codes=fact_codes,
         safe_contact=safe_contact,
+        account_id=account_id,
         now=now,
     )
 

@@ -13,9 +13,10 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
-from coopcouncil.sharing.actions import reviewing
+from coopcouncil.sharing.actions import looking, reviewing
 from coopcouncil.sharing.models import DataRequest
 from coopcouncil.sharing.queries import rights as queries
+from coopcouncil.sharing.queries.looking import entries_for_export, to_review, waiting_withholdings
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
@@ -24,20 +25,47 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
         return []
     waiting = queries.open_requests(actor.account_id).exclude(state=DataRequest.State.WAITING)
     found = waiting.aggregate(count=Count("id"), due=Min("due_on"))
+    items = _looking(actor)
     if not found["count"]:
-        return []
+        return items
     title = ngettext(
         "%(count)s request about somebody’s data", "%(count)s requests about people’s data", found["count"]
     )
     return [
+        *items,
         DeskItem(
             title=title % {"count": found["count"]},
             url=reverse("sharing:data_requests"),
             count=found["count"],
             why=_("The law sets the day by which they have an answer."),
             due_at=datetime.combine(found["due"], time.min, clock.LONDON) if found["due"] else None,
-        )
+        ),
     ]
+
+
+def _looking(actor: Actor) -> list[DeskItem]:
+    """What was opened in need, and exemptions that somebody else proposed: both wait for this person."""
+    items = []
+    if opened := to_review(actor.account_id).count():
+        title = ngettext("%(count)s opening in need to look at", "%(count)s openings in need to look at", opened)
+        items.append(
+            DeskItem(
+                title=title % {"count": opened},
+                url=reverse("sharing:openings"),
+                count=opened,
+                why=_("Somebody opened what is held of a person. Was it right?"),
+            )
+        )
+    if proposed := waiting_withholdings(actor.account_id).count():
+        items.append(
+            DeskItem(
+                title=_("Exemptions to approve"),
+                url=reverse("sharing:withheld"),
+                count=proposed,
+                why=_("A colleague proposes not to show readings to the person."),
+            )
+        )
+    return items
 
 
 def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
@@ -58,10 +86,14 @@ def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:
-    """What this person asked about their data, and what was written about it."""
-    return {"data_requests": queries.requests_for_export(account_id)}
+    """What this person asked about their data, what was written about it, and who looked at what is held of them."""
+    return {
+        "data_requests": queries.requests_for_export(account_id),
+        "who_looked": entries_for_export(account_id, clock.today()),
+    }
 
 
 def erase_person(account_id: UUID) -> None:
     """Empty what they asked and what they got; that they asked stays, as the record of how the council answered."""
     reviewing.forget_requests(account_id)
+    looking.forget_reasons(account_id)

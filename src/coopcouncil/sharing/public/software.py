@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coopcouncil.foundation import permissions
+from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing import actions, queries
@@ -33,6 +33,7 @@ def submission_sent(actor: Actor, reference: str) -> SubmissionView:
     if found is None:
         raise NotFound("There is no such submission.")
     permissions.require(actor, "sharing.see_sent", found)
+    audit.read(actor, "sharing.sent_read", found, about=queries.people_of_submission(found))
     return queries.submission_view(found)
 
 

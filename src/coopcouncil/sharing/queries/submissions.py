@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.kernel.identifiers import check_reference
+from coopcouncil.people import public as people
 from coopcouncil.sharing.domain import slices, undo
 from coopcouncil.sharing.domain.owners import digest
 from coopcouncil.sharing.models import Answer, DeadEnd, Delivery, Notice, Submission
@@ -193,6 +194,14 @@ def is_told_for(account_id: UUID, submission_id: UUID) -> bool:
 def told_for_account(account_id: UUID) -> Q:
     """Which submissions others told for this person, by a power that is linked to their account."""
     return Q(authority__subject_id=account_id, safe=False) & ~Q(account_id=account_id)
+
+
+def people_of_submission(submission: Submission) -> set[UUID | None]:
+    """The accounts of whoever told it and of whom it was told for; nobody's in safe mode. A query for a power only."""
+    if submission.safe:
+        return set()
+    subject = people.person_of_authority(submission.authority_id) if submission.authority_id else None
+    return {submission.account_id, subject}
 
 
 def about_account(account_id: UUID) -> Q:

@@ -85,9 +85,15 @@ def see_to_link(row: Delivery) -> str:
 @requires("sharing.see_deliveries")
 def deliveries(request: Request) -> HttpResponseBase:
     """How every notice was delivered; never a fact."""
-    actions.note_list_read(actor=request.actor, what="deliveries", form=request.GET.get("format", ""))
+    form = request.GET.get("format", "")
+
+    def seen(shown: tables.Rows) -> None:
+        about = tables.ids(shown, "notice__submission__account_id")  # what was told in safe mode has none
+        actions.note_list_read(actor=request.actor, what="deliveries", form=form, about=about)
+
+    rows = queries.deliveries_for_table()
     context = {"door": "/desk/", "servers": queries.servers_in_trouble()}
-    return tables.respond(request, DELIVERIES, queries.deliveries_for_table(), "sharing/deliveries.html", context)
+    return tables.respond(request, DELIVERIES, rows, "sharing/deliveries.html", context, seen=seen)
 
 
 @requires("sharing.see_to_stuck", "GET", "POST")

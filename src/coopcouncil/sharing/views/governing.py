@@ -94,7 +94,12 @@ def _flags(row: ReviewItem) -> str:
 def data_requests(request: Request) -> HttpResponseBase:
     """Everybody's requests but one's own; what is due first stands first."""
     rows = queries.requests_for_table(request.actor.account_id)
-    return tables.respond(request, REQUESTS, rows, "sharing/data_requests.html", {"door": "/desk/"})
+
+    def seen(shown: tables.Rows) -> None:
+        about = tables.ids(shown, "account_id")
+        audit.read(request.actor, "sharing.requests_read", ("sharing.datarequest", None), about=about)
+
+    return tables.respond(request, REQUESTS, rows, "sharing/data_requests.html", {"door": "/desk/"}, seen=seen)
 
 
 @requires("sharing.see_requests", "GET", "POST")
@@ -105,7 +110,7 @@ def record_request(request: Request) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = requesting.record_data_request(
-                actor=request.actor, kind=given["kind"], account_id=_account(given["who"].strip()),
+                actor=request.actor, kind=given["kind"], account_id=account_of(given["who"].strip()),
                 words=given["words"], via=given["via"], received_on=given["received_on"], today=request.today,
             )  # fmt: skip
         except BadInput as error:
@@ -121,7 +126,7 @@ def record_request(request: Request) -> HttpResponse:
     return render(request, "sharing/record_request.html", context, status=422 if form.errors else 200)
 
 
-def _account(who: str) -> UUID:
+def account_of(who: str) -> UUID:
     found = people.account_with_email(who) if "@" in who else people.account_by_reference(who)
     if found is None:
         raise NotFound("Nobody has that reference.")
@@ -181,7 +186,7 @@ def _do(request: Request, request_id: UUID, verb: str, given: dict[str, Any]) ->
 
 def _page(request: Request, row: DataRequest, wrong: tuple[str, forms.Form] | None = None) -> HttpResponse:
     require(request.actor, "sharing.handle_request", row)
-    audit.read(request.actor, "sharing.request_read", row)
+    audit.read(request.actor, "sharing.request_read", row, about=[row.account_id, row.asked_by_id])
     possible = rights.acts(
         row.kind,
         row.state,
@@ -239,7 +244,7 @@ def review_item(request: Request, request_id: UUID, number: int) -> HttpResponse
             if following is None:
                 return redirect("sharing:data_request", request_id)
             return redirect("sharing:review_item", request_id, following)
-    audit.read(request.actor, "sharing.request_read", row, reason=f"item {number}")
+    audit.read(request.actor, "sharing.request_read", row, reason=f"item {number}", about=[row.account_id])
     context = {"row": row, "item": item, "flags": _flags(item), "form": form, "door": "/desk/"}
     return render(request, "sharing/review_item.html", context, status=422 if form.errors else 200)
 

@@ -39,10 +39,15 @@ def whole_inbox(request: Request) -> HttpResponseBase:
 def _list(request: Request, *, answered_too: bool) -> HttpResponseBase:
     mine = request.actor.organisations_for(*INBOX_ROLES)
     kind = request.GET.get("format", "")
-    actions.note_list_read(actor=request.actor, what="inbox", form=kind)
     table = _table(request, answered_too=answered_too, several=len(mine) > 1)
     rows = queries.inbox_for_table(mine, answered_too=answered_too)
+
+    def seen(shown: tables.Rows) -> None:
+        about = tables.ids(shown, "notice__submission__account_id")  # what was told in safe mode has none
+        actions.note_list_read(actor=request.actor, what="inbox", form=kind, about=about)
+
     if kind == "csv":
+        seen(table.rows(request.GET, rows))
         return _csv(table, table.rows(request.GET, rows))
     council = people.council()
     context = {
@@ -51,7 +56,7 @@ def _list(request: Request, *, answered_too: bool) -> HttpResponseBase:
         "asked": asked_now(request),
         "may_put_right": bool(council and allowed(request.actor, "sharing.take_back_for_somebody", council)),
     }
-    return tables.respond(request, table, rows, "sharing/inbox.html", context)
+    return tables.respond(request, table, rows, "sharing/inbox.html", context, seen=seen)
 
 
 def _csv(table: tables.Table, found: tables.Rows) -> StreamingHttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.foundation import pages, tables
+from coopcouncil.foundation import audit, pages, tables
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
@@ -99,6 +99,8 @@ def my_request(request: Request, request_id: UUID) -> HttpResponse:
     """One of them: how far it is, what was written, and what you can do."""
     row = queries.data_request(request_id)
     require(request.actor, "sharing.own_request", queries.asked(row, request.today))
+    if request.method != "POST":
+        audit.read(request.actor, "sharing.request_read", row, about=[row.account_id])
     form = AnswerRequestForm(request.POST if request.POST.get("do") == "answer" else None)
     try:
         if request.method == "POST" and request.POST.get("do") == "withdraw":
