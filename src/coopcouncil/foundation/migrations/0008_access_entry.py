@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0005_audit_seal'),
+        ('foundation', '0007_sessions'),
     ]
 
     operations = [

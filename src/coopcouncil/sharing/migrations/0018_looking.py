@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_stamps'),
-        ('sharing', '0015_data_requests'),
+        ('sharing', '0017_consent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
