@@ -47,6 +47,7 @@ def read(
     about: Iterable[UUID | None] = (),
     organisation_id: UUID | None = None,
     exceptional: UUID | None = None,
+    on_behalf_of: UUID | None = None,
 ) -> None:
     """Log that personal data was read. Opens its own transaction where there is none.
 
@@ -55,7 +56,7 @@ def read(
     what was read says so. `verb` must be described in `contributions.reads`.
     """
     with transaction.atomic():
-        row = note(actor, verb, obj, reason=reason)
+        row = note(actor, verb, obj, reason=reason, on_behalf_of=on_behalf_of)
         shown = {person for person in about if person is not None and person != actor.account_id}
         if not shown:
             return

@@ -152,7 +152,7 @@ def note_read_for(actor: Actor, draft: Draft, page: str) -> None:
     with transaction.atomic():
         audit.read(
             actor, "frontdoor.helping_read", draft, reason=page, about=[draft.account_id],
-            organisation_id=draft.organisation_id,
+            organisation_id=draft.organisation_id, on_behalf_of=draft.account_id,
         )  # fmt: skip
 
 
