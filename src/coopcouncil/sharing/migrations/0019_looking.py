@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_stamps'),
-        ('sharing', '0017_consent'),
+        ('sharing', '0018_watching_over_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
