@@ -94,7 +94,7 @@ def choose(request: Request) -> HttpResponse:
             wanted,
             max_age=_KEPT_SECONDS,
             httponly=True,
-            secure=request.is_secure(),
+            secure=settings.SESSION_COOKIE_SECURE or request.is_secure(),
             samesite="Lax",
         )
     return answer

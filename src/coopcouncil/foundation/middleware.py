@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from coopcouncil.foundation import pages
-from coopcouncil.kernel.errors import Conflict, NotAllowed, NotFound
+from coopcouncil.kernel.errors import Conflict, NotAllowed, NotFound, TooMany
 
 
 class ProblemsMiddleware:
@@ -32,6 +32,8 @@ class ProblemsMiddleware:
             raise PermissionDenied from error
         if isinstance(error, Conflict):
             return pages.conflict(request, error)
+        if isinstance(error, TooMany):
+            return pages.too_many(request, error)
         if isinstance(error, OperationalError | InterfaceError):
             return pages.unavailable(request)
         return None

@@ -186,6 +186,9 @@ _TO_PROGRAMS = {
 }
 
 
+_WAIT = 300  # seconds, where it is not known better
+
+
 def _from_program(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
@@ -217,6 +220,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def conflict(request: HttpRequest, exception: Exception) -> HttpResponse:
     """409, with the message of a `kernel.errors.Conflict`, which is written for a person."""
     return _error(request, 409, {"says": languages.say(exception.args[0] if exception.args else "")})
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429, with how long to wait: of a `kernel.errors.TooMany`, or five minutes."""
+    seconds = getattr(exception, "seconds", _WAIT)
+    answer = _error(request, 429, {"minutes": -(-seconds // 60)})
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

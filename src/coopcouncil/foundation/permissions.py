@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
 from coopcouncil.foundation.actors import Actor
@@ -102,7 +102,9 @@ def requires(name: str, *methods: str) -> Callable[[Callable[..., HttpResponseBa
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in {*answered, "OPTIONS"} and not (request.method == "HEAD" and "GET" in answered):
+            if request.method == "OPTIONS":  # Django asks for no token then, so the page itself is not called
+                return HttpResponse(status=204, headers={"Allow": ", ".join((*answered, "OPTIONS"))})
+            if request.method not in answered and not (request.method == "HEAD" and "GET" in answered):
                 return HttpResponseNotAllowed(answered)
             item = _registry[name]
             if request.actor.kind == "agency" and name != PUBLIC:

@@ -27,7 +27,7 @@ permission(
 @requires("public")
 def healthz(request: Request) -> HttpResponse:
     """The process answers. It asks nothing of anything else."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def _health(request: Request) -> list[Health]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.conf import settings
@@ -11,9 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from coopcouncil.foundation import clock
+from coopcouncil.foundation import clock, limits
 from coopcouncil.foundation.actors import ANONYMOUS, Actor
-from coopcouncil.foundation.requests import Request, visitor_of
+from coopcouncil.foundation.requests import Request, caller, visitor_of
 from coopcouncil.foundation.sessions import SessionStore, end_sessions
 from coopcouncil.people import public, queries
 from coopcouncil.people.domain.devices import device
@@ -21,6 +21,7 @@ from coopcouncil.people.models import Account
 from coopcouncil.people.queries.values import Held
 
 _BEARER = "Bearer "
+WRONG_KEYS: dict[str, Any] = {"most": 60, "within": timedelta(minutes=10)}  # from one address
 # In the session: the roles that it began with or came to since, and when its person last showed who they are.
 _HATS, _PROVED = "people_hats", "people_proved"
 
@@ -51,7 +52,10 @@ def actor_of(request: Request) -> Actor:
     offered = request.headers.get("Authorization", "")
     if offered.startswith(_BEARER + public.KEY_PREFIX):
         # A key stands alone: whoever sends one is never taken for the person of a session besides.
-        return public.key_actor(offered.removeprefix(_BEARER).strip()) or ANONYMOUS
+        known = public.key_actor(offered.removeprefix(_BEARER).strip())
+        if known is None:
+            limits.take_try(f"wrong-key-from:{caller(request)}", **WRONG_KEYS, now=request.now)
+        return known or ANONYMOUS
     account = request.user
     if not account.is_authenticated:
         if SESSION_KEY in request.session:

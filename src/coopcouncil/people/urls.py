@@ -12,13 +12,15 @@ from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
 from coopcouncil.people.views import granting, identity, one_login, powers, proofs, seeing, sessions
+from coopcouncil.people.views.guessing import counted
 
 
 def _library(
     route: str, view: Callable[..., HttpResponseBase], name: str, permission: str = "signed_in", *methods: str
 ) -> URLPattern:
-    """One of allauth's pages, behind one of our permissions. Its names keep no prefix: allauth looks them up."""
-    return path(route, requires(permission, *(methods or ("GET", "POST")))(view), name=name)
+    """One of allauth's pages, behind one of our permissions, counted. Its names keep no prefix: it looks them up."""
+    guarded = requires(permission, *(methods or ("GET", "POST")))(counted(view))
+    return path(route, guarded, name=name)
 
 
 _signing_in = [

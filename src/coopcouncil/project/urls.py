@@ -27,5 +27,6 @@ urlpatterns = [
 ]
 handler400 = "coopcouncil.foundation.pages.bad_request"
 handler403 = "coopcouncil.foundation.pages.not_allowed"
+handler429 = "coopcouncil.foundation.pages.too_many"  # allauth asks for it
 handler404 = "coopcouncil.foundation.pages.not_found"
 handler500 = "coopcouncil.foundation.pages.server_error"

@@ -7,12 +7,14 @@ Only columns named here can be asked for; whatever else stands in the address is
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
-from coopcouncil.foundation import pages
+from coopcouncil.foundation import clock, limits, pages
+from coopcouncil.foundation.requests import caller
 from coopcouncil.foundation.tables import files
 from coopcouncil.foundation.tables.columns import Ask, Column
 from coopcouncil.foundation.tables.order import in_database, in_memory
@@ -24,6 +26,9 @@ __all__ = ["Ask", "Column", "Page", "Table", "ids", "respond"]
 PAGE_SIZE = 25
 LONGEST_FILTER = 200  # characters; longer is cut
 CHUNK = 2000  # rows fetched at a time for a file
+
+# Files that one person may fetch, or one place where nobody is signed in.
+FILES: dict[str, Any] = {"most": 200, "within": timedelta(hours=1)}
 
 Rows = QuerySet | Sequence[Any]
 
@@ -117,10 +122,13 @@ def respond(
 ) -> HttpResponseBase:
     """The page `template` with the list as `page`, or the file that `?format=csv` or `json` asks for.
 
-    `seen` is told which rows are shown, before they are, so that whoever reads them is noted.
+    `seen` is told which rows are shown, before they are, so that whoever reads them is noted. Raises TooMany where one
+    person, or one place where nobody is signed in, asks for too many files.
     """
     kind = request.GET.get(f"{table.prefix}format", "")
     if kind in {"csv", "json"}:
+        whose = getattr(getattr(request, "actor", None), "account_id", None) or caller(request)
+        limits.take_try(f"files-of:{whose}", **FILES, now=clock.now())
         if seen is not None:
             seen(table.rows(request.GET, rows))
         return table.file(request.GET, rows, kind)

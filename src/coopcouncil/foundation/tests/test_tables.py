@@ -193,7 +193,7 @@ def test_a_json_file_is_one_valid_document_even_when_empty(markers: list[str]) -
     assert json.loads(b"".join(table.file(asked("name=nowhere"), Marker.objects.all(), "json"))) == []
 
 
-def test_a_list_answers_with_the_file_that_the_address_asks_for() -> None:
+def test_a_list_answers_with_the_file_that_the_address_asks_for(db: None) -> None:
     response = respond(RequestFactory().get("/s/?format=csv"), LIST, SERVICES, "unused.html")
     assert response["Content-Disposition"] == 'attachment; filename="services.csv"'
     assert response.streaming

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import languages, limits
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
-from coopcouncil.foundation.requests import Request
+from coopcouncil.foundation.requests import Request, caller
 from coopcouncil.frontdoor.forms import TakeBackForm
 from coopcouncil.frontdoor.views.speech import services
-from coopcouncil.frontdoor.views.tries import caller, minutes
+from coopcouncil.frontdoor.views.tries import minutes
 from coopcouncil.kernel.errors import BadInput, TooMany
 from coopcouncil.sharing import public as sharing
 

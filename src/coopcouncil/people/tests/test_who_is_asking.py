@@ -26,7 +26,7 @@ def request_with(authorization="", user=None):
     made = RequestFactory().get("/", **({"HTTP_AUTHORIZATION": authorization} if authorization else {}))
     made.user = user or AnonymousUser()
     made.session = SessionStore()
-    made.today = clock.today()
+    made.today, made.now = clock.today(), clock.now()
     return made
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coopcouncil.foundation import limits
 from coopcouncil.foundation.permissions import requires
-from coopcouncil.foundation.requests import Request
+from coopcouncil.foundation.requests import Request, caller
 from coopcouncil.foundation.uploads import as_download, too_large
 from coopcouncil.frontdoor import actions
 from coopcouncil.frontdoor.domain import facts
@@ -18,7 +18,7 @@ from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import mine
-from coopcouncil.frontdoor.views.tries import caller, minutes
+from coopcouncil.frontdoor.views.tries import minutes
 from coopcouncil.kernel.errors import NotFound, TooMany
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import public as sharing

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import limits
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
-from coopcouncil.foundation.requests import Request, remember_visitor, visitor_of
+from coopcouncil.foundation.requests import Request, caller, remember_visitor, visitor_of
 from coopcouncil.frontdoor import actions, forms, gateways, queries
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
 from coopcouncil.frontdoor.domain.returning import State
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.views.journey.drafts import DOOR, mine, sent_page
-from coopcouncil.frontdoor.views.tries import caller, minutes
+from coopcouncil.frontdoor.views.tries import minutes
 from coopcouncil.kernel.errors import BadInput, NotFound, TooMany
 from coopcouncil.kernel.identifiers import check_code, spoken
 from coopcouncil.people import public as people
