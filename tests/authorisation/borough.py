@@ -39,6 +39,7 @@ from coopcouncil.sharing.models import (
     DataRequest,
     Decision,
     Delivery,
+    Hold,
     Message,
     Notice,
     Opening,
@@ -126,6 +127,7 @@ def build(cast: Any) -> Objects:
         "number": "1",
         "opening_id": asked["opening"],
         "withholding_id": asked["kept"],
+        "hold_id": asked["hold"],
         "verb": "send-back",
         "kind": area.kind,
         "code": "",
@@ -207,6 +209,14 @@ def build(cast: Any) -> Objects:
                 "reason": "The police asked.",
             },
             "withheld/<uuid:withholding_id>/": {"do": "approve"},
+            "holds/": {
+                "who": "bilal@ashmere.example",
+                "until-day": today.day,
+                "until-month": today.month,
+                "until-year": today.year,
+                "reason": "A claim.",
+            },
+            "holds/<uuid:hold_id>/": {"reason": "It is settled."},
             "data-requests/<uuid:request_id>/items/<int:number>/": {"decision": "disclose"},
             "inbox/asked/<uuid:help_id>/": {"answer": "The blue one."},
             "desk/help/begin/": {
@@ -348,7 +358,21 @@ def data_requests(cast: Any) -> dict[str, str]:
         proposed_by_id=cast.carys.account_id,
         proposed_at=clock.now(),
     )
-    found = {"complaint": complaint, "review": review, "released": released, "opening": opening, "kept": kept}
+    hold = Hold.objects.create(
+        account_id=cast.amara.account_id,
+        reason="A claim about her tenancy.",
+        set_by_id=cast.carys.account_id,
+        set_on=today,
+        until=today,
+    )
+    found = {
+        "hold": hold,
+        "complaint": complaint,
+        "review": review,
+        "released": released,
+        "opening": opening,
+        "kept": kept,
+    }
     return {name: str(row.id) for name, row in found.items()}
 
 

@@ -23,7 +23,7 @@ BY_ROLE = {
     "Bilal": ["/account/"],
     "Carys": ["/desk/", "/desk/identity/", "/desk/identity/disputes/", "/desk/powers/",
               "/inbox/", "/inbox/all/", "/admin-desk/memberships/", "/data-requests/", "/data-requests/new/",
-              "/in-need/", "/openings/", "/withheld/"],
+              "/in-need/", "/openings/", "/withheld/", "/holds/"],
     "Dev": ["/desk/", "/desk/identity/", "/inbox/", "/inbox/all/"],
     "Esi": ["/desk/", "/inbox/", "/directory/to-confirm/"],
     "Femi": ["/desk/", "/agreed/"],

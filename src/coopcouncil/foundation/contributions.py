@@ -9,6 +9,7 @@ from uuid import UUID
 from django_tasks.base import Task
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.retention import Keeping
 
 T = TypeVar("T")
 
@@ -122,6 +123,8 @@ measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
 reads: Registry[Read] = Registry("reads")
+# For how long each kind of thing is kept, by rules of the context that keeps it (foundation.retention).
+retention: Registry[Keeping] = Registry("retention")
 legal_holds: Registry[Callable[[UUID], list[str]]] = Registry("legal_holds")
 
 

@@ -63,6 +63,7 @@ DESK = Door(
         "/connections/",
         "/directory/",
         "/data-requests/",
+        "/holds/",
         "/in-need/",
         "/openings/",
         "/withheld/",

@@ -16,6 +16,8 @@ class FrontdoorConfig(AppConfig):
         contributions.demo.add(DemoLoader(51, "designs", demo.load_designs))
         contributions.demo.add(DemoLoader(52, "ideas", demo.load_ideas))
         contributions.demo.add(DemoLoader(52, "helping", demo.load_helping))
+        for keeping in public.keepings():
+            contributions.retention.add(keeping)
         for read in permissions.READS:
             contributions.reads.add(read)
         contributions.desk.add(public.desk_items)

@@ -13,7 +13,9 @@ from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
+from coopcouncil.foundation.retention import Keeping
 from coopcouncil.frontdoor import actions, gateways, queries
+from coopcouncil.frontdoor.actions import keeping
 from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
@@ -31,6 +33,11 @@ def export_person(account_id: UUID) -> dict[str, Any]:
 def erase_person(account_id: UUID) -> None:
     """Throw away every draft of a person. What was sent is `sharing`'s."""
     actions.erase(actor=SYSTEM, account_id=account_id)
+
+
+def keepings() -> list[Keeping]:
+    """For how long the front door keeps each kind of thing."""
+    return keeping.keepings()
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:

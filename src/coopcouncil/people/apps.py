@@ -25,5 +25,7 @@ class PeopleConfig(AppConfig):
             second_factor.authenticator_added, second_factor.authenticator_removed, second_factor.authenticator_reset,
         ):  # fmt: skip
             changed.connect(middleware.end_other_sessions)
+        for keeping in public.keepings():
+            contributions.retention.add(keeping)
         for read in permissions.READS:
             contributions.reads.add(read)

@@ -12,6 +12,7 @@ from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
+from coopcouncil.foundation.retention import Keeping
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
@@ -58,11 +59,13 @@ __all__ = [
     "council",
     "create_organisation",
     "desk_items",
+    "erase_everywhere",
     "erase_person",
     "export_person",
     "hold_account",
     "hold_authority",
     "is_member",
+    "keepings",
     "key_actor",
     "kind_label",
     "legal_holds",
@@ -335,6 +338,16 @@ def export_person(account_id: UUID) -> dict[str, Any]:
 def erase_person(account_id: UUID) -> None:
     """Take out of the account all that tells who its person is. Raises NotFound."""
     actions.erase_account(actor=SYSTEM, account_id=account_id)
+
+
+def erase_everywhere(account_id: UUID) -> None:
+    """Have every context let go of a person, as an officer decided. Raises NotFound; Conflict where a hold keeps it."""
+    actions.erase_person(actor=SYSTEM, account_id=account_id)
+
+
+def keepings() -> list[Keeping]:
+    """For how long people keeps each kind of thing."""
+    return actions.keepings()
 
 
 def legal_holds(account_id: UUID) -> list[str]:

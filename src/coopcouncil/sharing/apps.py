@@ -42,7 +42,11 @@ class SharingConfig(AppConfig):
         contributions.account.add(rights.account_items)
         contributions.export_person.add(rights.export_person)
         contributions.erase_person.add(rights.erase_person)
-        contributions.hourly.add(tasks.empty_old_packages)
+        contributions.legal_holds.add(rights.legal_holds)
+        contributions.hourly.add(tasks.let_go)
+        contributions.hourly.add(tasks.carry_out_erasures)
+        for keeping in rights.keepings():
+            contributions.retention.add(keeping)
         contributions.hourly.add(tasks.empty_what_is_over)
         contributions.hourly.add(tasks.remove_unsent_documents)
         contributions.hourly.add(tasks.expire_help)

@@ -65,3 +65,31 @@ def demo_agency(code: str, port: int, home: Path, api: str) -> None:
     # This process becomes the agency, which is a program apart: it loads nothing of the platform.
     words = [code, "--port", str(port), "--home", str(home), "--api", api]
     os.execv(sys.executable, [sys.executable, "-m", "coopcouncil.sharing.demo.agency", *words])  # noqa: S606
+
+
+@commandline.command(group, "retention", permission="sharing.let_go")
+@click.option("--dry-run", is_flag=True, help="Say what is due and why it goes or stays, and let go of nothing.")
+@commandline.json_option
+def retention(dry_run: bool, as_json: bool) -> None:
+    """Let go of what no context need keep, by each one's catalogue/retention.toml. The worker does it hourly."""
+    from coopcouncil.sharing.actions import retaining
+
+    now = clock.now()
+    lines = list(retaining.look(now))
+    gone = {} if dry_run else dict(retaining.let_go(actor=OPERATOR, now=now))
+    said = [
+        f"{line.rule.code} {line.object_id}: since {line.since:%Y-%m-%d}; {line.rule.what}; kept {line.rule.days} days "
+        f"from {line.rule.counted_from} ({line.rule.ground}): "
+        + (f"stays. {line.kept}" if line.kept else f"to {line.rule.action}.")
+        for line in lines
+    ]
+    told = [
+        {
+            "rule": line.rule.code, "id": str(line.object_id), "since": line.since.isoformat(), "kept": line.kept,
+            "action": line.rule.action, "days": line.rule.days, "counted_from": line.rule.counted_from,
+            "ground": line.rule.ground,
+        }
+        for line in lines
+    ]  # fmt: skip
+    end = "Nothing was changed." if dry_run else f"{sum(gone.values())} let go."
+    commandline.emit({"dry_run": dry_run, "due": told, "gone": gone}, as_json, "\n".join([*said, end]))

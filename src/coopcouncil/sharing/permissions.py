@@ -294,3 +294,19 @@ permission(
     door=handles_requests,
     says="approve or refuse that readings are not shown, as somebody else proposed",
 )
+
+
+# --- what is kept, and for how long ---------------------------------------------------------------------------------
+
+permission(
+    "sharing.let_go",
+    door=lambda actor: actor.kind in {"operator", "system"},
+    says="let go of what need not be kept any more, by the rules of each context",
+)
+permission("sharing.see_holds", door=handles_requests, says="see and set what must be kept, until when and why")
+permission(
+    "sharing.see_hold",
+    lambda actor, hold: actor.account_id not in {None, hold.account_id},
+    door=handles_requests,
+    says="see why something of somebody else must be kept, and lift that",
+)

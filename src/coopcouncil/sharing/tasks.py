@@ -7,8 +7,9 @@ from uuid import UUID
 from django_tasks import task
 
 from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import actions
-from coopcouncil.sharing.actions import looking, reviewing
+from coopcouncil.sharing.actions import looking, retaining
 
 
 @task()
@@ -68,9 +69,15 @@ def empty_what_is_over() -> int:
 
 
 @task()
-def empty_old_packages() -> int:
-    """Throw away the copies that people can no longer download. Returns how many."""
-    return reviewing.empty_old_packages(now=clock.now())
+def let_go() -> int:
+    """Let go of what every context need not keep any more. Returns how many things."""
+    return retaining.let_go(actor=SYSTEM, now=clock.now()).total()
+
+
+@task()
+def carry_out_erasures() -> int:
+    """Erase whoever asked for it and was granted it, once nothing stands in the way. Returns how many people."""
+    return retaining.carry_out_erasures(now=clock.now())
 
 
 def alert(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:

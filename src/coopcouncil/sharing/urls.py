@@ -1,7 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import governing, helping, lawful, looking, rights
+from coopcouncil.sharing.views import governing, helping, holding, lawful, looking, rights
 
 app_name = "sharing"
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     path("in-need/<uuid:opening_id>/", looking.opening, name="opening"),
     path("openings/", looking.openings, name="openings"),
     path("openings/<uuid:opening_id>/", looking.review_opening, name="review_opening"),
+    path("holds/", holding.holds, name="holds"),
+    path("holds/<uuid:hold_id>/", holding.hold, name="hold"),
     path("withheld/", looking.withheld, name="withheld"),
     path("withheld/<uuid:withholding_id>/", looking.withholding, name="withholding"),
     path("data-requests/", governing.data_requests, name="data_requests"),

@@ -1,6 +1,8 @@
 """What is thrown away: what nobody sent in time, and what an erased person had begun."""
 
+from collections.abc import Collection
 from datetime import datetime
+from importlib import resources
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +10,7 @@ from django.db.models import QuerySet
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.retention import Due, Keeping, read_rules
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.sharing.public import close_help, let_documents_go
 
@@ -35,6 +38,26 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
         if removed:
             audit.note(actor, "frontdoor.drafts_erased", ("people.account", account_id), reason=f"{removed} removed")
     return removed
+
+
+def keepings() -> list[Keeping]:
+    """What was begun and not sent, by the rule of the catalogue. What is told in safe mode goes by its own job."""
+    file = resources.files("coopcouncil.frontdoor") / "catalogue" / "retention.toml"
+    rule = read_rules(file.read_text(encoding="utf-8"), file="retention.toml")["drafts"]
+
+    def due(now: datetime) -> list[Due]:
+        rows = Draft.objects.filter(expires_at__lte=rule.before(now), safe=False)
+        found = rows.values_list("id", "expires_at", "account_id").order_by("expires_at")
+        return [Due(row, at, (account,) if account else ()) for row, at, account in found]
+
+    return [Keeping(rule, due, _remove)]
+
+
+def _remove(ids: Collection[UUID], now: datetime) -> int:
+    over = Draft.objects.filter(id__in=ids)
+    _let_files_go(SYSTEM, over)
+    close_help(actor=SYSTEM, draft_ids=_helped(over))
+    return over.delete()[0]
 
 
 def _let_files_go(actor: Actor, drafts: QuerySet[Draft]) -> None:

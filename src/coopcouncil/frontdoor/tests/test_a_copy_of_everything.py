@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from tests.support.files import picture
 
 from coopcouncil.foundation import clock, contributions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.frontdoor import actions as frontdoor
 from coopcouncil.frontdoor.gateways import life_event
@@ -31,7 +31,7 @@ from coopcouncil.people.models import Account, Authority, IdentityProof, Prefere
 from coopcouncil.people.public import organisation_by_code
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing import gateways, public
-from coopcouncil.sharing.actions import reviewing
+from coopcouncil.sharing.actions import retaining, reviewing
 from coopcouncil.sharing.domain.circumstances import Circumstances, Need
 from coopcouncil.sharing.domain.decisions import DecisionDraft
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
@@ -261,7 +261,7 @@ def test_nobody_else_has_the_file_and_its_time_is_over_after_thirty_days(
         sealed, _length = cursor.fetchone()
     assert not bytes(sealed).startswith(b"PK"), "it is sealed where it lies"
     assert not ReviewItem.objects.filter(request_id=request_id, value__isnull=False).exists()
-    assert reviewing.empty_old_packages(now=clock.now() + timedelta(days=31)) == 1
+    assert retaining.let_go(actor=SYSTEM, now=clock.now() + timedelta(days=31))["data_request_copies"] == 1
     assert client_for("amara").get(address).status_code == 404
     DataRequest.objects.update(package_until=clock.now() - timedelta(days=1))
     assert "threw the file away" in client_for("amara").get(reverse("sharing:my_request", args=[request_id])).text

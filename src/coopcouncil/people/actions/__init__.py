@@ -17,6 +17,7 @@ from coopcouncil.people.actions.proofs import (
     record_document,
     settle_dispute,
 )
+from coopcouncil.people.actions.retaining import keepings
 from coopcouncil.people.actions.sessions import end_other_sessions, end_session
 from coopcouncil.people.actions.suggesting import allow_suggestions
 
@@ -43,6 +44,7 @@ __all__ = [
     "erase_person",
     "found_borough",
     "give_grant",
+    "keepings",
     "prove_with_one_login",
     "record_document",
     "refuse_authority",

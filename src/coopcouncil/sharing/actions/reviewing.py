@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, contributions, permissions
-from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.sharing.actions.packing import pack
@@ -170,18 +170,6 @@ def download(*, actor: Actor, request_id: UUID, now: datetime, today: date) -> b
         row.save(update_fields=["downloaded_at"])
         audit.read(actor, "sharing.data_downloaded", row, about=[row.account_id])
         return bytes(row.package)
-
-
-def empty_old_packages(*, now: datetime) -> int:
-    """Throw away the files whose time is over. Returns how many."""
-    with transaction.atomic():
-        rows = DataRequest.objects.filter(package_until__lte=now, package__isnull=False).defer("package")
-        found = list(rows.select_for_update())
-        for row in found:
-            row.package = None
-            row.save(update_fields=["package"])
-            audit.note(SYSTEM, "sharing.package_emptied", row)
-    return len(found)
 
 
 def forget_requests(account_id: UUID) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from coopcouncil.foundation import clock
 from coopcouncil.people import public as people
-from coopcouncil.sharing.actions import governing, looking, requesting
+from coopcouncil.sharing.actions import governing, looking, requesting, retaining
 from coopcouncil.sharing.models import DataRequest
 
 
@@ -35,6 +35,11 @@ def load() -> None:
     opened = "An ambulance crew is with her and asks for her date of birth and who her doctor is."
     looking.open_in_need(
         actor=carys, account_id=_account(amara.account_id), why="life", reason=opened, now=days[2]["now"]
+    )  # fmt: skip
+
+    retaining.set_hold(
+        actor=carys, account_id=_account(bilal.account_id), submission_id=None, until=today + timedelta(days=90),
+        reason="He claims that a letter came too late. Our lawyers need what was sent.", today=today,
     )  # fmt: skip
 
 

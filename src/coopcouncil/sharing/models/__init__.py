@@ -2,6 +2,7 @@
 
 from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest, ServerHealth
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
+from coopcouncil.sharing.models.holding import Hold
 from coopcouncil.sharing.models.lawful import Consent
 from coopcouncil.sharing.models.looking import Opening, Withholding
 from coopcouncil.sharing.models.records import Document, RecordedFact
@@ -24,6 +25,7 @@ __all__ = [
     "Document",
     "Endpoint",
     "HelpRequest",
+    "Hold",
     "IdempotentRequest",
     "Message",
     "Notice",

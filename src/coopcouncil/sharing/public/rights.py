@@ -13,8 +13,10 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.permissions import allowed
-from coopcouncil.sharing.actions import looking, reviewing
+from coopcouncil.foundation.retention import Keeping
+from coopcouncil.sharing.actions import looking, retaining, reviewing
 from coopcouncil.sharing.models import DataRequest
+from coopcouncil.sharing.queries import holding
 from coopcouncil.sharing.queries import rights as queries
 from coopcouncil.sharing.queries.looking import entries_for_export, to_review, waiting_withholdings
 
@@ -97,3 +99,14 @@ def erase_person(account_id: UUID) -> None:
     """Empty what they asked and what they got; that they asked stays, as the record of how the council answered."""
     reviewing.forget_requests(account_id)
     looking.forget_reasons(account_id)
+    retaining.forget_holds(account_id)
+
+
+def legal_holds(account_id: UUID) -> list[str]:
+    """Why nothing of this person may go: the council holds it, or a decision can still be appealed."""
+    return holding.why_not(account_id, clock.today())
+
+
+def keepings() -> list[Keeping]:
+    """For how long sharing keeps each kind of thing."""
+    return retaining.keepings()

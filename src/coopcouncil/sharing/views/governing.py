@@ -18,7 +18,7 @@ from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.people import public as people
-from coopcouncil.sharing.actions import governing, requesting, reviewing
+from coopcouncil.sharing.actions import governing, requesting, retaining, reviewing
 from coopcouncil.sharing.domain import disclosing, rights
 from coopcouncil.sharing.forms.rights import IdentityForm, ItemForm, PauseForm, RecordForm, WordsForm
 from coopcouncil.sharing.models import DataRequest, ReviewItem
@@ -196,7 +196,8 @@ def _page(request: Request, row: DataRequest, wrong: tuple[str, forms.Form] | No
     acts = []
     for verb in possible:
         title, button, form_class = ACTS[verb]
-        form = form_class(auto_id=f"{verb}_%s") if form_class else None
+        started = {"words": _what_stays()} if verb == "decide" else {}
+        form = form_class(auto_id=f"{verb}_%s", initial=started) if form_class else None
         if wrong and wrong[0] == verb:
             form = wrong[1]
         acts.append({"verb": verb, "title": title, "button": button, "form": form})
@@ -210,6 +211,14 @@ def _page(request: Request, row: DataRequest, wrong: tuple[str, forms.Form] | No
         "door": "/desk/",
     }
     return render(request, "sharing/data_request.html", context, status=422 if wrong else 200)
+
+
+def _what_stays() -> str:
+    """What the law keeps when a person is erased, for the letter that says so."""
+    kept = [f"{what} ({ground})" for what, ground in retaining.kept_by_law()]
+    return "\n".join(
+        [_("We will erase what we hold about you. What a law keeps stays, and is used for that alone:"), *kept]
+    )
 
 
 @requires("sharing.handle_request")
