@@ -34,12 +34,14 @@ from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.scopes import SCOPES
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import (
+    Agreement,
     Answer,
     Consent,
     DataRequest,
     Decision,
     Delivery,
     Hold,
+    ImpactAssessment,
     Message,
     Notice,
     Opening,
@@ -106,6 +108,8 @@ def build(cast: Any) -> Objects:
     common = {
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
         "consent_id": str(consent),
+        "agreement_id": str(Agreement.objects.get(organisation_id=surgery.id).id),
+        "assessment_id": str(ImpactAssessment.objects.get(code="tests").id),
         "message_id": str(message),
         "decision_id": str(decision),
         "draft_id": str(draft),

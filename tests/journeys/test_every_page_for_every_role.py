@@ -31,7 +31,10 @@ BY_ROLE = {
     "Hari": ["/desk/"],
     "Ines": ["/desk/", "/places/"],
     "Jo": ["/desk/", "/admin-desk/organisations/", "/admin-desk/organisations/ashmere-council/", "/deliveries/",
-           "/connections/", "/admin-desk/memberships/", "/admin-desk/audit/"],
+           "/connections/", "/admin-desk/memberships/", "/admin-desk/audit/", "/agreements/new/",
+           "/assessments/new/"],
+    "Nia": ["/desk/", "/agreements/", "/agreements/held/", "/agreements/without/", "/assessments/",
+            "/records-of-processing/"],
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from coopcouncil.project.gateways.database import migrate
 from coopcouncil.project.gateways.home import Home
 from coopcouncil.project.gateways.postgres import embedded
 from coopcouncil.project.gateways.system_user import open_the_way, system_user
+from tests.support.agreements import agreeing_sql
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 
@@ -55,6 +56,8 @@ def _migrated(server: TestServer) -> TestServer:
     owner = server.address("owner", roles.DATABASE)
     use_database(owner)
     migrate(owner)
+    with psycopg.connect(owner) as connection:
+        connection.execute(agreeing_sql().encode())
     return server
 
 

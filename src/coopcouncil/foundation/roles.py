@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     COMMISSION_SECRETARY = "commission_secretary", _("Commission secretary")
     SERVICE_DESIGNER = "service_designer", _("Service designer")
     SAFEGUARDING_OFFICER = "safeguarding_officer", _("Safeguarding officer")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

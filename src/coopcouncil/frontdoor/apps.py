@@ -9,7 +9,9 @@ class FrontdoorConfig(AppConfig):
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader
         from coopcouncil.frontdoor import actions, demo, gateways, permissions, public, tasks
+        from coopcouncil.sharing.public import register_asked_reader
 
+        register_asked_reader(public.asked_by_purpose)
         contributions.before_serving.add(gateways.life_events)
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
         contributions.demo.add(DemoLoader(51, "corrections", demo.load_corrections))

@@ -1,6 +1,6 @@
 """The door of the front door: what it holds of one person. Nobody above it but the project asks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -89,6 +89,20 @@ def _to_approve(actor: Actor) -> list[DeskItem]:
             why=_("Somebody wrote a new version. People are offered it once you approve it."),
         )
     ]
+
+
+def asked_by_purpose(today: date) -> dict[str, sharing.Asked]:
+    """For each purpose, what the life events that are offered ask for it, and which types of service they tell."""
+    found: dict[str, sharing.Asked] = {}
+    for event in gateways.offered(today).values():
+        for notice in event.notices:
+            so_far = found.get(notice.purpose, sharing.Asked())
+            labels = (event.fact(code).label for code in notice.facts)
+            found[notice.purpose] = sharing.Asked(
+                tuple(dict.fromkeys((*so_far.facts, *labels))),
+                tuple(dict.fromkeys((*so_far.service_types, notice.service))),
+            )
+    return found
 
 
 def account_items(actor: Actor, now: datetime) -> list[DeskItem]:

@@ -17,7 +17,7 @@ class SharingConfig(AppConfig):
             register_reference_reader,
         )
         from coopcouncil.sharing import permissions, public, tasks
-        from coopcouncil.sharing.demo import loader, past
+        from coopcouncil.sharing.demo import agreements, loader, past
         from coopcouncil.sharing.demo import rights as asked
         from coopcouncil.sharing.public import rights
 
@@ -50,6 +50,8 @@ class SharingConfig(AppConfig):
         contributions.hourly.add(tasks.empty_what_is_over)
         contributions.hourly.add(tasks.remove_unsent_documents)
         contributions.hourly.add(tasks.expire_help)
+        contributions.hourly.add(tasks.keep_agreements)
+        contributions.demo.add(DemoLoader(order=39, name="agreements", load=agreements.load))
         contributions.hourly.add(tasks.end_overdue)
         contributions.hourly.add(tasks.own_what_nobody_owns)
         contributions.gauges.add(public.gauges)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,7 +11,11 @@ from coopcouncil.foundation import clock, commandline
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions
+from coopcouncil.sharing.actions import agreeing
+from coopcouncil.sharing.domain.agreements import read_agreements
+from coopcouncil.sharing.domain.purposes import shipped_purposes
 from coopcouncil.sharing.domain.scopes import SCOPES
+from coopcouncil.sharing.queries import processing
 
 PORT = click.IntRange(1, 65535)
 
@@ -53,6 +58,28 @@ def make_key(organisation: str, name: str, scopes: tuple[str, ...], as_json: boo
     )
     said = f"The key of {found.name}, shown only now: {made.key}"
     commandline.emit({"organisation": organisation, "id": str(made.id), "key": made.key}, as_json, said)
+
+
+@commandline.command(group, "load-agreements", permission="operator")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@commandline.json_option
+def load_agreements(file: Path, as_json: bool) -> None:
+    """Put in the impact assessments and sharing agreements of FILE (TOML). What is there by its code stays as it is."""
+    assessments, agreements = read_agreements(
+        file.read_text(encoding="utf-8"), file=str(file), known_purposes=shipped_purposes().purposes
+    )
+    new = agreeing.load(actor=OPERATOR, assessments=assessments, agreements=agreements, now=clock.now())
+    said = f"New: {new[0]} impact assessments, {new[1]} sharing agreements."
+    commandline.emit({"assessments": new[0], "agreements": new[1]}, as_json, said)
+
+
+@commandline.command(group, "records-of-processing", permission="operator")
+@commandline.json_option
+def records_of_processing(as_json: bool) -> None:
+    """Print the records of processing (UK GDPR, Article 30), made from purposes, agreements and assessments."""
+    found = processing.records(clock.now())
+    said = "\n".join(f"{row.code}: {row.words}\n  {row.basis}\n  {row.data}\n  {row.recipients}" for row in found)
+    commandline.emit({"records": [asdict(row) for row in found]}, as_json, said)
 
 
 @commandline.command(group, "demo-agency", permission="operator", database=False)

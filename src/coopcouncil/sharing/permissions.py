@@ -192,6 +192,17 @@ permission(
     scope="notices",
     says="answer a notice sent to their organisation",
 )
+permission(
+    "sharing.see_agreements",
+    door=holding(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER),
+    says="see sharing agreements, impact assessments, what waits for one, and the records of processing",
+)
+permission("sharing.manage_agreements", door=administers, says="write, sign and end sharing agreements")
+permission(
+    "sharing.advise",
+    door=holding(Role.DATA_PROTECTION_OFFICER),
+    says="advise on impact assessments, as the data protection officer",
+)
 permission("sharing.see_deliveries", door=holding(Role.ADMINISTRATOR), says="see how every notice was delivered")
 permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a message again that could not be sent")
 permission(

@@ -9,7 +9,7 @@ from django_tasks import task
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import actions
-from coopcouncil.sharing.actions import looking, retaining
+from coopcouncil.sharing.actions import agreeing, looking, retaining
 
 
 @task()
@@ -21,6 +21,12 @@ def forget_replies() -> int:
 def spread() -> float:
     """From 0 to 1, another each time: by how much of its tenth a wait is longer."""
     return random.random()  # noqa: S311 - nothing secret hangs on it
+
+
+@task()
+def keep_agreements() -> int:
+    """Say which agreements are over, and send what waited for one. Returns how much was sent."""
+    return agreeing.keep_agreements(now=clock.now())[1]
 
 
 def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import governing, helping, holding, lawful, looking, rights
+from coopcouncil.sharing.views import agreements, governing, helping, holding, lawful, looking, rights
 
 app_name = "sharing"
 urlpatterns = [
@@ -19,6 +19,20 @@ urlpatterns = [
     path("notices/<uuid:submission_id>/documents/<uuid:document_id>/", views.own_document, name="own_document"),
     path("account/agreed-to/<uuid:consent_id>/receipt/", lawful.receipt, name="consent_receipt"),
     path("schemas/consent-receipt-1.0.json", lawful.receipt_schema, name="receipt_schema"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/new/", agreements.new_agreement, name="new_agreement"),
+    path("agreements/held/", agreements.held, name="held"),
+    path("agreements/without/", agreements.sent_without, name="sent_without"),
+    path("agreements/without/<uuid:delivery_id>/", agreements.look_at, name="look_at"),
+    path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:agreement_id>/sign/", agreements.sign, name="sign"),
+    path("agreements/<uuid:agreement_id>/end/", agreements.end, name="end_agreement"),
+    path("assessments/", agreements.assessments, name="assessments"),
+    path("assessments/new/", agreements.new_assessment, name="new_assessment"),
+    path("assessments/<uuid:assessment_id>/", agreements.assessment, name="assessment"),
+    path("assessments/<uuid:assessment_id>/advise/", agreements.advise, name="advise"),
+    path("assessments/<uuid:assessment_id>/decide/", agreements.decide, name="decide"),
+    path("records-of-processing/", agreements.records_of_processing, name="records_of_processing"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("inbox/<uuid:notice_id>/have-it/", views.have_it, name="have_it"),
     path("triage/", views.triage, name="triage"),

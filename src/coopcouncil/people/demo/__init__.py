@@ -15,7 +15,7 @@ from coopcouncil.people import actions
 from coopcouncil.people.actions import stable_id
 from coopcouncil.people.demo import powers
 from coopcouncil.people.demo.bodies import BODIES
-from coopcouncil.people.demo.cast import CAST, FOUNDED_ON
+from coopcouncil.people.demo.cast import CAST, FOUNDED_ON, STAFF
 from coopcouncil.people.demo.residents import residents
 
 DOMAIN = "ashmere.example"
@@ -36,12 +36,13 @@ def load_cast() -> dict[str, UUID]:
 
 
 def _found(*, extra: bool) -> None:
+    members = (*CAST, *STAFF) if extra else CAST
     needed = {member.organisation for member in CAST}
     actions.found_borough(
         actor=SYSTEM,
         bodies=[body for body in BODIES if extra or body.code in needed],
-        people=[member.person() for member in CAST] + (residents() if extra else []),
-        posts=[post for member in CAST for post in member.posts()],
+        people=[member.person() for member in members] + (residents() if extra else []),
+        posts=[post for member in members for post in member.posts()],
         domain=DOMAIN,
         starts_on=FOUNDED_ON,
         assisting=ASSISTING if extra else (),

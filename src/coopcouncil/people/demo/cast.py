@@ -105,4 +105,12 @@ CAST: tuple[CastMember, ...] = (
         "/admin-desk/organisations/",
     ),
 )  # fmt: skip
-BY_KEY = {member.key: member for member in CAST}
+# Who is there besides, in the demo borough only.
+STAFF: tuple[CastMember, ...] = (
+    CastMember(
+        "nia", "Nia Rees", _COUNCIL, Role.DATA_PROTECTION_OFFICER, _("Advises the council on people’s data."),
+        (_("Give advice on an impact assessment."), _("See what waits for a sharing agreement.")),
+        "/agreements/",
+    ),
+)  # fmt: skip
+BY_KEY = {member.key: member for member in (*CAST, *STAFF)}

@@ -10,7 +10,7 @@ from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import queries
-from coopcouncil.people.demo.cast import BY_KEY, CAST
+from coopcouncil.people.demo.cast import BY_KEY, CAST, STAFF
 from coopcouncil.people.forms import safe_address
 
 
@@ -23,7 +23,7 @@ def _only_in_the_demo() -> None:
 def demo(request: Request) -> HttpResponse:
     _only_in_the_demo()
     organisations = {found.code: found.name for found in queries.organisations()}
-    return render(request, "people/demo.html", {"cast": CAST, "organisations": organisations})
+    return render(request, "people/demo.html", {"cast": (*CAST, *STAFF), "organisations": organisations})
 
 
 @requires("public", "POST")

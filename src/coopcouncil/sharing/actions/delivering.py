@@ -11,6 +11,7 @@ from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions import circuit, dead_ends
+from coopcouncil.sharing.actions.gate import hold_back
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, WHOLE_SCHEDULE, next_attempt
 from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
 from coopcouncil.sharing.domain.undo import goes_at
@@ -40,6 +41,8 @@ def deliver(*, delivery_id: UUID, now: datetime, spread: float = 0.0) -> datetim
         first += queries.told_earlier(delivery.notice, now)
     if (at := goes_at(first, now)) > now:
         return at  # what it corrects, and what this person told them before, goes first
+    if hold_back(delivery, now):
+        return None  # it goes when an agreement covers it
     outcome = _try_to_send(delivery, now)
     route = delivery.route
     with transaction.atomic():

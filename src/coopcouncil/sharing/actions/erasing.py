@@ -13,7 +13,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import gateways, queries
 from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all
-from coopcouncil.sharing.models import Answer, DeadEnd, Decision, Message, Notice, Submission
+from coopcouncil.sharing.models import Answer, DeadEnd, Decision, Delivery, Message, Notice, Submission
 
 ERASED = "erased"  # what a message says that will never be sent
 
@@ -30,6 +30,10 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
                 submission.save(update_fields=["facts"])
                 audit.note(actor, "sharing.emptied", submission)
                 emptied += 1
+        # What waits for an agreement is told to nobody any more.
+        Delivery.objects.filter(notice__submission__in=about, state=Delivery.State.HELD).update(
+            state=Delivery.State.STOPPED
+        )
         _empty_words(account_id)
         if forget_all(account_id):
             audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))

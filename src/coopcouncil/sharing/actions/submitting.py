@@ -19,6 +19,7 @@ from coopcouncil.kernel.identifiers import RANDOM_BYTES, check_reference, new_re
 from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.gate import deliveries_for
 from coopcouncil.sharing.actions.receipts import keep_receipts
 from coopcouncil.sharing.actions.recording import record
 from coopcouncil.sharing.actions.safe import give_words
@@ -199,21 +200,15 @@ def _fitting(text: str, longest: int) -> str:
 
 
 def put_on_their_way(notices: Sequence[Notice], now: datetime) -> None:
-    """Keep notices, each with a delivery by its organisation's route. Call inside the transaction that makes them."""
+    """Keep notices, each with a delivery by its organisation's route; one that may not go yet is held (`gate`).
+
+    Call inside the transaction that makes them.
+    """
     copy_in(notices)
     routes = queries.routes_for({notice.organisation_id for notice in notices})
-    deliveries = [
-        Delivery(
-            notice=notice,
-            route=routes.get(notice.organisation_id, Delivery.Route.INBOX),
-            queued_at=now,
-            next_attempt_at=now,
-            changed_at=now,
-        )
-        for notice in notices
-    ]
+    deliveries = deliveries_for(notices, routes, now)
     copy_in(deliveries)
-    put_in_outbox(deliveries, now)
+    put_in_outbox([delivery for delivery in deliveries if delivery.state == Delivery.State.QUEUED], now)
     watch_over(deliveries, now)
 
 

@@ -22,6 +22,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.gate import stop_held
 from coopcouncil.sharing.actions.recording import correct_recorded, withdraw_recorded
 from coopcouncil.sharing.actions.safe import opened
 from coopcouncil.sharing.actions.stopping import LONGEST_TITLE, same
@@ -103,7 +104,9 @@ def _checked(because: str, words: str) -> str:
 def _take_back(actor: Actor, submission: Submission, because: str, words: str, now: datetime) -> bool:
     if submission.withdrawn_at:
         return False
-    told = queries.perhaps_told(queries.told_notices(submission.id))
+    told = queries.told_notices(submission.id)
+    stop_held(queries.chain_for_update([notice.id for notice in told]), now)
+    told = queries.perhaps_told(told)
     submission.withdrawn_at = now
     submission.save(update_fields=["withdrawn_at"])
     with translation.override(settings.LANGUAGE_CODE):  # the services read it

@@ -1,5 +1,6 @@
 """What is kept of telling: submissions and notices, deliveries, connections, records of people, words to people."""
 
+from coopcouncil.sharing.models.agreements import Agreement, ImpactAssessment
 from coopcouncil.sharing.models.connecting import AgencyKey, Endpoint, IdempotentRequest, ServerHealth
 from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAttempt
 from coopcouncil.sharing.models.holding import Hold
@@ -14,6 +15,7 @@ from coopcouncil.sharing.models.watching import Acknowledgement, Alarm, DeadEnd
 __all__ = [
     "Acknowledgement",
     "AgencyKey",
+    "Agreement",
     "Alarm",
     "Answer",
     "Consent",
@@ -27,6 +29,7 @@ __all__ = [
     "HelpRequest",
     "Hold",
     "IdempotentRequest",
+    "ImpactAssessment",
     "Message",
     "Notice",
     "Opening",

@@ -37,6 +37,10 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)  # since it was last put in the queue
     next_attempt_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=40, blank=True)
+    # By what it may go: the agreement that is in force, or why it needs none (`domain.agreements.exemption`).
+    agreement = models.ForeignKey("sharing.Agreement", on_delete=models.PROTECT, null=True, related_name="+")
+    without = models.CharField(max_length=20, blank=True)
+    looked_at = models.DateTimeField(null=True)  # of what could not wait for an agreement: when somebody did
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)  # the first answer
@@ -56,6 +60,9 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(route__in=["webhook", "inbox", "email"]), name="sharing_delivery_known_route"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(agreement__isnull=True), name="sharing_delivery_held_has_no_agreement"
             ),
         ]
 

@@ -103,12 +103,14 @@ from coopcouncil.sharing.queries import (
     legal_holds,
     measures,
 )
+from coopcouncil.sharing.queries.processing import Asked, register_asked_reader
 
 __all__ = [
     "INSTRUCTION",
     "Agreement",
     "AnswerFigure",
     "AnswerView",
+    "Asked",
     "ChannelFigure",
     "Checked",
     "Circumstances",
@@ -197,6 +199,7 @@ __all__ = [
     "record_of",
     "records_of",
     "reference_of",
+    "register_asked_reader",
     "remove_record",
     "safe_contact",
     "send_documents",

@@ -222,5 +222,6 @@ def answer_given(organisation_id: UUID, answer_id: str) -> Answer | None:
 def unanswered_before(moment: datetime, *, but_not: Collection[str]) -> list[Notice]:
     """Notices told before `moment` and not answered, without those to the bodies of these codes; oldest first."""
     told = Notice.objects.filter(created_at__lt=moment).exclude(organisation__code__in=but_not)
+    told = told.exclude(Exists(Delivery.objects.filter(notice=OuterRef("pk"), state=Delivery.State.HELD)))
     told = told.select_related("submission").defer("facts", "submission__facts")
     return list(told.filter(~Exists(Answer.objects.filter(notice=OuterRef("pk")))).order_by("created_at", "id"))

@@ -29,7 +29,7 @@ def legal_holds(account_id: UUID) -> list[str]:
     waiting = (
         Delivery.objects.filter(~withdrawn("notice_id"), notice__submission__in=theirs)
         .exclude(Exists(DeadEnd.objects.filter(delivery_id=OuterRef("pk"))))
-        .exclude(state__in=sorted(FINAL))
+        .exclude(state__in=[*FINAL, Delivery.State.HELD])
         .order_by("notice__organisation__name")
         .values_list("notice__organisation__name", flat=True)
         .distinct()

@@ -141,6 +141,8 @@ def _notice_view(
         state_label=words.short(delivery.state) if told else words.short_undo(delivery.state, notice.kind),
         state_words=words.stuck(who, delivery.owner.name if delivery.owner else "", end)
         if delivery.state == Delivery.State.DEAD
+        else words.held(delivery.last_error, who)
+        if delivery.state == Delivery.State.HELD
         else words.sentence(delivery.state, delivery.route, who)
         if told
         else words.sentence_undo(delivery.state, who, notice.kind),

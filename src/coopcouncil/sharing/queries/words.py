@@ -29,6 +29,18 @@ def short(state: str) -> str:
     }[State(state)]
 
 
+def held(why: str, organisation: str) -> str:
+    """Why a service is not told yet, and what the person may do."""
+    if why == "objection":
+        text = _("Waiting: we tell %(who)s nothing while we look at your objection.")
+    else:
+        text = _(
+            "Waiting: we may not tell %(who)s yet, because our agreement with them about sharing is not in force. We "
+            "see to it, and tell them then. If it cannot wait, tell them yourself."
+        )
+    return text % {"who": organisation}
+
+
 def for_officers(state: str) -> str:
     """A label for those who answer, short enough for one line of a tag."""
     return {

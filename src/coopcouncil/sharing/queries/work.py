@@ -14,6 +14,7 @@ from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.due import answer_due
 from coopcouncil.sharing.models import Delivery, Notice
+from coopcouncil.sharing.queries.agreements import held_rows, sent_without, to_advise, to_look_at
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.desk import watch_items
 from coopcouncil.sharing.queries.figures import answer_figures
@@ -37,6 +38,7 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                 due_at=now,
             )
         )
+    items += _about_agreements(actor, now)
     if actor.has_role(Role.ADMINISTRATOR) and (dead := dead_messages()):
         title = ngettext("%(count)s message could not be sent", "%(count)s messages could not be sent", dead)
         items.append(
@@ -48,6 +50,47 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                 due_at=now,
             )
         )
+    return items
+
+
+def _about_agreements(actor: Actor, now: datetime) -> list[DeskItem]:
+    """What waits for a sharing agreement, what went without, and what the data protection officer is to advise on."""
+    if not actor.has_role(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER):
+        return []
+    items = []
+    if held := held_rows():
+        count = sum(row.count for row in held)
+        title = ngettext(
+            "%(count)s notice waits for a sharing agreement", "%(count)s notices wait for a sharing agreement", count
+        )
+        why = _("Somebody told us, and we may not pass it on. Sign an agreement, or tell them.")
+        url = reverse("sharing:held")
+        items.append(DeskItem(title=title % {"count": count}, url=url, count=count, why=why, due_at=held[0].since))
+    if count := sent_without().count():
+        title = ngettext(
+            "%(count)s notice went without an agreement", "%(count)s notices went without an agreement", count
+        )
+        why = _("It could not wait. Look at each afterwards.")
+        url = reverse("sharing:sent_without")
+        items.append(DeskItem(title=title % {"count": count}, url=url, count=count, why=why, due_at=now))
+    if actor.has_role(Role.DATA_PROTECTION_OFFICER) and (count := to_advise()):
+        title = ngettext(
+            "%(count)s impact assessment waits for your advice",
+            "%(count)s impact assessments wait for your advice",
+            count,
+        )
+        why = _("Nothing is signed before you have advised.")
+        url = reverse("sharing:assessments")
+        items.append(DeskItem(title=title % {"count": count}, url=url, count=count, why=why))
+    if actor.has_role(Role.ADMINISTRATOR) and (count := to_look_at(localdate(now))):
+        title = ngettext(
+            "%(count)s sharing agreement is due to be looked at again",
+            "%(count)s sharing agreements are due to be looked at again",
+            count,
+        )
+        why = _("When it runs out, nothing is shared under it any more.")
+        url = reverse("sharing:agreements")
+        items.append(DeskItem(title=title % {"count": count}, url=url, count=count, why=why, due_at=now))
     return items
 
 
