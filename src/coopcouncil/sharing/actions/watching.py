@@ -59,6 +59,9 @@ def _escalate(delivery_id: UUID, now: datetime) -> datetime | None:
         delivery = queries.delivery_for_update(delivery_id)
         organisation_id, today = delivery.notice.organisation_id, day_of(now)
         before = Alarm.objects.filter(delivery=delivery, kind=Alarm.Kind.LATE).exists()
+        before = (
+            before or delivery.state == Delivery.State.HELD
+        )  # they may not know of it yet: only the council sees it
         managers = people.staff(organisation_id, [Role.SERVICE_MANAGER, Role.PROVIDER_MANAGER], today)
         if not before and alert(
             delivery, Alarm.Kind.LATE, managers or people.staff(organisation_id, INBOX_ROLES, today), now

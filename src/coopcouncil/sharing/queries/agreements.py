@@ -14,6 +14,7 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.agreements import LOOKED_AT_AFTERWARDS, Exemption, exemption
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.domain.purposes import shipped_purposes
+from coopcouncil.sharing.domain.watching import shipped_watch
 from coopcouncil.sharing.models import Agreement, Delivery, ImpactAssessment, Notice
 
 NO_AGREEMENT = "no_agreement"  # why a delivery is held
@@ -73,7 +74,8 @@ class Ways:
                 to_the_council=notice.organisation_id == self._council,
             )
 
-        return Way(None, without(safe=False) or without(safe=notice.submission.safe))
+        harm = shipped_watch().is_safeguarding(notice.purpose)
+        return Way(None, without(safe=harm) or without(safe=notice.submission.safe))
 
 
 def held_for_update() -> list[Delivery]:
