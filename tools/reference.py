@@ -23,6 +23,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": "Host names that the site answers to, with commas between them.",
     "AUDIT_CHECKPOINTS": "The folder for signed checkpoints of the audit trail, best elsewhere. Unset: in the home.",
     "AUDIT_KEY": "32 random bytes in base64: the key that signs the checkpoints. Unset: the file in the home.",
+    "BATCHES": "A folder into which notices are written as files, for organisations that take files. Unset: none.",
     "BEHIND_PROXY": "1 when a proxy before the site ends TLS and sets X-Forwarded-Proto. Production only.",
     "COUNCIL_NAME": "The council's name, as every page shows it.",
     "CLAMD": "Where ClamAV listens: its socket, `/run/clamav/clamd.ctl`, or host:port. Unset: files are not scanned.",

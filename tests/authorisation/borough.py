@@ -36,6 +36,8 @@ from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import (
     Agreement,
     Answer,
+    Batch,
+    BatchItem,
     Consent,
     DataRequest,
     Decision,
@@ -105,6 +107,7 @@ def build(cast: Any) -> Objects:
     asked = data_requests(cast)
     browser = Client()
     browser.force_login(Account.objects.get(id=cast.amara.account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    proposal = _held_in_another_way(surgery.id, notice, now)
     common = {
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
         "consent_id": str(consent),
@@ -132,6 +135,9 @@ def build(cast: Any) -> Objects:
         "opening_id": asked["opening"],
         "withholding_id": asked["kept"],
         "hold_id": asked["hold"],
+        "proposal_id": str(proposal),
+        "batch_id": str(_in_files(surgery.id, delivery, now)),
+        "name": "manifest.json",
         "verb": "send-back",
         "kind": area.kind,
         "code": "",
@@ -164,6 +170,7 @@ def build(cast: Any) -> Objects:
             "data-requests/<uuid:request_id>/<slug:verb>/": {"verb": "acknowledge"},
             "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"fact_code": "died_on"},
+            "inbox/<uuid:notice_id>/propose/<str:fact_code>/": {"fact_code": "person_who_died"},
             "inbox/<uuid:notice_id>/documents/<uuid:document_id>/": file,
             "notices/<uuid:submission_id>/documents/<uuid:document_id>/": file,
             "api/v1/notices/{uuidstr:notice_id}/documents/{uuidstr:document_id}": file,
@@ -267,6 +274,21 @@ def build(cast: Any) -> Objects:
                 "born_on-year": "1980",
             },
             "inbox/<uuid:notice_id>/answer/": {"answer": "accepted", "reason": ""},
+            "inbox/<uuid:notice_id>/propose/<str:fact_code>/": {
+                "first_names": "Ada",
+                "last_name": "Byron",
+                "day": "27",
+                "month": "3",
+                "year": "1941",
+                "words": "",
+                "proposal_id": str(uuid4()),
+            },
+            "account/known/asked/<uuid:proposal_id>/": {"which": "mine"},
+            "api/v1/notices/{uuidstr:notice_id}/proposals": {
+                "id": "two",
+                "code": "person_who_died",
+                "value": {"first_names": "Ada", "last_name": "Byron", "date_of_birth": "1941-03-27"},
+            },
             "api/v1/life-events/{code}/plan": {"answers": {}},
             "api/v1/submissions": {"life_event": "death", "answers": DEATH, "help": HELP},
             "api/v1/drafts": {"life_event": "death"},
@@ -378,6 +400,26 @@ def data_requests(cast: Any) -> dict[str, str]:
         "kept": kept,
     }
     return {name: str(row.id) for name, row in found.items()}
+
+
+def _in_files(organisation_id: UUID, delivery: Delivery, now: Any) -> UUID:
+    """The surgery's notice in a set of files, from when it took files."""
+    batch = Batch.objects.create(organisation_id=organisation_id, made_at=now, notices=1)
+    BatchItem.objects.create(batch=batch, delivery=delivery, place=1)
+    return batch.id
+
+
+def _held_in_another_way(organisation_id: UUID, notice_id: UUID, now: Any) -> UUID:
+    """The surgery holds another day of the death than Amara told."""
+    return sharing.propose(
+        actor=Actor(kind="agency", organisation_id=organisation_id, scopes=frozenset(SCOPES)),
+        notice_id=notice_id,
+        proposal_id="held",
+        code="died_on",
+        value="2026-11-03",
+        words="",
+        now=now,
+    ).id
 
 
 def _proposed(cast: Any, now: Any) -> UUID:

@@ -46,6 +46,10 @@ MAY_OPEN = {
         "officer elsewhere",
         "desk/identity/<uuid:account_id>/",
     ): "an officer sees the papers of whoever comes",
+    (
+        "key of another organisation",
+        "api/v1/notices/{uuidstr:notice_id}/answers",
+    ): "an answer that fits no notice of theirs is kept, whatever it names",
 }
 REFUSED = {302, 401, 403, 404}
 # What differs from one answer to the next by itself.

@@ -9,9 +9,10 @@ class FrontdoorConfig(AppConfig):
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader
         from coopcouncil.frontdoor import actions, demo, gateways, permissions, public, tasks
-        from coopcouncil.sharing.public import register_asked_reader
+        from coopcouncil.sharing import public as sharing
 
-        register_asked_reader(public.asked_by_purpose)
+        sharing.register_asked_reader(public.asked_by_purpose)
+        sharing.register_value_reader(actions.read_proposed)
         contributions.before_serving.add(gateways.life_events)
         contributions.demo.add(DemoLoader(50, "frontdoor", demo.load))
         contributions.demo.add(DemoLoader(51, "corrections", demo.load_corrections))

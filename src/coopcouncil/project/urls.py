@@ -10,6 +10,8 @@ api.add_router("/life-events", "coopcouncil.frontdoor.api.life_events.router")
 api.add_router("/submissions", "coopcouncil.frontdoor.api.submissions.router")
 api.add_router("/drafts", "coopcouncil.frontdoor.api.drafts.router")
 api.add_router("/notices", "coopcouncil.sharing.api.router")
+api.add_router("/batches", "coopcouncil.sharing.api.batches.router")
+api.add_router("/answers", "coopcouncil.sharing.api.batches.answers")
 
 urlpatterns = [
     path("healthz", foundation.healthz, name="healthz"),

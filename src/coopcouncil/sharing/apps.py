@@ -52,6 +52,7 @@ class SharingConfig(AppConfig):
         contributions.hourly.add(tasks.expire_help)
         contributions.hourly.add(tasks.keep_agreements)
         contributions.demo.add(DemoLoader(order=39, name="agreements", load=agreements.load))
+        contributions.hourly.add(tasks.make_due_batches)
         contributions.hourly.add(tasks.end_overdue)
         contributions.hourly.add(tasks.own_what_nobody_owns)
         contributions.gauges.add(public.gauges)

@@ -9,6 +9,7 @@ import click
 
 from coopcouncil.foundation import clock, commandline
 from coopcouncil.foundation.actors import OPERATOR
+from coopcouncil.foundation.files import write_atomically
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.actions import agreeing
@@ -29,15 +30,17 @@ def group() -> None:
 @click.argument("organisation")
 @click.option("--webhook", "url", default="", help="Post notices to the organisation's own server at this address.")
 @click.option("--email", default="", help="Write a letter to this address when a notice waits in the inbox.")
+@click.option("--files", is_flag=True, help="Put notices into files once a day, for whoever takes only files.")
+@click.option("--thin", is_flag=True, help="Post every notice without its facts; the server fetches them.")
 @commandline.json_option
-def connect(organisation: str, url: str, email: str, as_json: bool) -> None:
+def connect(organisation: str, url: str, email: str, files: bool, thin: bool, as_json: bool) -> None:
     """Say how ORGANISATION (its code) takes its notices; without an option, by the inbox in our pages."""
-    if url and email:
-        raise click.UsageError("Give --webhook or --email, not both.")
-    route = "webhook" if url else "email" if email else "inbox"
+    if sum(map(bool, (url, email, files))) > 1:
+        raise click.UsageError("Give one of --webhook, --email and --files.")
+    route = "webhook" if url else "email" if email else "batch" if files else "inbox"
     found = people.organisation_by_code(organisation)
     secret = actions.connect(
-        actor=OPERATOR, organisation_id=found.id, route=route, url=url, email=email, now=clock.now()
+        actor=OPERATOR, organisation_id=found.id, route=route, url=url, email=email, thin=thin, now=clock.now()
     )
     said = f"{found.name} takes its notices by {route}."
     if secret:
@@ -120,3 +123,31 @@ def retention(dry_run: bool, as_json: bool) -> None:
     ]  # fmt: skip
     end = "Nothing was changed." if dry_run else f"{sum(gone.values())} let go."
     commandline.emit({"dry_run": dry_run, "due": told, "gone": gone}, as_json, "\n".join([*said, end]))
+
+
+@commandline.command(group, "batch", permission="operator")
+@click.argument("organisation")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write the files here, too.")
+@commandline.json_option
+def batch(organisation: str, folder: Path | None, as_json: bool) -> None:
+    """Make files of what waits for ORGANISATION (its code), which takes files; with --to, write them."""
+    found = people.organisation_by_code(organisation)
+    made = actions.make_batch(actor=OPERATOR, organisation_id=found.id, now=clock.now())
+    names: list[str] = []
+    if made and folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in actions.open_batch(actor=OPERATOR, batch_id=made, now=clock.now()).items():
+            write_atomically(folder / name, content, mode=0o640)
+            names.append(name)
+    said = f"Batch {made} of {found.name}." if made else f"Nothing waits for {found.name} that is in no file already."
+    commandline.emit(
+        {"organisation": organisation, "batch": str(made) if made else None, "files": names}, as_json, said
+    )
+
+
+@commandline.command(group, "batch-key", permission="operator")
+@commandline.json_option
+def batch_key(as_json: bool) -> None:
+    """Print the key with which an organisation checks the manifest of its files. Give it to them once, on paper."""
+    words = actions.public_key()
+    commandline.emit({"ed25519": words}, as_json, words)

@@ -203,6 +203,45 @@ permission(
     door=holding(Role.DATA_PROTECTION_OFFICER),
     says="advise on impact assessments, as the data protection officer",
 )
+permission(
+    "sharing.make_batch",
+    lambda actor, thing: actor.kind in {"operator", "system"} or works_for(actor, thing),
+    door=lambda actor: actor.kind in {"operator", "system"} or inbox_or_key(actor),
+    scope="notices",
+    says="have what waits for their organisation as files, and send back a file of answers",
+)
+permission(
+    "sharing.read_batch",
+    lambda actor, batch: actor.kind in {"operator", "system"} or works_for(actor, batch),
+    door=lambda actor: actor.kind in {"operator", "system"} or inbox_or_key(actor),
+    scope="notices",
+    says="have the files of notices of their organisation",
+)
+permission(
+    "sharing.answer_many",
+    door=inbox_or_key,
+    scope="notices",
+    says="answer several notices of their organisation at once",
+)
+permission(
+    "sharing.see_unmatched",
+    door=inbox_or_key,
+    scope="notices",
+    says="see what their organisation answered that fits no notice",
+)
+permission(
+    "sharing.propose",
+    works_for,
+    door=inbox_or_key,
+    scope="notices",
+    says="ask a person whether another value of a fact that their organisation was told is right",
+)
+permission(
+    "sharing.settle_proposal",
+    owns,
+    door=signed_in,
+    says="say whether what a service holds of what they told is right",
+)
 permission("sharing.see_deliveries", door=holding(Role.ADMINISTRATOR), says="see how every notice was delivered")
 permission("sharing.replay", door=holding(Role.ADMINISTRATOR), says="send a message again that could not be sent")
 permission(

@@ -94,3 +94,9 @@ def alert(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
 def write(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
     """Carry one message to a person. How often it was tried is kept with the message."""
     return actions.write(message_id=object_id, now=now)
+
+
+@task()
+def make_due_batches() -> int:
+    """Make the day's files for organisations that take files, and put them into their folder. Returns how many."""
+    return actions.make_due_batches(now=clock.now())

@@ -32,6 +32,7 @@ from coopcouncil.frontdoor.actions.drafting import (
 )
 from coopcouncil.frontdoor.actions.files import give_file, go_without_file, take_file_away
 from coopcouncil.frontdoor.actions.keeping import erase, remove_expired
+from coopcouncil.frontdoor.actions.proposing import agree, asked_for, read_proposed, told_before
 from coopcouncil.frontdoor.actions.returning import (
     LINK_TOPIC,
     CannotComeBack,
@@ -81,8 +82,10 @@ __all__ = [
     "Sent",
     "SentDraft",
     "Told",
+    "agree",
     "answer",
     "approve",
+    "asked_for",
     "begin_for",
     "begin_helping",
     "call_for_help",
@@ -106,6 +109,7 @@ __all__ = [
     "propose",
     "put_in_account",
     "put_in_their_account",
+    "read_proposed",
     "remove_expired",
     "save_version",
     "send",
@@ -120,6 +124,7 @@ __all__ = [
     "take_question_back",
     "tell_for",
     "to_correct",
+    "told_before",
     "what_became_of",
     "withdraw",
     "write_down_code",

@@ -30,12 +30,20 @@ class Corrected:
 
 
 def correct(
-    *, actor: Actor, submission_id: UUID, fact_code: str, raw: Any, even_so: bool, now: datetime, today: date
+    *,
+    actor: Actor,
+    submission_id: UUID,
+    fact_code: str,
+    raw: Any,
+    even_so: bool,
+    now: datetime,
+    today: date,
+    agreed: bool = False,
 ) -> Corrected:
     """Read the new answer by its fact's own rules and tell every service that got the fact.
 
     An answer that would change who is told corrects nothing until `even_so`: then those who were told get it, and the
-    rest is for a new telling. Raises NotFound, NotAllowed, Conflict, WrongAnswer.
+    rest is for a new telling. `agreed`: a service proposed it. Raises NotFound, NotAllowed, Conflict, WrongAnswer.
     """
     with transaction.atomic():
         told = sharing.submission(actor, submission_id)
@@ -53,6 +61,7 @@ def correct(
             now=now,
             known=known.to_write_down(event, {fact.code: value}),
             says_who=fact.is_tellers_name or fact.is_tellers_birthday,
+            agreed=agreed,
         )
     return Corrected(services)
 

@@ -263,3 +263,37 @@ class TakeBackForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class WordsForm(forms.Form):
+    """How a service knows what it holds, for the person."""
+
+    words = forms.CharField(
+        label=_("How do you know? (optional)"),
+        help_text=_("The person will read this. For example: “It stands so in the letter that you sent us.”"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    proposal_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class WhichForm(forms.Form):
+    """What the person told, or what a service holds: which is right."""
+
+    which = forms.ChoiceField(
+        label=_("Which is right?"),
+        choices=[("mine", ""), ("theirs", "")],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which is right")},
+    )
+
+    def say(self, *, mine: str, theirs: str, organisation: str) -> None:
+        """Offer the two values in the words in which a person reads them."""
+        field = self.fields["which"]
+        assert isinstance(field, forms.ChoiceField)
+        what = {"mine": mine.replace("\n", ", "), "theirs": theirs.replace("\n", ", "), "who": organisation}
+        field.choices = [
+            ("theirs", _("%(theirs)s – what %(who)s holds") % what),
+            ("mine", _("%(mine)s – what I told") % what),
+        ]

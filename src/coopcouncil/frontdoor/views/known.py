@@ -34,6 +34,8 @@ def where_from(record: sharing.RecordView, events: Events) -> str:
     day = {"day": date_in_words(record.recorded_at)}
     if record.source == "corrected":
         return _("You corrected it on %(day)s.") % day
+    if record.source == "agreed":
+        return _("An agency proposed it and you agreed, on %(day)s.") % day
     if record.source == "assisted":
         return _("An officer wrote it down for you on %(day)s.") % day
     if not record.title or hides(record.event_code, events):
@@ -65,7 +67,11 @@ def known(request: Request) -> HttpResponse:
     order = {code: place for place, code in enumerate(knowing.WORDS)}
     records = sorted(sharing.records_of(request.actor), key=lambda item: order.get(item.code, len(order)))
     events = gateways.offered(request.today)
-    context = {"rows": [_row(item, request.today, events) for item in records], "door": DOOR}
+    context = {
+        "rows": [_row(item, request.today, events) for item in records],
+        "to_check": sharing.proposals_for(request.actor),
+        "door": DOOR,
+    }
     return render(request, "frontdoor/known.html", context)
 
 

@@ -2,6 +2,19 @@
 
 from coopcouncil.sharing.actions.alarms import send_alarm
 from coopcouncil.sharing.actions.answering import Answered, answer_notice, open_notice
+from coopcouncil.sharing.actions.answering_many import answer_many, answer_or_keep
+from coopcouncil.sharing.actions.batching import (
+    KEPT,
+    OfOrganisation,
+    batches_of,
+    make_batch,
+    make_due_batches,
+    open_batch,
+    open_batch_as_zip,
+    public_key,
+    take_answers,
+    write_batches,
+)
 from coopcouncil.sharing.actions.claiming import CLAIM_WITHIN, claim_written_down
 from coopcouncil.sharing.actions.connecting import NewKey, connect, make_key, revoke_key, rotate_secret, send_test
 from coopcouncil.sharing.actions.consenting import withdraw_consent
@@ -28,6 +41,18 @@ from coopcouncil.sharing.actions.helping import (
     withdraw_help,
 )
 from coopcouncil.sharing.actions.once import REMEMBERED_FOR, forget_replies, once
+from coopcouncil.sharing.actions.proposing import (
+    Proposed,
+    ReadValue,
+    ToPropose,
+    ValueReader,
+    hold_proposal,
+    proposals_to_notice,
+    propose,
+    register_value_reader,
+    settle_proposal,
+    to_propose,
+)
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
 from coopcouncil.sharing.actions.reviving import replay
@@ -45,15 +70,24 @@ from coopcouncil.sharing.actions.watching import acknowledge, take_triage, watch
 
 __all__ = [
     "CLAIM_WITHIN",
+    "KEPT",
     "REMEMBERED_FOR",
     "Answered",
     "File",
     "NewKey",
+    "OfOrganisation",
+    "Proposed",
+    "ReadValue",
     "Submitted",
+    "ToPropose",
+    "ValueReader",
     "acknowledge",
     "answer_help",
+    "answer_many",
     "answer_notice",
+    "answer_or_keep",
     "ask_help",
+    "batches_of",
     "claim",
     "claim_written_down",
     "close",
@@ -72,16 +106,25 @@ __all__ = [
     "file_of_submission",
     "forget_replies",
     "hand_over_documents",
+    "hold_proposal",
     "keep_document",
     "let_documents_go",
     "look_again",
+    "make_batch",
+    "make_due_batches",
     "make_key",
     "note_list_read",
     "once",
+    "open_batch",
+    "open_batch_as_zip",
     "open_help",
     "open_notice",
     "own_what_nobody_owns",
+    "proposals_to_notice",
+    "propose",
+    "public_key",
     "redirect",
+    "register_value_reader",
     "remove_record",
     "remove_unsent_documents",
     "replay",
@@ -91,14 +134,18 @@ __all__ = [
     "send_alarm",
     "send_documents",
     "send_test",
+    "settle_proposal",
     "submit",
+    "take_answers",
     "take_back",
     "take_back_for_somebody",
     "take_back_safely",
     "take_triage",
+    "to_propose",
     "watch",
     "withdraw_consent",
     "withdraw_help",
     "write",
     "write_again",
+    "write_batches",
 ]

@@ -13,6 +13,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.speaking import say_answered
+from coopcouncil.sharing.domain.answers import MOST_AHEAD, is_overtaken
 from coopcouncil.sharing.domain.appeals import shipped_appeals
 from coopcouncil.sharing.domain.consent import KEEPING
 from coopcouncil.sharing.domain.decisions import DecisionDraft, check_decision
@@ -50,10 +51,10 @@ def open_notice(*, actor: Actor, notice_id: UUID) -> NoticePage:
         return queries.notice_page(delivery)
 
 
-def note_notice_read(actor: Actor, notice: Notice) -> None:
+def note_notice_read(actor: Actor, notice: Notice, *, reason: str = "") -> None:
     """Log that a notice was read, for who told it and whom it was told for."""
     about = queries.people_of_submission(notice.submission)
-    audit.read(actor, "sharing.notice_read", notice, about=about, organisation_id=notice.organisation_id)
+    audit.read(actor, "sharing.notice_read", notice, reason=reason, about=about, organisation_id=notice.organisation_id)
 
 
 def answer_notice(
@@ -67,28 +68,31 @@ def answer_notice(
     seen_state: str | None = None,
     decision: DecisionDraft | None = None,
     basis: str = "",
+    said_at: datetime | None = None,
 ) -> Answered:
     """Keep an organisation's answer and move the delivery on. The same `answer_id` twice is one answer.
 
     `reason` is for the person who told us; a refusal needs one. With `seen_state` the answer counts only if the notice
     is still in that state: two officers at one notice cannot both answer. With a `decision` the person gets a letter
     that says why, and how and until when it can be looked at again. `basis` goes with kept_under: a code of
-    `consent.KEEPING`. Raises BadInput, NotFound, NotAllowed, and
-    Conflict when the answer contradicts what is final, or its id was used for another.
+    `consent.KEEPING`. `said_at` is the organisation's own time: an answer older than one that has come is kept and
+    changes nothing. Raises BadInput, NotFound, NotAllowed, and Conflict when the answer contradicts what is final, or
+    its id was used for another.
     """
     reason = reason.strip() or (decision.reasons.strip()[:LONGEST_REASON] if decision else "")
-    _check(answer_id, kind, reason, basis)
+    check_answer(answer_id, kind, reason, basis)
+    _check_moment(said_at, now)
     if decision and _UNPRINTABLE.search(decision.reasons):
         raise BadInput(
             "The reasons hold a character that cannot be printed.", place="decision.reasons", mend="Write plain text."
         )
     try:
-        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision, basis)
+        return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision, basis, said_at)
     except IntegrityError as error:
         if not _is_taken(error):
             raise
     # The same id came for two notices at once, and the other one was first. The second look finds it.
-    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision, basis)
+    return _answer(actor, notice_id, answer_id, kind, reason, now, seen_state, decision, basis, said_at)
 
 
 def _answer(
@@ -101,6 +105,7 @@ def _answer(
     seen_state: str | None,
     decision: DecisionDraft | None,
     basis: str,
+    said_at: datetime | None,
 ) -> Answered:
     with transaction.atomic():
         delivery = queries.notice_delivery(notice_id, lock=True)
@@ -111,6 +116,8 @@ def _answer(
         _check_kind(kind, notice.kind, decision)
         if seen_state is not None and delivery.state != seen_state:
             raise Conflict(_("Somebody else has answered this notice since you opened it. Nothing of yours was sent."))
+        if is_overtaken(said_at, queries.answers_said(notice.id)):
+            return _keep_overtaken(actor, delivery, answer_id, kind, reason, now, decision, basis, said_at)
         if decision:
             told_on, today = (moment.astimezone(COUNCIL_TIME).date() for moment in (notice.created_at, now))
             check_decision(decision, answer=kind, told_on=told_on, today=today)
@@ -126,6 +133,7 @@ def _answer(
             reason=reason,
             basis=basis,
             received_at=now,
+            said_at=said_at,
             by_account_id=actor.account_id,
         )
         decided = _keep(decision, answer, notice) if decision else None
@@ -133,6 +141,44 @@ def _answer(
         say_answered(notice, answer, decided, now)
         events.emit(NoticeAnswered(notice.id, notice.organisation_id, kind))
     return _answered(delivery.state, decided, again=False)
+
+
+def _keep_overtaken(
+    actor: Actor,
+    delivery: Delivery,
+    answer_id: str,
+    kind: AnswerKind,
+    reason: str,
+    now: datetime,
+    decision: DecisionDraft | None,
+    basis: str,
+    said_at: datetime | None,
+) -> Answered:
+    """Keep what was said before something that has come already. It moves nothing, and nobody is written to."""
+    if decision:
+        raise Conflict("A later answer of yours has come before this decision. Send the decision with the time of now.")
+    Answer.objects.create(
+        notice=delivery.notice,
+        organisation_id=delivery.notice.organisation_id,
+        answer_id=answer_id,
+        kind=kind,
+        reason=reason,
+        basis=basis,
+        received_at=now,
+        said_at=said_at,
+        by_account_id=actor.account_id,
+    )
+    audit.note(actor, "sharing.notice_answered_late", delivery.notice, reason=kind)
+    return Answered(delivery.state, again=False)
+
+
+def _check_moment(said_at: datetime | None, now: datetime) -> None:
+    if said_at is None:
+        return
+    if said_at.tzinfo is None:
+        raise BadInput("The time has no zone.", place="at", mend="Write it as 2026-11-25T10:30:00Z.")
+    if said_at > now + MOST_AHEAD:
+        raise BadInput("The time lies in the future.", place="at", mend="Set your clock, or leave the time out.")
 
 
 def _answered(state: str, decided: Decision | None, *, again: bool) -> Answered:
@@ -173,7 +219,8 @@ def _check_kind(kind: str, notice: str, decision: DecisionDraft | None) -> None:
         raise BadInput(f"“{kind}” does not answer this.", place="answer", mend="Write accepted, acted or refused.")
 
 
-def _check(answer_id: str, kind: str, reason: str, basis: str) -> None:
+def check_answer(answer_id: str, kind: str, reason: str, basis: str = "") -> None:
+    """Raises BadInput whose place names what is wrong with an answer."""
     if kind not in (*ANSWERS, *ANSWERS_TO_STOP):
         raise BadInput(f"“{kind}” is not an answer.", place="answer", mend="Write accepted, acted or refused.")
     if (kind == "kept_under") != bool(basis) or (basis and basis not in KEEPING):

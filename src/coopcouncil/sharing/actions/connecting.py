@@ -25,7 +25,7 @@ from coopcouncil.sharing.models import AgencyKey, Delivery, Endpoint
 PERMISSION = "sharing.connect"
 CHANGE_OVER = timedelta(hours=24)  # both secrets sign for so long
 MOST_AT_A_TIME = 8
-_ROUTE_MEND = "Choose webhook, inbox or email."
+_ROUTE_MEND = "Choose webhook, inbox, email or batch."
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,14 @@ def connect(
     url: str = "",
     email: str = "",
     concurrency: int | None = None,
+    thin: bool | None = None,
     now: datetime,
 ) -> str | None:
     """Say how an organisation takes its notices from now on. Returns the signing secret if one was made, to show once.
 
     A server that was switched off, or paused, is tried again from now on. `concurrency`: how many notices are posted
-    to it at a time, 1 to 8; None: as before.
+    to it at a time, 1 to 8; None: as before. `thin`: every notice goes without facts, not only those for a sensitive
+    purpose; None: as before.
     What still waits goes the new way, at once; so does what could not be delivered the old way.
     Raises BadInput, NotFound, NotAllowed.
     """
@@ -83,6 +85,7 @@ def connect(
             email,
         )
         endpoint.disabled_at = None
+        endpoint.thin = endpoint.thin if thin is None else thin
         if concurrency is not None and concurrency != endpoint.concurrency:
             endpoint.concurrency = concurrency
             outbox.widen(organisation_id, concurrency)

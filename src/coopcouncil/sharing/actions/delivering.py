@@ -1,6 +1,6 @@
 """Carrying one notice to its organisation. May be called twice for one delivery: the effect is one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -13,6 +13,7 @@ from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions import circuit, dead_ends
 from coopcouncil.sharing.actions.gate import hold_back
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, WHOLE_SCHEDULE, next_attempt
+from coopcouncil.sharing.domain.purposes import goes_thin
 from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
 from coopcouncil.sharing.domain.undo import goes_at
 from coopcouncil.sharing.events import DeliveryDied, NoticeSent
@@ -20,6 +21,7 @@ from coopcouncil.sharing.gateways import GONE, Outcome
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
 
 NO_ADDRESS = "no_address"
+UNTIL_THE_NEXT_FILE = timedelta(hours=12)
 PAUSED = "paused"  # its server failed again and again, so this was not tried any more
 
 log = structlog.get_logger("coopcouncil.sharing")
@@ -36,6 +38,9 @@ def deliver(*, delivery_id: UUID, now: datetime, spread: float = 0.0) -> datetim
     delivery = queries.delivery_to_carry(delivery_id)
     if delivery.state not in TO_BE_SENT:
         return None
+    organisation_id = delivery.notice.organisation_id
+    if queries.routes_for({organisation_id}).get(organisation_id) == Delivery.Route.BATCH:
+        return now + UNTIL_THE_NEXT_FILE  # `batching.make_batch` sends it; it stays in the outbox for another route
     first = queries.sent_before(delivery.notice)
     if delivery.route == Delivery.Route.WEBHOOK:
         first += queries.told_earlier(delivery.notice, now)
@@ -163,6 +168,7 @@ def _post(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Outcome:
         at=parcel.told_at,
         data={**described(parcel), "notice_url": answers, "answers_url": f"{answers}/answers"},
         facts=parcel.facts,
+        thin=goes_thin(parcel.purpose, always=endpoint.thin),
     )
     outcome = gateways.post(
         url=endpoint.url, message_id=delivery.id, body=body, secrets=signing_secrets(endpoint, now), at=now

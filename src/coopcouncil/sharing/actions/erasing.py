@@ -7,13 +7,14 @@ more, as the power by which they told it has ended.
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import gateways, queries
 from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all
-from coopcouncil.sharing.models import Answer, DeadEnd, Decision, Delivery, Message, Notice, Submission
+from coopcouncil.sharing.models import Answer, DeadEnd, Decision, Delivery, Message, Notice, Proposal, Submission
 
 ERASED = "erased"  # what a message says that will never be sent
 
@@ -53,6 +54,9 @@ def _empty_words(account_id: UUID) -> None:
     Answer.objects.filter(id__in=answers.values("id"), reason__isnull=False).update(reason=None)
     about = Submission.objects.filter(queries.about_account(account_id)).values("id")
     DeadEnd.objects.filter(submission_id__in=about, reason__isnull=False).update(reason=None)
+    asked = Proposal.objects.filter(notice__submission__in=Submission.objects.filter(queries.about_account(account_id)))
+    asked.filter(value__isnull=False).update(value=None, words=None)
+    asked.filter(state=Proposal.State.OPEN).update(state=Proposal.State.LAPSED, settled_at=Now())
 
 
 def _empty_messages(account_id: UUID) -> None:

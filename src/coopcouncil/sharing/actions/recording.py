@@ -49,9 +49,10 @@ def record(
 
 
 def correct_recorded(
-    *, actor: Actor, submission: Submission, before: Any, known: Mapping[str, Any], now: datetime
+    *, actor: Actor, submission: Submission, before: Any, known: Mapping[str, Any], now: datetime, agreed: bool = False
 ) -> None:
     """Where what we hold is `before`, which was told with this submission and is corrected now, hold what is `known`.
+    `agreed` says that a service proposed it.
 
     Both values are kept. What the person told or put right since then stands. Call in the transaction that corrects.
     """
@@ -65,7 +66,7 @@ def correct_recorded(
                 account_id=submission.account_id,
                 code=code,
                 value=value,
-                source=RecordedFact.Source.CORRECTED,
+                source=RecordedFact.Source.AGREED if agreed else RecordedFact.Source.CORRECTED,
                 submission=submission,
                 given_by_id=actor.account_id,
                 replaces_id=held.id,

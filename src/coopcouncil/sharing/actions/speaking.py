@@ -26,7 +26,7 @@ from coopcouncil.sharing.actions.wording import letter, written
 from coopcouncil.sharing.domain.safe import may_write_to
 from coopcouncil.sharing.domain.speaking import JOINED, next_attempt, template_for
 from coopcouncil.sharing.gateways import Outgoing, Sent
-from coopcouncil.sharing.models import Answer, Decision, Message, Notice, Submission
+from coopcouncil.sharing.models import Answer, Decision, Message, Notice, Proposal, Submission
 
 TOPIC = "sharing.write"
 _TO_BE_SENT = (Message.State.QUEUED, Message.State.RETRYING)
@@ -49,6 +49,12 @@ def say_answered(notice: Notice, answer: Answer, decision: Decision | None, now:
     template = template_for(notice.kind, answer.kind)
     about = {"reference": submission.reference, "answers": [str(answer.id)]}
     _say(submission, template, f"{template}:{answer.id}", about, now, notice)
+
+
+def say_proposed(notice: Notice, proposal: Proposal, now: datetime) -> None:
+    """Say that a service asks the person to check something. Call inside the transaction that keeps the proposal."""
+    values = {"reference": notice.submission.reference}
+    _say(notice.submission, "proposed", f"proposed:{proposal.id}", values, now, notice)
 
 
 def _say(

@@ -23,6 +23,7 @@ from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.gate import stop_held
+from coopcouncil.sharing.actions.proposing import lapse_proposals
 from coopcouncil.sharing.actions.recording import correct_recorded, withdraw_recorded
 from coopcouncil.sharing.actions.safe import opened
 from coopcouncil.sharing.actions.stopping import LONGEST_TITLE, same
@@ -113,6 +114,7 @@ def _take_back(actor: Actor, submission: Submission, because: str, words: str, n
         taken_back = [_withdrawal(notice, because, words, now) for notice in told]
     put_on_their_way(taken_back, now)
     withdraw_recorded(actor=actor, submission=submission)
+    lapse_proposals(submission.id, now)
     _hurry(submission.id, now)
     audit.note(actor, "sharing.taken_back", submission, reason=because)
     events.emit(TakenBack(submission.id))
@@ -148,14 +150,15 @@ def correct(
     now: datetime,
     known: Mapping[str, Any] = MappingProxyType({}),
     says_who: bool = False,
+    agreed: bool = False,
 ) -> int:
     """Tell each service that got this fact its new value, and nothing else. Returns how many were told.
 
     The value that it had stays where it was told, so both are kept. The same value again tells nobody. `known` is what
     it says of the person beyond this, as in `submit`: what we know of them is put right with it. `says_who` says that
     the fact is who tells: what was proved of the name before proves nothing of the new one, nor of what follows it.
-    Raises NotFound, NotAllowed, BadInput when no service got it, Conflict when all of it was taken back, or the power
-    by which it was told has ended.
+    `agreed`: a service proposed it, and the person said that it is right. Raises NotFound, NotAllowed, BadInput when no
+    service got it, Conflict when all of it was taken back, or the power by which it was told has ended.
     """
     with transaction.atomic():
         submission = queries.submission_for_update(submission_id)
@@ -179,7 +182,7 @@ def correct(
             submission.facts = {**submission.facts, fact.code: fact.value}
         submission.person_acted_at = submission.person_acted_at or now
         submission.save(update_fields=["facts", "person_acted_at"])
-        correct_recorded(actor=actor, submission=submission, before=before, known=known, now=now)
+        correct_recorded(actor=actor, submission=submission, before=before, known=known, now=now, agreed=agreed)
         _hurry(submission.id, now)
         audit.note(actor, "sharing.corrected", submission)
         events.emit(FactCorrected(submission.id, fact.code))

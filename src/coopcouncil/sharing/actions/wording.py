@@ -41,6 +41,7 @@ def written(message: Message) -> Written:
         "needs_you": _needs_you,
         "decision": _decision,
         "your_data": _your_data,
+        "proposed": _proposed,
     }[message.template](message, reference, count)
     if message.template == "your_data":
         return _about_your_data(message, subject, lines)
@@ -131,6 +132,14 @@ def _decision(message: Message, reference: str, count: int) -> tuple[str, list[s
             % {"day": date_format(decision.appeal_by, "j F Y")}
         )
     return _("A decision was made"), lines
+
+
+def _proposed(message: Message, reference: str, count: int) -> tuple[str, list[str]]:
+    return _("Please check something for us"), [
+        _("A service that was told something under the reference %(reference)s holds it in another way. Only you can "
+          "say which is right.") % {"reference": reference},
+        _("Please sign in, open “What we know about you”, and look. Nothing changes unless you agree."),
+    ]  # fmt: skip
 
 
 def letter(message: Message, words: Written) -> bytes:

@@ -129,7 +129,8 @@ class Agency:
         if "notice" not in event["data"]:  # a test: there is nothing to keep
             return 202
         if event["data"].get("facts") is None:
-            event["data"]["facts"] = self._call("GET", f"/notices/{event['data']['notice']}", None)["facts"]
+            # Too large, or about something sensitive: what was posted says where the rest is.
+            event["data"] |= self._call("GET", f"/notices/{event['data']['notice']}", None)
         name = {key.lower(): value for key, value in headers.items()}["webhook-id"]
         self.store.keep(name, event, answers_to(self.code, event["data"]), time.time())
         return 202

@@ -1,4 +1,5 @@
-"""Connects Ashmere's organisations: three by their own servers, charities by e-mail, everyone else by the inbox."""
+"""Connects Ashmere's organisations: three by their own servers, charities by e-mail, one by files, everyone else by the
+inbox."""
 
 import json
 import os
@@ -12,6 +13,7 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing import actions, queries
 
 AGENCIES = ("national-benefits-office", "ashmere-homes", "vale-nhs-trust")
+TAKES_FILES = "larkhill-tenants-co-op"
 FIRST_PORT = 8101
 
 
@@ -26,6 +28,8 @@ def load() -> None:
     for body in people.organisations():
         if body.code in AGENCIES:
             connect_agency(body.code)
+        elif body.code == TAKES_FILES:
+            actions.connect(actor=OPERATOR, organisation_id=body.id, route="batch", now=clock.now())
         elif body.kind == "charity" and body.email:
             actions.connect(actor=OPERATOR, organisation_id=body.id, route="email", email=body.email, now=clock.now())
 

@@ -5,10 +5,11 @@ from random import Random
 from uuid import UUID
 
 from coopcouncil.foundation import clock
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import OPERATOR, Actor
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.demo.loader import AGENCIES
+from coopcouncil.sharing.demo.loader import AGENCIES, TAKES_FILES
+from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.appeals import shipped_appeals
 from coopcouncil.sharing.domain.decisions import DecisionDraft
 from coopcouncil.sharing.domain.delivery import AnswerKind
@@ -28,6 +29,9 @@ NOTED = "We have made a note of this. No payment or service stops before we have
 def load() -> None:
     """Answer most of what was told more than half a day ago, some hours after it was told. Never twice."""
     now, draw = clock.now(), Random(2010)
+    actions.make_batch(
+        actor=OPERATOR, organisation_id=people.organisation_by_code(TAKES_FILES).id, now=now - timedelta(minutes=5)
+    )
     outcomes: list[tuple[AnswerKind | None, str]] = [
         ("acted", DONE),
         ("accepted", ""),
@@ -48,6 +52,7 @@ def load() -> None:
 
     _take_one_back(now)
     _end_one_consent(now)
+    _hold_another_number(now)
 
 
 def _can_be_decided(notice: Notice) -> bool:
@@ -91,6 +96,28 @@ def _end_one_consent(now: datetime) -> None:
     )
     stop = Notice.objects.get(corrects_id=consent.notice_id, kind=Notice.Kind.STOP)
     _answer(stop.id, stop.organisation_id, "stopped_and_erased", ERASED, ended_at + timedelta(hours=1))
+
+
+def _hold_another_number(now: datetime) -> None:
+    """A service that Amara gave her number to holds another one, and asks her which is right. Once."""
+    amara = people.account_with_email("amara@ashmere.example")
+    told = Notice.objects.filter(
+        submission__account_id=amara, submission__withdrawn_at__isnull=True, submission__authority__isnull=True,
+        kind=Notice.Kind.TOLD,
+    ).exclude(organisation__code__in=AGENCIES)  # fmt: skip
+    for notice in told.order_by("created_at", "code"):
+        for fact in slices.read(notice.facts):
+            if fact.known_as == "phone":
+                actions.propose(
+                    actor=Actor(kind="agency", organisation_id=notice.organisation_id, scopes=frozenset({"notices"})),
+                    notice_id=notice.id,
+                    proposal_id="demo",
+                    code=fact.code,
+                    value="+447700900788",
+                    words="You gave us this number when you called in October.",
+                    now=now,
+                )
+                return
 
 
 def _answer(notice_id: UUID, organisation_id: UUID, kind: AnswerKind, reason: str, at: datetime) -> None:

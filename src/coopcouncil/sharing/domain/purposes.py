@@ -18,7 +18,8 @@ class Purpose:
 
     `basis` is a code of Article 6 of the UK GDPR, `special_condition` of Article 9, `criminal_condition` of Article 10
     ("" where a purpose never needs one); `gateway` the Act and section that let the fact be shared, "" where there is
-    none; `retention` how long the receiver keeps it, and why.
+    none; `retention` how long the receiver keeps it, and why. `sensitive`: it may hold special category or criminal
+    data, or is about keeping somebody safe, so its notice is posted without facts.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Purpose:
     gateway: str = ""
     special_condition: str = ""
     criminal_condition: str = ""
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,23 @@ def _purpose(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, str]], p
         if not entry.get(key):
             raise BadInput(f"“{key}” is missing.", place=place, mend=f'Add: {key} = "…"')
     for key, value in entry.items():
-        if key not in known or not isinstance(value, str):
+        if key not in known or not isinstance(value, bool if key == "sensitive" else str):
             raise BadInput(f"“{key}” is not a key, or not text.", place=place, mend="Take it out, or mend it.")
     for key in ("basis", "special_condition", "criminal_condition"):
         if entry.get(key) and entry[key] not in terms[key]:
             raise BadInput(f"“{entry[key]}” is no {key}.", place=place, mend=f"Use one of: {', '.join(terms[key])}.")
-    return Purpose(**entry)
+    made = Purpose(**entry)
+    if (made.special_condition or made.criminal_condition) and not made.sensitive:
+        raise BadInput("A purpose with such data is sensitive.", place=place, mend="Add: sensitive = true")
+    return made
+
+
+def goes_thin(purpose: str, *, always: bool) -> bool:
+    """Whether a notice goes without its facts, to be fetched: for a sensitive purpose, and where its receiver takes
+    every notice so.
+    """
+    found = shipped_purposes().purposes.get(purpose)
+    return always or (found is not None and found.sensitive)
 
 
 @cache

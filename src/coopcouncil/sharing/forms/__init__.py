@@ -92,6 +92,44 @@ class AnswerForm(forms.Form):
             self.add_error("decided_on", _("Write the day of the decision"))
 
 
+MOST_AT_ONCE = 100
+
+
+class SeveralForm(forms.Form):
+    """One answer to several notices of an inbox. `notice` holds each as "id:state", the state that the officer saw."""
+
+    answer = forms.ChoiceField(
+        label=_("What is your answer to all that you chose?"),
+        choices=ANSWERS[:3],  # to a notice that says "stop" each answers on its own
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer")},
+    )
+    reason = forms.CharField(
+        label=_("What should each of these people know?"),
+        help_text=_("Each of them will read these words. A refusal needs a reason."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "refused" and not str(cleaned.get("reason", "")).strip():
+            self.add_error("reason", _("Say why you cannot do this"))
+        if not self.chosen:
+            self.add_error(None, _("Choose at least one notice in the list"))
+        if len(self.chosen) > MOST_AT_ONCE:
+            self.add_error(None, _("Choose at most 100 notices at once"))
+        return cleaned
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was ticked, each once."""
+        ticked = self.data.getlist("notice") if hasattr(self.data, "getlist") else []
+        return list(dict.fromkeys(ticked))
+
+
 class ConnectionForm(forms.Form):
     """How an organisation takes its notices."""
 
@@ -116,6 +154,13 @@ class ConnectionForm(forms.Form):
         help_text=_("Only for “Their own server”. From 1 to 8; 1 suits most. Notices about one person go in order."),
         min_value=1,
         max_value=8,
+        required=False,
+    )
+    thin = forms.BooleanField(
+        label=_("Send every notice without its facts"),
+        help_text=_(
+            "Only for “Their own server”. Their program fetches each with its key. Sensitive ones always go so"
+        ),
         required=False,
     )
 

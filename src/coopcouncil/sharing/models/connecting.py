@@ -22,6 +22,7 @@ class Endpoint(models.Model):
         null=True
     )  # signs them too until `old_secret_until`, while the agency changes over
     old_secret_until = models.DateTimeField(null=True)
+    thin = models.BooleanField(default=False)  # every notice without its facts, to be fetched with the key
     changed_at = models.DateTimeField()
     concurrency = models.PositiveSmallIntegerField(default=1)  # how many notices are posted at a time
     # Its server said that it takes nothing any more (410): notices wait in the inbox until it is connected again.

@@ -29,6 +29,7 @@ class Delivery(models.Model):
         WEBHOOK = "webhook", _("Their own server")
         INBOX = "inbox", _("Inbox in these pages")
         EMAIL = "email", _("E-mail, then the inbox")
+        BATCH = "batch", _("Files, once a day")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     notice = models.OneToOneField("sharing.Notice", on_delete=models.PROTECT, related_name="+")
@@ -59,7 +60,7 @@ class Delivery(models.Model):
                 name="sharing_delivery_known_state",
             ),
             models.CheckConstraint(
-                condition=Q(route__in=["webhook", "inbox", "email"]), name="sharing_delivery_known_route"
+                condition=Q(route__in=["webhook", "inbox", "email", "batch"]), name="sharing_delivery_known_route"
             ),
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(agreement__isnull=True), name="sharing_delivery_held_has_no_agreement"
@@ -107,6 +108,7 @@ class Answer(models.Model):
     basis = models.CharField(max_length=60, blank=True)  # the legal basis under which it keeps what it was told
     reason: Any = SealedJSONField(null=True)  # text for the person who told us; emptied when they are erased
     received_at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)  # the organisation's own time, where it gives one: their order
     by_account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

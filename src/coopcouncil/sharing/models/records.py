@@ -18,6 +18,7 @@ class RecordedFact(models.Model):
         TOLD = "told", _("You told us")
         ASSISTED = "assisted", _("An officer wrote it down for you")
         CORRECTED = "corrected", _("You corrected it")
+        AGREED = "agreed", _("An agency proposed it and you agreed")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")

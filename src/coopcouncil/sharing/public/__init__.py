@@ -4,7 +4,7 @@ from uuid import UUID
 
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.actions import File, Submitted
+from coopcouncil.sharing.actions import File, ReadValue, Submitted, register_value_reader
 from coopcouncil.sharing.domain import speech
 from coopcouncil.sharing.domain.circumstances import Agreement, Circumstances, HelpChannel, Need, kept_needs, read_needs
 from coopcouncil.sharing.domain.documents import Checked, Held, RefusedFile
@@ -47,6 +47,15 @@ from coopcouncil.sharing.public.helping import (
     withdraw_help,
 )
 from coopcouncil.sharing.public.lawful import consent, consents_in, consents_of, withdraw_consent
+from coopcouncil.sharing.public.proposing import (
+    hold_proposal,
+    proposal,
+    proposals_for,
+    propose,
+    settle_proposal,
+    to_propose,
+    told_the_same,
+)
 from coopcouncil.sharing.public.records import (
     address_told,
     correct_record,
@@ -93,6 +102,7 @@ from coopcouncil.sharing.queries import (
     Holder,
     NoticeView,
     PlaceFigure,
+    ProposalView,
     RecordView,
     SubmissionRow,
     SubmissionView,
@@ -127,7 +137,9 @@ __all__ = [
     "NoticeDraft",
     "NoticeView",
     "PlaceFigure",
+    "ProposalView",
     "PurposeBook",
+    "ReadValue",
     "RecordView",
     "RefusedFile",
     "SafeBook",
@@ -173,6 +185,7 @@ __all__ = [
     "helped_by_me",
     "helped_rows",
     "hide",
+    "hold_proposal",
     "holders",
     "is_chosen",
     "is_own",
@@ -191,6 +204,9 @@ __all__ = [
     "measures",
     "need_kinds",
     "once",
+    "proposal",
+    "proposals_for",
+    "propose",
     "purposes",
     "purposes_in",
     "read_contact",
@@ -200,9 +216,11 @@ __all__ = [
     "records_of",
     "reference_of",
     "register_asked_reader",
+    "register_value_reader",
     "remove_record",
     "safe_contact",
     "send_documents",
+    "settle_proposal",
     "shipped_safe_book",
     "state_label",
     "submission",
@@ -213,10 +231,12 @@ __all__ = [
     "take_back",
     "take_back_safely",
     "to_correct",
+    "to_propose",
     "to_take_back",
     "told",
     "told_before",
     "told_for",
+    "told_the_same",
     "withdraw_consent",
     "withdraw_help",
 ]

@@ -60,13 +60,16 @@ def correct(
     now: datetime,
     known: Mapping[str, Any] = MappingProxyType({}),
     says_who: bool = False,
+    agreed: bool = False,
 ) -> int:
     """Tell each service that got this fact its new value, and nothing else. Returns how many were told; 0 where the
     value is what they know. Both values are kept. `known` is what it says of the person beyond this, as in `submit`:
     where we hold the value before, it is put right too. `says_who`: it is who tells, so that no proof counts from here
-    on. Raises BadInput, NotFound, NotAllowed, Conflict.
+    on. `agreed`: a service proposed it. Raises BadInput, NotFound, NotAllowed, Conflict.
     """
-    return actions.correct(actor=actor, submission_id=submission_id, fact=fact, now=now, known=known, says_who=says_who)
+    return actions.correct(
+        actor=actor, submission_id=submission_id, fact=fact, now=now, known=known, says_who=says_who, agreed=agreed
+    )
 
 
 def facts_told(actor: Actor, submission_id: UUID) -> Mapping[str, Any]:

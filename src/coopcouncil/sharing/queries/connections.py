@@ -61,6 +61,7 @@ class ConnectionView:
     has_secret: bool
     old_secret_until: datetime | None
     concurrency: int
+    thin: bool
     disabled_at: datetime | None
     health: str
     failures: int
@@ -122,6 +123,7 @@ def connection(organisation_id: UUID) -> ConnectionView:
         has_secret=bool(endpoint and endpoint.secret),
         old_secret_until=endpoint.old_secret_until if endpoint else None,
         concurrency=endpoint.concurrency if endpoint else 1,
+        thin=bool(endpoint and endpoint.thin),
         disabled_at=endpoint.disabled_at if endpoint else None,
         health=health(endpoint, server),
         failures=server.failures if server else 0,

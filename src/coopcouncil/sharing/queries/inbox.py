@@ -24,10 +24,13 @@ from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.delivery import ANSWERS_TO_STOP, FINAL
 from coopcouncil.sharing.domain.due import answer_due
+from coopcouncil.sharing.domain.proposals import why_not
 from coopcouncil.sharing.domain.safe import may_write_to
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import reaching, words
 from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, Parcel, parcel
+from coopcouncil.sharing.queries.ordering import IN_ORDER
+from coopcouncil.sharing.queries.proposals import ProposalView, proposals_to_notice
 from coopcouncil.sharing.queries.undoing import withdrawn
 
 UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
@@ -91,6 +94,8 @@ class NoticePage:
     answers_open: tuple[str, ...]
     because_words: str
     original: "Related | None"  # what this notice corrects or takes back
+    may_propose: bool  # whether the person can be asked about another value of a fact
+    proposals: tuple[ProposalView, ...]
     followed_by: tuple["Related", ...]  # what corrects this notice or takes it back, the latest last
 
 
@@ -142,13 +147,20 @@ def _is_not_theirs(delivery: Delivery) -> bool:
     return not Notice.objects.filter(corrects_id=of, kind=Notice.Kind.STOP).exists()
 
 
+def organisation_of_notice(notice_id: UUID) -> UUID | None:
+    """To whom a notice was sent; None where there is none."""
+    return Notice.objects.filter(id=notice_id).values_list("organisation_id", flat=True).first()
+
+
 def notice_page(delivery: Delivery) -> NoticePage:
-    """The notice with its slice, everything that was answered, and its neighbours. Two queries besides its own, and
+    """The notice with its slice, everything that was answered, and its neighbours. Three queries besides its own, and
     whether letters reach the person.
     """
     notice = delivery.notice
     original, followed_by = _neighbours(notice)
-    answers = Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by("received_at", "id")
+    answers = (
+        Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by(IN_ORDER, "received_at", "id")
+    )
     told = parcel(delivery)
     return NoticePage(
         id=notice.id,
@@ -177,8 +189,18 @@ def notice_page(delivery: Delivery) -> NoticePage:
         answers_open=() if delivery.state in FINAL else answers_left(delivery.state, notice.kind),
         because_words=str(notice.get_because_display()) if notice.because else "",
         original=original,
+        may_propose=not _why_not_propose(notice),
+        proposals=proposals_to_notice(notice.id),
         followed_by=followed_by,
     )
+
+
+def _why_not_propose(notice: Notice) -> str:
+    told = notice.submission
+    return why_not(
+        safe=told.safe, has_account=told.account_id is not None, taken_back=told.withdrawn_at is not None,
+        kind=notice.kind,
+    )  # fmt: skip
 
 
 def _no_letter(told: Submission) -> bool:
@@ -217,6 +239,23 @@ def answers_left(state: str, kind: str) -> tuple[str, ...]:
 def answer_given(organisation_id: UUID, answer_id: str) -> Answer | None:
     """The answer that the organisation gave under this id before."""
     return Answer.objects.filter(organisation_id=organisation_id, answer_id=answer_id).first()
+
+
+def answers_said(notice_id: UUID) -> list[datetime | None]:
+    """When each answer to a notice was said, by its organisation's own time; None where it gave none."""
+    return list(Answer.objects.filter(notice_id=notice_id).values_list("said_at", flat=True))
+
+
+def next_waiting(organisation_ids: Collection[UUID], *, but_not: UUID) -> UUID | None:
+    """The notice that stands first among those that nobody has answered. One query."""
+    found = inbox_for_table(organisation_ids, answered_too=False).exclude(notice_id=but_not)
+    return found.order_by(PLACE.asc(), "id").values_list("notice_id", flat=True).first()
+
+
+def titles_of(notice_ids: Collection[UUID], organisation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The titles of those of these notices that went to these organisations. One query."""
+    found = Notice.objects.filter(id__in=notice_ids, organisation_id__in=organisation_ids)
+    return dict(found.values_list("id", "title"))
 
 
 def unanswered_before(moment: datetime, *, but_not: Collection[str]) -> list[Notice]:

@@ -12,9 +12,20 @@ from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import kept_needs, read_needs
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.slices import Showing
-from coopcouncil.sharing.models import Answer, Consent, DeadEnd, Decision, Delivery, Message, Notice, Submission
+from coopcouncil.sharing.models import (
+    Answer,
+    Consent,
+    DeadEnd,
+    Decision,
+    Delivery,
+    Message,
+    Notice,
+    Proposal,
+    Submission,
+)
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.helped import helped
+from coopcouncil.sharing.queries.ordering import IN_ORDER
 from coopcouncil.sharing.queries.records import RecordView, records_of
 from coopcouncil.sharing.queries.submissions import about_account, told_for_account
 from coopcouncil.sharing.queries.undoing import withdrawn
@@ -108,7 +119,7 @@ def _submission(submission: Submission) -> dict[str, Any]:
 
 def _notice(notice: Notice) -> dict[str, Any]:
     decisions = {row.answer_id: row for row in Decision.objects.filter(answer__notice=notice)}
-    answers = Answer.objects.filter(notice=notice).order_by("received_at", "id")
+    answers = Answer.objects.filter(notice=notice).order_by(IN_ORDER, "received_at", "id")
     return {
         "organisation": notice.organisation.name,
         "kind": notice.kind,
@@ -131,6 +142,16 @@ def _notice(notice: Notice) -> dict[str, Any]:
                 "decision": _decision(decisions[answer.id]) if answer.id in decisions else None,
             }
             for answer in answers
+        ],
+        "proposals": [
+            {
+                "fact": row.code,
+                "proposed": row.value,
+                "words": row.words or "",
+                "state": row.state,
+                "at": row.proposed_at.isoformat(),
+            }
+            for row in Proposal.objects.filter(notice=notice).order_by("proposed_at", "id")
         ],
     }
 

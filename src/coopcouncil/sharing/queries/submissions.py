@@ -16,6 +16,7 @@ from coopcouncil.sharing.models import Answer, DeadEnd, Delivery, Notice, Submis
 from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.ended import dead_ends_of
 from coopcouncil.sharing.queries.helped import helped
+from coopcouncil.sharing.queries.ordering import IN_ORDER
 from coopcouncil.sharing.queries.speaking import DecisionView, decisions_of
 from coopcouncil.sharing.queries.told import AnswerView, NoticeView, SubmissionRow, SubmissionView
 
@@ -58,7 +59,7 @@ def submission_view(submission: Submission) -> SubmissionView:
     )
     answers: dict[UUID, list[AnswerView]] = defaultdict(list)
     said = Answer.objects.filter(notice__submission_id=submission.id).select_related("notice").defer("notice__facts")
-    for answer in said.order_by("received_at", "id"):
+    for answer in said.order_by(IN_ORDER, "received_at", "id"):
         answers[answer.notice_id].append(
             AnswerView(answer.kind, _said(answer), answer.reason or "", answer.received_at)
         )

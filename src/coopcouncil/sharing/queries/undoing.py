@@ -53,6 +53,11 @@ def current_fact(submission_id: UUID, told: Notice, code: str) -> Any:
     return None
 
 
+def first_notice(notice: Notice) -> Notice:
+    """The notice that was told first: the one that this one corrects or takes back, or itself."""
+    return notice if notice.corrects_id is None else Notice.objects.get(id=notice.corrects_id)
+
+
 def not_sent_for_update(submission_id: UUID) -> list[Delivery]:
     """The deliveries of a submission that have still to be sent, locked."""
     return list(

@@ -19,6 +19,7 @@ from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.desk import watch_items
 from coopcouncil.sharing.queries.figures import answer_figures
 from coopcouncil.sharing.queries.helping import help_waiting
+from coopcouncil.sharing.queries.proposals import proposals_waiting
 from coopcouncil.sharing.queries.speaking import dead_messages
 from coopcouncil.sharing.queries.submissions import submission_rows
 from coopcouncil.sharing.queries.undoing import withdrawn
@@ -149,19 +150,39 @@ def _waiting(actor: Actor) -> list[DeskItem]:
 def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
     """What this person told us and is not yet settled everywhere."""
     waiting = [row for row in submission_rows(actor) if row.settled < row.notices]
+    items = _to_check(actor)
     if not waiting:
-        return []
+        return items
     title = ngettext(
         "%(count)s thing you told us is still being dealt with",
         "%(count)s things you told us are still being dealt with",
         len(waiting),
     )
     return [
+        *items,
         DeskItem(
             title=title % {"count": len(waiting)},
             url="/notices/",
             count=len(waiting),
             why=_("See which services have answered, and what they said."),
+        ),
+    ]
+
+
+def _to_check(actor: Actor) -> list[DeskItem]:
+    """What services hold in another way than this person told it."""
+    count = proposals_waiting(actor.account_id) if actor.account_id else 0
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s service asks you to check something", "%(count)s services ask you to check something", count
+    )
+    return [
+        DeskItem(
+            title=title % {"count": count},
+            url="/account/known/",
+            count=count,
+            why=_("They hold something else than you told. Nothing changes unless you agree."),
         )
     ]
 

@@ -124,7 +124,13 @@ def send_test(request: Request, organisation_id: UUID) -> HttpResponseRedirect:
 
 
 def _initial(found: queries.ConnectionView) -> dict[str, Any]:
-    return {"route": found.route, "url": found.url, "email": found.email, "concurrency": found.concurrency}
+    return {
+        "route": found.route,
+        "url": found.url,
+        "email": found.email,
+        "concurrency": found.concurrency,
+        "thin": found.thin,
+    }
 
 
 def _connection_page(

@@ -12,6 +12,7 @@ from coopcouncil.foundation import languages
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
+from coopcouncil.foundation.roles import INBOX_ROLES
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.domain.decisions import DecisionDraft
@@ -97,6 +98,7 @@ def _notice_page(
     typed: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    mine = request.actor.organisations_for(*INBOX_ROLES)
     context = {
         "notice": page,
         "form": form,
@@ -104,6 +106,7 @@ def _notice_page(
         "typed": typed,
         "in_hand": queries.in_hand(page.id),
         "may_take": allowed(request.actor, "sharing.answer_notice", page),
+        "next_id": queries.next_waiting(mine, but_not=page.id),
         "door": "/desk/",
     }
     shown = render(request, "sharing/notice.html", context, status=status)

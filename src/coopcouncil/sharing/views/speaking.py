@@ -26,6 +26,7 @@ WHAT = {
     "needs_you": gettext_lazy("An answer to read"),
     "decision": gettext_lazy("A decision"),
     "your_data": gettext_lazy("Something to read in the account"),
+    "proposed": gettext_lazy("Something to check"),
 }
 MESSAGES = tables.Table(
     name="messages",

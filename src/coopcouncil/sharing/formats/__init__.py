@@ -31,8 +31,18 @@ def event(*, event_id: UUID, kind: str, source: str, subject: str, at: datetime,
     return body if isinstance(body, bytes) else body.encode()
 
 
-def notice(*, event_id: UUID, source: str, at: datetime, data: dict[str, Any], facts: Sequence[Any]) -> bytes:
+# All that is posted for a sensitive purpose: what it is for, and where to fetch it.
+THIN = (
+    "notice", "kind", "corrects", "purpose", "purpose_words", "basis", "gateway", "urgency", "told_at", "notice_url",
+    "answers_url",
+)  # fmt: skip
+
+
+def notice(
+    *, event_id: UUID, source: str, at: datetime, data: dict[str, Any], facts: Sequence[Any], thin: bool = False
+) -> bytes:
     """A notice with its slice. One that would be too large goes without the facts: the agency fetches them (`answers`).
+    One that is `thin` says what it is for, and nothing of the person.
 
     `facts` have code, label, value, and `do_not_use` where the person must not be reached by them.
     """
@@ -43,6 +53,9 @@ def notice(*, event_id: UUID, source: str, at: datetime, data: dict[str, Any], f
         | ({"before": fact.before} if fact.before is not None else {})
         for fact in facts
     ]
+    if thin:
+        said = {name: data[name] for name in THIN} | {"thin": True, "facts": None}
+        return event(event_id=event_id, kind=NOTICE_TYPE, source=source, subject=str(data["notice"]), at=at, data=said)
     whole = event(
         event_id=event_id,
         kind=NOTICE_TYPE,

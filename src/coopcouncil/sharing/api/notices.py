@@ -1,18 +1,19 @@
-"""`/api/v1/notices/`: an organisation's own server fetches its notices and answers them, with its key."""
+"""Fetching one notice, its files, and answering it."""
 
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
-from pydantic import ConfigDict
+from ninja import Field, Router, Schema, Status
+from pydantic import AwareDatetime, ConfigDict
 
 from coopcouncil.foundation.api import example
 from coopcouncil.foundation.permissions import requires_api
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.uploads import as_download
 from coopcouncil.sharing import actions
+from coopcouncil.sharing.domain.answers import UNMATCHED
 from coopcouncil.sharing.domain.decisions import DecisionDraft, Outcome
 from coopcouncil.sharing.domain.delivery import AnswerKind
 from coopcouncil.sharing.domain.slices import Standing
@@ -109,13 +110,17 @@ class AnswerIn(Schema):
     answer: AnswerKind
     reason: str = Field("", max_length=1000)
     basis: str = Field("", max_length=60, description="With kept_under: the code of its legal basis.")
+    at: AwareDatetime | None = Field(
+        None, description="When you said it, by your own clock. An answer older than one that has come changes nothing."
+    )
     decision: DecisionIn | None = Field(None, description="With a final answer, where your answer is a decision.")
 
 
 class AnswerOut(Schema):
     notice: UUID
-    state: str
+    state: str = Field(description="Of the notice now; unmatched where this is no notice of yours.")
     again: bool
+    words: str | None = Field(None, description="What became of an answer that fits no notice.")
     appeal: AppealOut | None = Field(None, description="With a decision: what the person was told about appealing.")
 
 
@@ -164,6 +169,9 @@ _ANSWER = example(
     {"id": "case 2026/417", "answer": "accepted"},
     status=200,
     answer={"notice": _NOTICE["notice"], "state": "accepted", "again": False},
+)
+_KEPT = (
+    "We know no such notice of yours. Your answer was kept and not matched. Look at the notice’s id and answer again."
 )
 
 _DOCUMENT: dict[str, Any] = {
@@ -219,27 +227,33 @@ def fetch_document(request: Request, notice_id: UUID, document_id: UUID) -> Http
 
 
 @router.post(
-    "/{uuid:notice_id}/answers", response=AnswerOut, summary="Answer one notice", operation_id="answer_notice",
-    exclude_none=True,
+    "/{uuid:notice_id}/answers", response={200: AnswerOut, 202: AnswerOut}, summary="Answer one notice",
+    operation_id="answer_notice", exclude_none=True,
     openapi_extra=_ANSWER,
 )  # fmt: skip
 @requires_api("sharing.answer_notice")
-def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> dict[str, Any]:
+def answer_notice(request: Request, notice_id: UUID, answer: AnswerIn) -> Any:
     """Accepted, acted or refused; a refusal needs a reason, which the person who told us will read.
 
     To a notice of kind `stop`: accepted, stopped_and_erased, or kept_under with a basis and a reason.
+    202 says that it fits no notice of yours: it is kept, and somebody here looks at it.
     """
-    answered = actions.answer_notice(
+    assert request.actor.organisation_id
+    answered = actions.answer_or_keep(
         actor=request.actor,
-        notice_id=notice_id,
+        organisation_id=request.actor.organisation_id,
+        notice=str(notice_id),
         answer_id=answer.id,
         kind=answer.answer,
         reason=answer.reason,
         now=request.now,
         basis=answer.basis,
+        said_at=answer.at,
         decision=DecisionDraft(**answer.decision.model_dump()) if answer.decision else None,
     )
     told: dict[str, Any] = {"notice": notice_id, "state": answered.state, "again": answered.again}
+    if answered.state == UNMATCHED:
+        return Status(202, told | {"words": _KEPT})
     if answered.appeal:
         told["appeal"] = {"code": answered.appeal, "title": answered.appeal_title, "last_day": answered.appeal_by}
-    return told
+    return Status(200, told)
