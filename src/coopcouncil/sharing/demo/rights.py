@@ -33,10 +33,11 @@ def load() -> None:
     governing.pause_request(actor=carys, request_id=waits, why="clarification", words=question, **days[2])
 
     opened = "An ambulance crew is with her and asks for her date of birth and who her doctor is."
-    looking.open_in_need(
+    opening = looking.open_in_need(
         actor=carys, account_id=_account(amara.account_id), why="life", reason=opened, now=days[2]["now"]
     )  # fmt: skip
 
+    looking.look_in_need(actor=carys, opening_id=opening, now=days[2]["now"])
     retaining.set_hold(
         actor=carys, account_id=_account(bilal.account_id), submission_id=None, until=today + timedelta(days=90),
         reason="He claims that a letter came too late. Our lawyers need what was sent.", today=today,

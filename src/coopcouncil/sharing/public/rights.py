@@ -22,12 +22,13 @@ from coopcouncil.sharing.queries.looking import entries_for_export, to_review, w
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
-    """Requests that wait for the council, with the day on which the first is due. One query."""
+    """Requests that wait for the council, with the day on which the first is due; and the way to what cannot wait."""
+    in_need = _in_need(actor)
     if not actor.is_staff or not allowed(actor, "sharing.see_requests"):
-        return []
+        return in_need
     waiting = queries.open_requests(actor.account_id).exclude(state=DataRequest.State.WAITING)
     found = waiting.aggregate(count=Count("id"), due=Min("due_on"))
-    items = _looking(actor)
+    items = [*in_need, *_looking(actor)]
     if not found["count"]:
         return items
     title = ngettext(
@@ -42,6 +43,19 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             why=_("The law sets the day by which they have an answer."),
             due_at=datetime.combine(found["due"], time.min, clock.LONDON) if found["due"] else None,
         ),
+    ]
+
+
+def _in_need(actor: Actor) -> list[DeskItem]:
+    if not allowed(actor, "sharing.open_in_need"):
+        return []
+    return [
+        DeskItem(
+            title=_("Open what cannot wait"),
+            url=reverse("sharing:open_in_need"),
+            count=0,
+            why=_("Somebody would come to harm if you waited, and you may not see it in your own work."),
+        )
     ]
 
 

@@ -102,7 +102,8 @@ def test_every_reading_of_a_notice_names_role_and_organisation_and_can_be_had_as
     mine = client_for("amara")
     rows = b"".join(mine.get(reverse("sharing:who_looked") + "?format=csv")).decode()  # type: ignore[arg-type]
     assert "Front-line officer,Larkhill Surgery,A notice about what you told us" in rows
-    assert b"Nobody has looked" in client_for("bilal").get(reverse("sharing:who_looked")).content
+    assert b"Nobody has looked" in client_for("bilal").get(reverse("sharing:who_looked") + "?organisation=x").content
+    assert mine.get(reverse("sharing:who_looked") + "?organisation=x").status_code == 200
     assert queries.entries_for_export(cast.amara.account_id, clock.today())[0]["organisation"] == "Larkhill Surgery"
 
 

@@ -98,7 +98,8 @@ def who_looked(request: Request) -> HttpResponseBase:
             tables.Column("at", _("When"), show=lambda row: time_in_words(row.at)),
             tables.Column("who", _("Role"), source="role", value=who),
             tables.Column(
-                "organisation", _("Organisation"), source="organisation_id", search="exact", choices=bodies,
+                "organisation", _("Organisation"), source="organisation_id", search="exact" if bodies else "",
+                choices=bodies,
                 value=lambda row: names.get(str(row.organisation_id), "–"), sortable=False,
             ),
             tables.Column("what", _("What they saw"), source="verb", value=lambda row: str(verbs[row.verb].what)),
