@@ -225,13 +225,14 @@ def needs_of(account_id: UUID) -> list[dict[str, str]]:
     return queries.needs_of(account_id)
 
 
-def role_holders(organisation_id: UUID, role: str, today: date) -> list[tuple[UUID, str]]:
-    """(account, e-mail address) of everybody who holds a role in an organisation on `today`."""
-    return [
-        (view.account_id, view.email)
+def role_holders(organisation_id: UUID, roles: Collection[str], today: date) -> list[tuple[UUID, str]]:
+    """(account, e-mail address) of everybody who holds one of these roles in an organisation on `today`, each once."""
+    found = {
+        view.account_id: view.email
         for view in queries.appointments(organisation_id, today)
-        if view.role == role and view.starts_on <= today
-    ]
+        if view.role in roles and view.starts_on <= today
+    }
+    return list(found.items())
 
 
 def members() -> list[UUID]:

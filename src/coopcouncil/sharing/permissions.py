@@ -272,8 +272,8 @@ permission("sharing.connect", door=administers, says="connect an organisation an
 
 
 def handles_requests(actor: Actor) -> bool:
-    """Information governance: the administrator, and the case owners of the council itself."""
-    if actor.has_role(Role.ADMINISTRATOR):
+    """Information governance: the data protection officer, the administrator, the case owners of the council itself."""
+    if actor.has_role(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER):
         return True
     council = people.council() if actor.has_role(Role.CASE_OWNER) else None
     return council is not None and council.id in actor.organisations_for(Role.CASE_OWNER)

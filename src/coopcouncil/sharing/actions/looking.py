@@ -21,6 +21,7 @@ ALERT_TOPIC = "sharing.alert"
 MOST, WITHIN = 10, timedelta(days=1)
 TRY_AGAIN = timedelta(minutes=5)
 MOST_TRIES = 20
+ALERTED = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 MAY_OPEN = (Role.CASE_OWNER, Role.SERVICE_MANAGER)
 
 
@@ -68,7 +69,9 @@ def look_in_need(*, actor: Actor, opening_id: UUID, now: datetime) -> bool:
 
 
 def alert(opening_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
-    """Write to the council's administrators that something was opened in need: never whose, never why.
+    """Write to the council's administrators and data protection officer that something was opened in need.
+
+    Never whose, never why.
 
     Returns when to try again, or None. At least once: a second letter does no harm.
     """
@@ -80,7 +83,7 @@ def alert(opening_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
         "Somebody opened what is held of a person, because it could not wait. Please look at it today:\n%(address)s"
     )
     failed = False
-    for account_id, email in people.role_holders(council.id, Role.ADMINISTRATOR, localdate(now)):
+    for account_id, email in people.role_holders(council.id, ALERTED, localdate(now)):
         if account_id not in {row.opened_by_id, row.account_id}:
             sent = gateways.write(to=email, subject=_("Something was opened in need"), text=text % {"address": address})
             failed = failed or sent.code != "sent"
