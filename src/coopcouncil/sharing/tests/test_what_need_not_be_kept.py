@@ -19,6 +19,7 @@ from coopcouncil.people.models import Account
 from coopcouncil.sharing.actions import governing, requesting, retaining
 from coopcouncil.sharing.cli import group
 from coopcouncil.sharing.models import DataRequest, Delivery, Hold, Submission
+from coopcouncil.sharing.public import Submitted
 from coopcouncil.sharing.tests.conftest import Teller, draft
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,17 @@ ClientFor = Callable[[str | None], Client]
 SEVEN_YEARS = timedelta(days=7 * 365 + 2)
 
 
+def long_ago(amara: Teller, bodies: SimpleNamespace) -> Submitted:
+    """What Amara told; by the calendar, seven years ago."""
+    told = amara.tell(draft(bodies.surgery))
+    Submission.objects.filter(id=told.id).update(submitted_at=amara.now - SEVEN_YEARS)
+    return told
+
+
 @pytest.fixture
 def old(amara: Teller, bodies: SimpleNamespace) -> Submission:
     """What Amara told seven years ago; the surgery has done what was needed."""
-    told = amara.tell(draft(bodies.surgery), now=amara.now - SEVEN_YEARS)
+    told = long_ago(amara, bodies)
     Delivery.objects.update(state="sent")
     Delivery.objects.update(state="acted")
     return Submission.objects.get(id=told.id)
@@ -47,7 +55,7 @@ def test_what_was_told_as_a_whole_goes_after_its_time_and_is_looked_at_once(old:
 
 
 def test_nothing_goes_while_a_service_has_not_finished(amara: Teller, bodies: SimpleNamespace) -> None:
-    told = amara.tell(draft(bodies.surgery), now=amara.now - SEVEN_YEARS)
+    told = long_ago(amara, bodies)
     submission = Submission.objects.get(id=told.id)
     assert not gone(submission)
     (line,) = [line for line in retaining.look(clock.now()) if line.object_id == submission.id]
@@ -94,7 +102,7 @@ def test_the_dry_run_says_what_and_why_and_changes_nothing(old: Submission, monk
 
 
 def test_of_safe_mode_nothing_is_listed(amara: Teller, bodies: SimpleNamespace) -> None:
-    told = amara.tell(draft(bodies.surgery), now=amara.now - SEVEN_YEARS)
+    told = long_ago(amara, bodies)
     Submission.objects.filter(id=told.id).update(safe=True, account=None, session_digest="x")
     assert [line for line in retaining.look(clock.now()) if line.object_id == told.id] == []
 
