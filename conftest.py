@@ -21,7 +21,9 @@ from tests.support import clamav, servers
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.commandline import use_database
+from coopcouncil.foundation.commandline import close_database, use_database
+from coopcouncil.foundation.keys import store
+from coopcouncil.project.gateways import roles
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 NO_SKIP = os.environ.get("COOPCOUNCIL_NO_SKIP") == "1"
@@ -30,6 +32,7 @@ NO_SKIP = os.environ.get("COOPCOUNCIL_NO_SKIP") == "1"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 settings.SECRET_KEY = secrets.token_urlsafe(50)
 settings.FACTS_KEY = b64encode(secrets.token_bytes(32)).decode()
+settings.SEARCH_KEY = b64encode(secrets.token_bytes(32)).decode()
 settings.AUDIT_KEY = b64encode(secrets.token_bytes(32)).decode()
 # Roles hold without a second factor here; the tests of the second factor turn it on.
 settings.STAFF_SECOND_FACTOR = False
@@ -101,9 +104,19 @@ def django_db_setup(postgres_servers: Callable[[str], servers.TestServer], djang
     name = server.copy()
     with django_db_blocker.unblock():
         use_database(server.address("app", name))
+    settings.KEYS_DATABASE_URL = server.address("app", server.copy(roles.KEYS_DATABASE))
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _the_erased_of_one_test_live_in_the_next(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keys are really destroyed, also where the rest of a test is rolled back; and the cast has the same ids always."""
+    yield
+    if "db" in request.fixturenames and store._pools:
+        with store._connected() as connection:
+            connection.execute("DELETE FROM data_key WHERE wrapped IS NULL")
 
 
 @dataclass(frozen=True)
@@ -125,17 +138,21 @@ def cloned_db(
         pytest.skip("Debian's PostgreSQL 15 is not here: apt-get install postgresql-15")
     server = postgres_servers(postgres_kind)
     name = server.copy()
-    before = dict(connections["default"].settings_dict)
+    before, keys_before = dict(connections["default"].settings_dict), settings.KEYS_DATABASE_URL
+    keys_name = server.copy(roles.KEYS_DATABASE)
     clone = ClonedDatabase(*(server.address(role, name) for role in ("app", "owner", "superuser")))
     with django_db_blocker.unblock():
         use_database(clone.app)
+        settings.KEYS_DATABASE_URL = server.address("app", keys_name)
         try:
             yield clone
         finally:
-            connections.close_all()
+            close_database()
+            settings.KEYS_DATABASE_URL = keys_before
             connections["default"].settings_dict.update(before)
             settings.DATABASES["default"].update({key: before[key] for key in ("NAME", "USER", "PASSWORD", "HOST")})
             server.drop(name)
+            server.drop(keys_name)
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

@@ -40,7 +40,12 @@ SETTINGS = {
     "EMAIL_PASSWORD": "The password at the mail server.",
     "EMAIL_PORT": "The mail server's port.",
     "EMAIL_USER": "The name at the mail server.",
-    "FACTS_KEY": "32 random bytes in base64: the key that seals what people tell us. Unset: the file in the home.",
+    "FACTS_KEY": "The ring: one key or more (32 random bytes in base64), the newest first. It wraps the key of each "
+    "person and each thing told. Unset: the file in the home.",
+    "SEARCH_KEY": "32 random bytes in base64: lets an e-mail address or a name be found that is sealed. It can never "
+    "be changed. Unset: the file in the home.",
+    "KEY_RING": "The class that wraps keys, for a key service: see `foundation/keys/ring.py`.",
+    "KEYS_DATABASE_URL": "The database of keys, where it is not beside the main one (its name with `_keys`).",
     "FROM_EMAIL": "The address that letters come from. Needed in production.",
     "HOME": "The folder for everything that an installation keeps: database, secrets, mail.",
     "MESSAGES": "How messages to people leave: `files` (the home, or the mail server), or `notify` (GOV.UK Notify).",

@@ -104,6 +104,7 @@ def council(*, processes: int, demo_sign_in: bool = False, **settings: str) -> I
             "COOPCOUNCIL_HOME": str(home),
             "COOPCOUNCIL_SECRET_KEY": secrets.token_urlsafe(50),
             "COOPCOUNCIL_FACTS_KEY": b64encode(secrets.token_bytes(32)).decode(),
+            "COOPCOUNCIL_SEARCH_KEY": b64encode(secrets.token_bytes(32)).decode(),
             **{f"COOPCOUNCIL_{name}": value for name, value in settings.items()},
         }
         demo = {**clean, **keys, "COOPCOUNCIL_DEMO": "1"}

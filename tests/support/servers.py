@@ -39,11 +39,11 @@ class TestServer:
         with psycopg.connect(self.superuser, autocommit=True) as connection:
             connection.execute(sql.encode())
 
-    def copy(self) -> str:
-        """A fresh copy of the migrated database; returns its name."""
+    def copy(self, of: str = roles.DATABASE) -> str:
+        """A fresh copy of the migrated database, or of the one of keys; returns its name."""
         self._copies += 1
         name = f"copy_{os.getpid()}_{self._copies}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {roles.DATABASE} OWNER {roles.OWNER}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {of} OWNER {roles.OWNER}")
         self.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
         self.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles.APPLICATION}")
         return name
@@ -99,9 +99,10 @@ def debian_server() -> Iterator[TestServer]:
             },
         )
         server.execute(roles.roles_sql(passwords["owner"], passwords["app"]))
-        server.execute(roles.database_sql(locale=True))
-        with psycopg.connect(server.address("superuser", roles.DATABASE)) as connection:
-            connection.execute(roles.rights_sql().encode())
+        for database in (roles.DATABASE, roles.KEYS_DATABASE):
+            server.execute(roles.database_sql(database, locale=True))
+            with psycopg.connect(server.address("superuser", database)) as connection:
+                connection.execute(roles.rights_sql(database).encode())
         yield _migrated(server)
 
 

@@ -7,7 +7,14 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        from coopcouncil.foundation import checks, contributions, jinja  # noqa: F401 — registers the system checks
+        from coopcouncil.foundation import (  # noqa: F401 — registers the system checks
+            checks,
+            contributions,
+            forgetting,
+            jinja,
+            outbox,
+        )
 
         autodiscover_modules("permissions")
         contributions.before_serving.add(jinja.compile_pages)
+        outbox.carries(forgetting.TOPIC, forgetting.carry)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from coopcouncil.foundation.fields import SealedBytesField
 from coopcouncil.foundation.permissions import not_declared
 
 
@@ -47,4 +49,18 @@ def every_route_names_a_permission(app_configs: Sequence[Any] | None, **kwargs: 
             id="foundation.E001",
         )
         for place in not_declared([*pages, *operations])
+    ]
+
+
+@register(Tags.models)
+def every_sealed_row_says_whose_it_is(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A value that is sealed under the ring itself cannot be destroyed by itself."""
+    return [
+        Error(
+            f"{model._meta.label} has a sealed field, and does not say whose it is.",
+            hint="Give it a property `sealed_for`: the id of the account, the submission or the file.",
+            id="foundation.E002",
+        )
+        for model in apps.get_models()
+        if any(isinstance(field, SealedBytesField) for field in model._meta.fields) and not hasattr(model, "sealed_for")
     ]

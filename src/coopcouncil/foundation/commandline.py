@@ -76,9 +76,12 @@ def use_database(url: str) -> None:
 
 
 def close_database() -> None:
-    """Leave the database: close this thread's connection, and the pool with its address."""
+    """Leave the database: close this thread's connection, the pool with its address, and the way to the keys."""
     from django.db import connections
 
+    from coopcouncil.foundation import keys
+
+    keys.close()
     connections.close_all()
     connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL's have one
 

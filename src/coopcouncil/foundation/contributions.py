@@ -125,6 +125,8 @@ erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
 reads: Registry[Read] = Registry("reads")
 # For how long each kind of thing is kept, by rules of the context that keeps it (foundation.retention).
 retention: Registry[Keeping] = Registry("retention")
+# What is sealed by the ring itself, sealed anew under its newest key. Returns how many.
+reseal: Registry[Callable[[], int]] = Registry("reseal")
 legal_holds: Registry[Callable[[UUID], list[str]]] = Registry("legal_holds")
 
 

@@ -11,6 +11,8 @@ from django.db.migrations.operations.fields import AddField, RemoveField, Rename
 from django.db.migrations.operations.special import RunPython, RunSQL
 from django.db.models.expressions import DatabaseDefault
 
+from coopcouncil.foundation.fields import Bound
+
 # One trigger function serves every append-only table.
 APPEND_ONLY_FUNCTION = RunSQL(
     """
@@ -58,15 +60,21 @@ def may_be_emptied(table: str, column: str) -> RunSQL:
     )
 
 
-def seal_column(app: str, model: str, name: str, field: models.Field[Any, Any]) -> list[Operation]:
-    """Migration operations after which a readable column is a sealed one, `field`, that holds what it held."""
+def seal_column(
+    app: str, model: str, name: str, field: models.Field[Any, Any], *, subject: str = ""
+) -> list[Operation]:
+    """Migration operations after which a readable column is a sealed one, `field`, that holds what it held.
+
+    Under the key of whom `subject` names (an attribute of the row); where nothing is named, under the ring.
+    """
     readable = f"{name}_readable"
 
     def carry(apps: Any, _editor: Any) -> None:
         rows = apps.get_model(app, model).objects
         for row in rows.only("pk", readable).iterator():
             if held := getattr(row, readable):
-                rows.filter(pk=row.pk).update(**{name: held})
+                value = Bound(held, getattr(row, subject)) if subject else held
+                rows.filter(pk=row.pk).update(**{name: value})
 
     return [
         RenameField(model, name, readable),
@@ -160,5 +168,5 @@ def _kept(row: models.Model, fields: Sequence[_Field]) -> list[Any]:
     for field, plain in fields:
         value = getattr(row, field.attname)
         fits = value is None or type(value) is plain
-        values.append(value if fits else field.get_db_prep_save(value, database))
+        values.append(value if fits else field.get_db_prep_save(field.pre_save(row, add=True), database))
     return values

@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -70,6 +70,10 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.event_code} {self.started_at:%Y-%m-%d}"
 
+    @property
+    def sealed_for(self) -> UUID:
+        return self.id
+
 
 class ReturnLink(models.Model):
     """A way back to a draft from another browser: a link that was e-mailed, or a code to write down. Used once."""
@@ -94,6 +98,10 @@ class ReturnLink(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.draft_id
 
 
 class EventVersion(models.Model):

@@ -18,6 +18,7 @@ class PeopleConfig(AppConfig):
         contributions.desk.add(public.desk_items)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
+        contributions.reseal.add(public.reseal_factors)
         contributions.legal_holds.add(public.legal_holds)
         user_logged_in.connect(middleware.note_signing_in)
         for changed in (

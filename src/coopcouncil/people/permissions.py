@@ -62,6 +62,11 @@ permission(
     says="take a person’s account out of the records",
 )
 permission(
+    "people.reseal_factors",
+    door=lambda actor: actor.kind in {"operator", "system"},
+    says="seal the keys of authenticator apps under a new key",
+)
+permission(
     "people.export",
     door=lambda actor: actor.kind == "operator",
     says="have what is held of a person written to a file for them",

@@ -57,6 +57,7 @@ __all__ = [
     "authorities_of",
     "authority",
     "council",
+    "count_accounts",
     "create_organisation",
     "desk_items",
     "erase_everywhere",
@@ -75,6 +76,7 @@ __all__ = [
     "members",
     "names",
     "needs_of",
+    "open_accounts_among",
     "organisation",
     "organisation_by_code",
     "organisations",
@@ -349,6 +351,20 @@ def erase_everywhere(account_id: UUID) -> None:
 def keepings() -> list[Keeping]:
     """For how long people keeps each kind of thing."""
     return actions.keepings()
+
+
+def open_accounts_among(ids: Collection[UUID]) -> list[UUID]:
+    """Those of `ids` that are accounts, and not closed."""
+    return queries.open_accounts_among(ids)
+
+
+def reseal_factors() -> int:
+    """Seal the keys of authenticator apps and the seeds of codes under the newest key of the ring. Returns how many."""
+    return actions.reseal_factors(actor=SYSTEM)
+
+
+def count_accounts() -> int:
+    return queries.count_accounts()
 
 
 def legal_holds(account_id: UUID) -> list[str]:

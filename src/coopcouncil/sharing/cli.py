@@ -6,10 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from django.conf import settings
 
-from coopcouncil.foundation import clock, commandline
+from coopcouncil.foundation import clock, commandline, contributions, keys
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.files import write_atomically
+from coopcouncil.kernel.errors import BadInput
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.actions import agreeing
@@ -83,6 +85,36 @@ def records_of_processing(as_json: bool) -> None:
     found = processing.records(clock.now())
     said = "\n".join(f"{row.code}: {row.words}\n  {row.basis}\n  {row.data}\n  {row.recipients}" for row in found)
     commandline.emit({"records": [asdict(row) for row in found]}, as_json, said)
+
+
+@commandline.command(group, "rotate-keys", permission="operator")
+@click.option("--new-key", is_flag=True, help="First make a new key, the newest of the ring in the home.")
+@commandline.json_option
+def rotate_keys(new_key: bool, as_json: bool) -> None:
+    """Wrap every key anew under the newest key of the ring. Stopped half-way, it goes on where it stopped."""
+    if new_key:
+        _put_on_the_ring()
+    done = 0
+    for done, total in commandline.progress(keys.rewrap(), label="Wrapping keys anew"):
+        if not sys.stderr.isatty():
+            click.echo(f"{done} of {total}", err=True)
+    others = sum(reseal() for reseal in contributions.reseal)
+    said = f"{done} keys are wrapped under the newest key of the ring, and {others} other secrets are sealed with it."
+    commandline.emit({"keys": done, "others": others}, as_json, f"{said} The older ones can be taken off the ring.")
+
+
+def _put_on_the_ring() -> None:
+    """Raises BadInput where the ring is not a file in the home."""
+    file = Path(settings.HOME) / "secrets" / "facts.key"
+    if os.environ.get("COOPCOUNCIL_FACTS_KEY") or not file.is_file():
+        raise BadInput(
+            "The ring is not in a file of this home, so no key was made.",
+            place="COOPCOUNCIL_FACTS_KEY",
+            mend="Put a new key before the others there, restart, then run this without --new-key.",
+        )
+    ring = f"{keys.new_ring_key()}\n{file.read_text('ascii')}"
+    write_atomically(file, ring.encode("ascii"), mode=0o600)
+    settings.FACTS_KEY = ring.strip()
 
 
 @commandline.command(group, "demo-agency", permission="operator", database=False)

@@ -13,6 +13,7 @@ from coopcouncil.foundation.sealer.sealing import (
     oldest_unsealed_seconds,
     seal,
     seal_when_due,
+    set_aside,
     unexported,
 )  # fmt: skip
 from coopcouncil.foundation.sealer.verifying import Fault, Verdict, verify
@@ -27,6 +28,7 @@ __all__ = [
     "oldest_unsealed_seconds",
     "seal",
     "seal_when_due",
+    "set_aside",
     "unexported",
     "verify",
 ]

@@ -126,6 +126,20 @@ def export(folder: Path) -> int:
     return written
 
 
+def set_aside(folder: Path, *, to: Path) -> int:
+    """After a restore: move away the exported checkpoints of rounds that the database does not know. Returns how many.
+
+    They show what was lost with what came after the backup; while they lie in `folder`, nothing more is sealed.
+    """
+    last = latest()
+    known = last.round if last else 0
+    lost = [file for file in folder.glob("[0-9]*/*.json") if _round(file) > known]
+    for file in lost:
+        to.mkdir(parents=True, exist_ok=True)
+        file.rename(to / file.name)
+    return len(lost)
+
+
 def unexported(folder: Path) -> int:
     """How many checkpoints are not in the folder yet."""
     return _unexported(folder).count()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions.drafting import KEPT_SAFE, keep_version, open_draft, unsent_draft
 from coopcouncil.frontdoor.actions.files import without_files
@@ -137,6 +138,7 @@ def help_safely(*, actor: Actor, draft_id: UUID, now: datetime) -> UUID:
         sharing.close_help(actor=actor, draft_ids=[draft.id], untraced=True)
         sharing.let_documents_go(actor=actor, draft_ids=[draft.id], untraced=True)
         Draft.objects.filter(id=draft.id).delete()
+        forget([draft.id])
         draft.id, draft.answers, draft.corrections = uuid4(), without_files(event, draft.answers), {}
         draft.safe, draft.account_id, draft.started_at, draft.touched_at = True, None, now, now
         draft.expires_at = min(draft.expires_at, now + KEPT_SAFE)

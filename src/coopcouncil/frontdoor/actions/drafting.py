@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.frontdoor import gateways, queries
 from coopcouncil.frontdoor.actions import speaking
 from coopcouncil.frontdoor.domain import facts
@@ -158,6 +159,7 @@ def _throw_away(actor: Actor, draft: Draft, *, untraced: bool = False) -> None:
     let_documents_go(actor=actor, draft_ids=[draft.id], untraced=untraced)
     if draft.assisted_by_id:
         close_help(actor=actor, draft_ids=[draft.id])
+    forget([draft.id])
     draft.delete()
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.foundation.retention import Due, Keeping, read_rules
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.sharing.public import close_help, let_documents_go
@@ -61,8 +62,10 @@ def _remove(ids: Collection[UUID], now: datetime) -> int:
 
 
 def _let_files_go(actor: Actor, drafts: QuerySet[Draft]) -> None:
+    """And the keys of the drafts, which no copy of the database opens any more."""
     if ids := list(drafts.values_list("id", flat=True)):
         let_documents_go(actor=actor, draft_ids=ids)
+        forget(ids)
 
 
 def _helped(drafts: QuerySet[Draft]) -> list[UUID]:

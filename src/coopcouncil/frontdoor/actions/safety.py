@@ -8,6 +8,7 @@ from django.db import transaction
 
 from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.frontdoor.actions.drafting import KEPT_SAFE, open_draft
 from coopcouncil.frontdoor.actions.files import without_files
 from coopcouncil.frontdoor.models import Draft
@@ -52,6 +53,7 @@ def change_to_safe(*, actor: Actor, draft_id: UUID, visitor: Actor, now: datetim
         )
         audit.note(visitor, "frontdoor.telling_begun", draft)
         let_documents_go(actor=actor, draft_ids=[before.id], untraced=True)
+        forget([before.id])
         before.delete()
     return draft.id
 

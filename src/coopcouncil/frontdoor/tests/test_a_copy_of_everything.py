@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.support.files import picture
+from tests.support.rows import rewrite
 
 from coopcouncil.foundation import clock, contributions
 from coopcouncil.foundation.actors import SYSTEM, Actor
@@ -107,7 +108,7 @@ def plant(cast: SimpleNamespace) -> None:
     """One fact of each kind, of Amara's and not, in every context."""
     amara, bilal, now = cast.amara.account_id, cast.bilal.account_id, clock.now()
     surgery = organisation_by_code("larkhill-surgery").id
-    Account.objects.filter(id=amara).update(name=THEIRS["the account"])
+    rewrite(Account.objects.filter(id=amara), name=THEIRS["the account"])
     Preferences.objects.update_or_create(
         account_id=amara,
         defaults={
@@ -161,7 +162,7 @@ def plant(cast: SimpleNamespace) -> None:
     )  # fmt: skip
     assert file is not None
     begun = frontdoor.start(actor=cast.amara.actor, event_code="death", now=now)
-    Draft.objects.filter(id=begun).update(answers={"your_name": THEIRS["what they began"]})
+    rewrite(Draft.objects.filter(id=begun), answers={"your_name": THEIRS["what they began"]})
     tell(cast.bilal.actor, fact("landlord_name", THEIRS["what was told for them"]), key="for her",
          circumstances=Circumstances(authority_id=by.id))  # fmt: skip
     tell(cast.bilal.actor, fact("name", KEPT_BACK["another person's facts"]), key="his")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.support.rows import rewrite
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
@@ -45,7 +46,7 @@ def ask(client: Client, event: str, fact: str, *, without: dict[str, Any] | None
     client.post(reverse("frontdoor:life_event", args=[event]))
     draft = Draft.objects.latest("started_at")
     typical = {**typical_answers(gateways.life_event(event), today=clock.today()), **(without or {})}
-    Draft.objects.filter(id=draft.id).update(answers={code: value for code, value in typical.items() if code != fact})
+    rewrite(Draft.objects.filter(id=draft.id), answers={code: typical[code] for code in typical if code != fact})
     return reverse("frontdoor:question", args=[draft.id, fact])
 
 
@@ -200,7 +201,7 @@ def test_a_replayed_step_in_a_second_tab_changes_nothing(client_for: ClientFor, 
 
 
 def test_a_value_that_is_no_answer_any_more_is_not_offered(client_for: ClientFor, amara: Actor) -> None:
-    RecordedFact.objects.filter(code="name").update(value={"first_names": "Amara", "last_name": "7"})
+    rewrite(RecordedFact.objects.filter(code="name"), value={"first_names": "Amara", "last_name": "7"})
     client = client_for("amara")
     question = ask(client, NEXT, "your_name")
     assert "Is this still right?" not in client.get(question).content.decode()

@@ -1,6 +1,6 @@
 """Every change to accounts, organisations, roles and memberships: one verb each."""
 
-from coopcouncil.people.actions.accounts import erase_account, rename_account
+from coopcouncil.people.actions.accounts import erase_account, rename_account, reseal_factors
 from coopcouncil.people.actions.appointments import appoint, end_appointment
 from coopcouncil.people.actions.erasing import erase_person
 from coopcouncil.people.actions.founding import Body, Person, Post, found_borough, stable_id
@@ -50,6 +50,7 @@ __all__ = [
     "refuse_authority",
     "remember_needs",
     "rename_account",
+    "reseal_factors",
     "settle_dispute",
     "stable_id",
     "try_code",

@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now, TruncDate
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, permissions, sessions
+from coopcouncil.foundation import audit, filebased, permissions, sessions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.fields import NOBODY
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import gateways
 from coopcouncil.people.models import (
@@ -40,6 +42,22 @@ def rename_account(*, actor: Actor, account_id: UUID, name: str) -> None:
             audit.note(actor, "people.account_renamed", row)
 
 
+def reseal_factors(*, actor: Actor) -> int:
+    """See `public.reseal_factors`."""
+    permissions.require(actor, "people.reseal_factors")
+    adapter = gateways.SecondFactorAdapter()
+    done = 0
+    for held in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("id", flat=True):
+        with transaction.atomic():
+            factor = Authenticator.objects.select_for_update().filter(id=held).first()
+            for name in ("secret", "seed"):
+                if factor and factor.data.get(name):
+                    factor.data[name] = adapter.encrypt(adapter.decrypt(factor.data[name]))
+                    factor.save(update_fields=["data"])
+                    done += 1
+    return done
+
+
 def erase_account(*, actor: Actor, account_id: UUID) -> None:
     """Take out of an account everything that tells who its person is, and close it for good.
 
@@ -52,7 +70,9 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         row = Account.objects.select_for_update().filter(id=account_id).first()
         if row is None:
             raise NotFound(_("There is no such account."))
-        row.email, row.name, row.is_active = f"erased-{row.id}@erased.invalid", "", False
+        addresses = [row.email, *EmailAddress.objects.filter(user=row).values_list("email", flat=True)]
+        transaction.on_commit(lambda: filebased.remove_to(addresses))
+        row.email, row.name, row.is_active = f"{row.id}{NOBODY}", "", False
         row.set_unusable_password()
         row.save(update_fields=["email", "name", "is_active", "password"])
         EmailAddress.objects.filter(user=row).delete()
@@ -65,11 +85,10 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         codes.delete()
         transaction.on_commit(lambda: gateways.remove_letters(letters))
         IdentityProof.objects.filter(account=row).update(detail=None, subject_digest="", ended_at=Now())
-        Authority.objects.filter(Q(holder=row) | Q(subject=row)).exclude(state=Authority.State.REFUSED).update(
-            state=Authority.State.ENDED, ended_at=Now()
-        )
-        Authority.objects.filter(holder=row).update(person={}, evidence=None, reason=None, person_digest="")
-        Authority.objects.filter(subject=row).update(person={}, person_digest="")  # the rest is its holder's
+        powers = Authority.objects.filter(Q(holder=row) | Q(subject=row))
+        powers.exclude(state=Authority.State.REFUSED).update(state=Authority.State.ENDED, ended_at=Now())
+        powers.update(person={}, evidence=None, reason=None, person_digest="")
+        forget([row.id, *powers.values_list("id", flat=True)])
         today = TruncDate(Now())
         # A role that was yet to begin ends on the day on which it would have begun.
         Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), account=row).update(

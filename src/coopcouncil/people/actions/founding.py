@@ -10,8 +10,9 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation import audit, keys, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.fields import TOLD
 from coopcouncil.people.domain import identity
 from coopcouncil.people.models import Account, Appointment, Grant, IdentityProof, Membership, Organisation
 
@@ -93,6 +94,7 @@ def found_borough(
             ignore_conflicts=True,
         )
         ids = {person.email: stable_id("account", person.email) for person in people}
+        keys.keys_for(ids.values(), TOLD)  # made together, not one by one
         Account.objects.bulk_create(
             [
                 Account(

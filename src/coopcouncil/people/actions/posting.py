@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, permissions
+from coopcouncil.foundation import audit, keys, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.pdf import Record, Section
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
@@ -149,7 +149,7 @@ def try_code(*, actor: Actor, typed: str, now: datetime, today: date) -> UUID:
 
 
 def _digest(account_id: UUID, code: str) -> str:
-    return gateways.keyed_digest(_PLACE, str(account_id), posted_codes.tidy(code))
+    return keys.keyed_digest(_PLACE, str(account_id), posted_codes.tidy(code))
 
 
 def _own(actor: Actor) -> UUID:

@@ -7,13 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, events, permissions
+from coopcouncil.foundation import audit, events, keys, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import queries
 from coopcouncil.people.domain import powers
 from coopcouncil.people.events import AuthorityChecked, AuthorityClaimed, AuthorityEnded
-from coopcouncil.people.gateways import keyed_digest
 from coopcouncil.people.models import Authority
 from coopcouncil.people.queries.powers import authority_for_update
 
@@ -23,7 +22,7 @@ LONGEST_REASON = 500
 def person_digest(first_names: str, last_name: str, born_on: date) -> str:
     """The same digest for the same person, however the name's capitals and spaces are typed."""
     name = " ".join(f"{first_names} {last_name}".casefold().split())
-    return keyed_digest("people_authority.person_digest", name, born_on.isoformat())
+    return keys.keyed_digest("people_authority.person_digest", name, born_on.isoformat())
 
 
 def claim_authority(

@@ -9,13 +9,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, events, permissions
+from coopcouncil.foundation import audit, events, keys, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from coopcouncil.kernel.persons import plain_words
 from coopcouncil.people.domain import identity
 from coopcouncil.people.events import IdentityDisputed, IdentityProved
-from coopcouncil.people.gateways import keyed_digest
 from coopcouncil.people.models import Account, IdentityProof
 from coopcouncil.people.queries import proofs
 
@@ -88,7 +87,7 @@ def prove_with_one_login(
         if actor.account_id is None:
             raise NotAllowed("people.own_account", about_object=False)
         permissions.require(actor, "people.own_account", actor.account_id)
-        digest = keyed_digest("people_identity_proof.subject_digest", subject)
+        digest = keys.keyed_digest("people_identity_proof.subject_digest", subject)
         before = IdentityProof.objects.select_for_update().filter(subject_digest=digest).first()
         if before is not None and before.account_id != actor.account_id:
             raise _linked_elsewhere()

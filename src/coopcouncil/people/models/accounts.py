@@ -1,12 +1,16 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from coopcouncil.foundation.fields import SealedJSONField
+from coopcouncil.foundation.fields import SealedEmailField, SealedJSONField, by_digest
+
+# The library keeps each address of an account once more.
+SealedEmailField.take_over(EmailAddress, "email", subject="user_id")
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -24,8 +28,8 @@ class Account(AbstractBaseUser):
     """How a person signs in. It says nothing about what they may do: roles are appointments."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    email = SealedEmailField(_("e-mail address"))
+    name: Any = SealedJSONField(_("name"), default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -40,10 +44,14 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "people_account"
-        constraints = [models.UniqueConstraint(Lower("email"), name="people_account_email_any_case")]
+        constraints = [models.UniqueConstraint(by_digest("email"), name="people_account_email_once")]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.id
 
 
 class Preferences(models.Model):
@@ -68,3 +76,7 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return self.contact_by
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.account_id

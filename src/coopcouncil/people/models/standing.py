@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -53,6 +53,10 @@ class IdentityProof(models.Model):
     def __str__(self) -> str:
         return f"{self.level} by {self.how}"
 
+    @property
+    def sealed_for(self) -> UUID:
+        return self.account_id
+
 
 class PostedCode(models.Model):
     """A code that was sent to somebody's address by post. Only its digest is kept."""
@@ -81,6 +85,10 @@ class PostedCode(models.Model):
 
     def __str__(self) -> str:
         return f"sent {self.created_at:%Y-%m-%d}"
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.account_id
 
 
 class Authority(models.Model):
@@ -154,3 +162,7 @@ class Authority(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.id  # it is about two people: erasing either ends it

@@ -153,6 +153,15 @@ def account_held_open(account_id: UUID) -> Account:
     return found
 
 
+def open_accounts_among(ids: Iterable[UUID]) -> list[UUID]:
+    """Those of `ids` that are accounts, and not closed."""
+    return list(Account.objects.filter(id__in=list(ids), is_active=True).values_list("id", flat=True))
+
+
+def count_accounts() -> int:
+    return Account.objects.count()
+
+
 def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email.strip(), is_active=True).first()
 
@@ -171,7 +180,7 @@ def appointments(organisation_id: UUID, today: date) -> list[AppointmentView]:
     rows = (
         Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), organisation=organisation_id)
         .select_related("account", "appointed_by")
-        .order_by("account__name", "role", "id")
+        .order_by("role", "id")
     )
     return [
         AppointmentView(
@@ -185,7 +194,7 @@ def appointments(organisation_id: UUID, today: date) -> list[AppointmentView]:
             ends_on=row.ends_on,
             appointed_by=str(row.appointed_by) if row.appointed_by else "",
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: str(row.account))
     ]
 
 
@@ -225,7 +234,7 @@ def sign_in(account_id: UUID) -> SignIn:
 
 
 def email_addresses(account_id: UUID) -> list[str]:
-    return list(EmailAddress.objects.filter(user=account_id).order_by("email").values_list("email", flat=True))
+    return sorted(EmailAddress.objects.filter(user=account_id).values_list("email", flat=True))
 
 
 # --- membership -----------------------------------------------------------------------------------------------------

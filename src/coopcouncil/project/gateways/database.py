@@ -13,6 +13,9 @@ from coopcouncil.project.gateways.postgres import Role, describe, embedded
 
 APPLICATION_URL = "COOPCOUNCIL_DATABASE_URL"
 OWNER_URL = "COOPCOUNCIL_OWNER_DATABASE_URL"
+KEYS_URL = "COOPCOUNCIL_KEYS_DATABASE_URL"
+OWNER_KEYS_URL = "COOPCOUNCIL_OWNER_KEYS_DATABASE_URL"
+_KEYS = "the database of keys"
 # Any number will do, as long as every version of coopcouncil takes the same.
 _MIGRATION_LOCK = 2010_05_07
 
@@ -93,6 +96,7 @@ def hand_over_secrets(home: Home) -> None:
         for setting, name in (
             ("SECRET_KEY", "django.key"),
             ("FACTS_KEY", "facts.key"),
+            ("SEARCH_KEY", "search.key"),
             ("AUDIT_KEY", "audit.key"),
             ("METRICS_TOKEN", "metrics.token"),
         ):
@@ -118,13 +122,17 @@ def migration_turn(url: str) -> Iterator[None]:
 
 
 def pending() -> list[str]:
-    """The migrations that Django's default connection lacks, in order, as `app.name`."""
+    """The migrations that Django's default connection lacks, in order, as `app.name`; first the database of keys."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from coopcouncil.foundation import keys
+
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return ([] if keys.is_prepared() else [_KEYS]) + [
+        f"{migration.app_label}.{migration.name}" for migration, _ in plan
+    ]
 
 
 def migrate(url: str) -> list[str]:
@@ -140,11 +148,37 @@ def migrate(url: str) -> list[str]:
     with migration_turn(url):
         todo = pending()
         if todo:
+            _prepare_keys(url)
             try:
                 call_command("migrate", interactive=False, verbosity=0)
             except DatabaseError as error:
                 raise CoopcouncilError(f"A migration failed, and was taken back: {error}") from error
         return todo
+
+
+def owner_of_keys(owner_url: str) -> str:
+    """The address of the database of keys, as its owner; `owner_url` is the main one's. Raises BadInput."""
+    from coopcouncil.foundation import keys
+
+    if os.environ.get(KEYS_URL) and not os.environ.get(OWNER_KEYS_URL):
+        raise BadInput(
+            f"{KEYS_URL} is set, and who owns that database is not known.", mend=f"Set {OWNER_KEYS_URL} too."
+        )
+    return os.environ.get(OWNER_KEYS_URL) or keys.keys_url(owner_url)
+
+
+def _prepare_keys(owner_url: str) -> None:
+    from coopcouncil.foundation import keys
+
+    try:
+        keys.prepare(owner_of_keys(owner_url))
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise BadInput(
+            f"The database of keys cannot be prepared: {reason}",
+            place=KEYS_URL,
+            mend="Make it with what `coopcouncil db prepare-sql` prints.",
+        ) from error
 
 
 def bring_up_to_date(url: str) -> list[str]:

@@ -42,6 +42,7 @@ def _random_word() -> str:
 SECRETS = {
     "django.key": lambda: secrets.token_urlsafe(64),
     "facts.key": _random_key,
+    "search.key": _random_key,
     "audit.key": _random_key,
     "metrics.token": _random_word,
     "database-superuser.password": _random_word,

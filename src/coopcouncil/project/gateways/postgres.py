@@ -48,6 +48,7 @@ _SOCKET = ".s.PGSQL.5432"
 # Seconds. Recovery after a power cut takes most of the first.
 _START_WITHIN = 60.0
 _STOP_WITHIN = 30.0
+_PREPARED = b"roles and rights, version 2\n"
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -194,9 +195,9 @@ class EmbeddedServer:
         if not self.answers():
             self._start()
         prepared = self.home.postgres / "prepared"
-        if not prepared.exists():
-            self._prepare_database()
-            write_atomically(prepared, b"roles and rights, version 1\n")
+        if not prepared.exists() or prepared.read_bytes() != _PREPARED:
+            self._prepare_databases()
+            write_atomically(prepared, _PREPARED)
 
     def _start(self) -> None:
         self._prepare_folders()
@@ -228,15 +229,17 @@ class EmbeddedServer:
             tail = "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-5:])
             raise DatabaseTrouble(f"The database did not start. The last lines of {self.log}:\n{tail}")
 
-    def _prepare_database(self) -> None:
-        """Roles, database and rights; each step may have been done before by a process that was killed."""
+    def _prepare_databases(self) -> None:
+        """Roles, databases and rights; each step may have been done before by a process that was killed."""
         passwords = (self.home.secret(f"database-{role}.password") for role in ("owner", "app"))
         with psycopg.connect(self.url("superuser", SUPERUSER), autocommit=True) as connection:
             connection.execute(roles.roles_sql(*passwords).encode())
-            with suppress(psycopg.errors.DuplicateDatabase):
-                connection.execute(roles.database_sql(locale=False).encode())
-        with psycopg.connect(self.url("superuser")) as connection:
-            connection.execute(roles.rights_sql().encode())
+            for name in (roles.DATABASE, roles.KEYS_DATABASE):
+                with suppress(psycopg.errors.DuplicateDatabase):
+                    connection.execute(roles.database_sql(name, locale=False).encode())
+        for name in (roles.DATABASE, roles.KEYS_DATABASE):
+            with psycopg.connect(self.url("superuser", name)) as connection:
+                connection.execute(roles.rights_sql(name).encode())
 
     def stop(self) -> None:
         """Stop the server and wait until it is gone. Connections are cut, what was committed stays. Behind the gate."""

@@ -5,6 +5,7 @@ coopcouncil_app    owns nothing; may read and change rows, and nothing else; eve
 """
 
 DATABASE = "coopcouncil"
+KEYS_DATABASE = "coopcouncil_keys"  # the keys of what is sealed: backed up apart (foundation/keys)
 OWNER = "coopcouncil_owner"
 APPLICATION = "coopcouncil_app"
 
@@ -40,13 +41,13 @@ def roles_sql(owner_password: str, app_password: str) -> str:
     )
 
 
-def database_sql(*, locale: bool) -> str:
-    """Make the database. One statement, outside a transaction; fails where the database is there already.
+def database_sql(database: str = DATABASE, *, locale: bool) -> str:
+    """Make a database. One statement, outside a transaction; fails where the database is there already.
 
     `locale`: name C.UTF-8, so that sorting is the same everywhere; the embedded server has it as its default.
     """
     sorting = " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'" if locale else ""
-    return f"CREATE DATABASE {DATABASE} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0{sorting};\n"
+    return f"CREATE DATABASE {database} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0{sorting};\n"
 
 
 def rights_sql(database: str = DATABASE) -> str:
@@ -59,7 +60,8 @@ def script(owner_password: str, app_password: str) -> str:
     return (
         "-- Run once as a superuser: psql -d postgres -f prepare.sql\n"
         + roles_sql(owner_password, app_password)
-        + database_sql(locale=True)
-        + f"\\connect {DATABASE}\n"
-        + rights_sql()
+        + "".join(
+            database_sql(name, locale=True) + f"\\connect {name}\n" + rights_sql(name)
+            for name in (DATABASE, KEYS_DATABASE)
+        )
     )

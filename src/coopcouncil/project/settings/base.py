@@ -47,6 +47,9 @@ DEMO = switched_on("DEMO")
 DEBUG = switched_on("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", "django.key")
 FACTS_KEY = secret("FACTS_KEY", "facts.key")
+SEARCH_KEY = secret("SEARCH_KEY", "search.key")
+KEY_RING = env("KEY_RING", "coopcouncil.foundation.keys.LocalRing")
+KEYS_DATABASE_URL = env("KEYS_DATABASE_URL")
 AUDIT_KEY = secret("AUDIT_KEY", "audit.key")
 AUDIT_CHECKPOINTS = Path(env("AUDIT_CHECKPOINTS", str(HOME / "checkpoints")))
 BATCHES = env("BATCHES")
@@ -124,6 +127,8 @@ DATABASES = {
         "TEST": {"NAME": None},
     }
 }
+# An account's address is unique by its digest, which the check does not know of (people_account_email_once).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
@@ -186,7 +191,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "coopcouncil.foundation.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", "council@ashmere.example")
 

@@ -23,6 +23,7 @@ from coopcouncil.project.settings.base import (
     ONE_LOGIN_KEY,
     PUBLIC_URL,
     ROOT,
+    SEARCH_KEY,
     SECRET_KEY,
     STORAGES,
     env,
@@ -51,9 +52,14 @@ def problems() -> list[str]:
             "random characters.",
         ),
         (
-            not _is_key(FACTS_KEY),
+            not FACTS_KEY.split() or not all(_is_key(word) for word in FACTS_KEY.split()),
             "The facts key is missing or weak. Run `coopcouncil init`, or set COOPCOUNCIL_FACTS_KEY to 32 random bytes "
             "in base64.",
+        ),
+        (
+            not _is_key(SEARCH_KEY),
+            "The search key is missing or weak. Run `coopcouncil init`, or set COOPCOUNCIL_SEARCH_KEY to 32 random "
+            "bytes in base64.",
         ),
         (
             not _is_key(AUDIT_KEY),

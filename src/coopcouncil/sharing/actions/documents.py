@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
@@ -147,6 +148,7 @@ def _remove(actor: Actor, which: Q, *, unsent: bool = True, noted: bool = True) 
     gone = list(Document.objects.filter(which).values_list("id", flat=True))
     if gone:
         Document.objects.filter(id__in=gone).delete()
+        forget(gone)
         for document_id in gone if noted else ():
             audit.note(actor, "sharing.document_removed", (Document._meta.label_lower, document_id))
     return len(gone)

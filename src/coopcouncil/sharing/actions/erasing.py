@@ -1,7 +1,8 @@
-"""Erase a person: whatever sharing holds of them goes, but for the slice that each service was told.
+"""Erase a person: whatever sharing holds of them goes, with the keys that sealed it.
 
-What others told for them goes as what they told themself: it is about them. Whoever told it could not change it any
-more, as the power by which they told it has ended.
+That a service was told, and that it answered, stays: rows without a readable fact. So do the reasons of decisions and
+what is told of children who are looked after, because a law keeps them (`fields.BY_LAW`). What others told for a person
+goes as what they told themself: it is about them.
 """
 
 from uuid import UUID
@@ -11,10 +12,11 @@ from django.db.models.functions import Now
 
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.sharing import gateways, queries
 from coopcouncil.sharing.actions.documents import remove_documents_of
 from coopcouncil.sharing.actions.recording import forget_all
-from coopcouncil.sharing.models import Answer, DeadEnd, Decision, Delivery, Message, Notice, Proposal, Submission
+from coopcouncil.sharing.models import Delivery, Message, Proposal, Submission
 
 ERASED = "erased"  # what a message says that will never be sent
 
@@ -25,6 +27,7 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
     with transaction.atomic():
         emptied = 0
         about = Submission.objects.filter(queries.about_account(account_id))
+        forget(about.values_list("id", flat=True))
         for submission in about.select_for_update(of=("self",)).order_by("id"):
             if submission.facts:
                 submission.facts = {}
@@ -35,28 +38,15 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
         Delivery.objects.filter(notice__submission__in=about, state=Delivery.State.HELD).update(
             state=Delivery.State.STOPPED
         )
-        _empty_words(account_id)
+        # Nor is anything settled any more that a service proposed.
+        Proposal.objects.filter(notice__submission__in=about, state=Proposal.State.OPEN).update(
+            state=Proposal.State.LAPSED, settled_at=Now()
+        )
         if forget_all(account_id):
             audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
         remove_documents_of(actor=actor, account_id=account_id)
         _empty_messages(account_id)
     return emptied
-
-
-def _empty_words(account_id: UUID) -> None:
-    """What helps to speak with the person, and the reasons that services gave: the database lets these be emptied.
-
-    In what others told for them, what helps to speak with whoever told it stays: that is theirs.
-    """
-    Notice.objects.filter(submission__account_id=account_id, needs__isnull=False).update(needs=None)
-    answers = Answer.objects.filter(notice__submission__in=Submission.objects.filter(queries.about_account(account_id)))
-    Decision.objects.filter(answer__in=answers, reasons__isnull=False).update(reasons=None)
-    Answer.objects.filter(id__in=answers.values("id"), reason__isnull=False).update(reason=None)
-    about = Submission.objects.filter(queries.about_account(account_id)).values("id")
-    DeadEnd.objects.filter(submission_id__in=about, reason__isnull=False).update(reason=None)
-    asked = Proposal.objects.filter(notice__submission__in=Submission.objects.filter(queries.about_account(account_id)))
-    asked.filter(value__isnull=False).update(value=None, words=None)
-    asked.filter(state=Proposal.State.OPEN).update(state=Proposal.State.LAPSED, settled_at=Now())
 
 
 def _empty_messages(account_id: UUID) -> None:

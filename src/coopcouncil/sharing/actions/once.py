@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.fields import Bound
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing.models import IdempotentRequest
 
@@ -58,7 +59,7 @@ def once(*, actor: Actor, key: str, asked: Any, now: datetime, do: Callable[[], 
         with transaction.atomic():
             if claimed := _claim(organisation_id, key, digest, now):
                 status, body = do()
-                _keep(claimed, status, lock.encrypt(body.encode()).decode())
+                _keep(claimed, status, Bound(lock.encrypt(body.encode()).decode(), organisation_id))
                 return status, body
             kept = IdempotentRequest.objects.filter(organisation_id=organisation_id, key=key).first()
         if kept:
@@ -76,7 +77,7 @@ def _claim(organisation_id: UUID, key: str, digest: str, now: datetime) -> UUID 
     return row[0] if row else None
 
 
-def _keep(request_id: UUID, status: int, answer: str) -> None:
+def _keep(request_id: UUID, status: int, answer: Bound) -> None:
     sealed = IdempotentRequest._meta.get_field("answer").get_db_prep_save(answer, connection)
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [status, sealed, request_id])

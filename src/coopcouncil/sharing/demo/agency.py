@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import Fernet
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from coopcouncil.sharing.demo.answers import KEPT_UNDER, answers_to
@@ -42,6 +43,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "held.sqlite3"
+        self._lock = Fernet(_key(folder / "held.key"))  # as a careful organisation keeps what it is told
         with closing(self._open()) as held, held:
             held.executescript(_TABLES)
 
@@ -56,7 +58,7 @@ class Store:
         with closing(self._open()) as held, held:
             new = held.execute(
                 "INSERT OR IGNORE INTO notice (webhook_id, notice_id, received_at, event) VALUES (?, ?, ?, ?)",
-                (webhook_id, notice_id, now, json.dumps(event)),
+                (webhook_id, notice_id, now, self._lock.encrypt(json.dumps(event).encode()).decode()),
             ).rowcount
             if not new:
                 held.execute("UPDATE notice SET times = times + 1 WHERE webhook_id = ?", (webhook_id,))
@@ -94,11 +96,18 @@ class Store:
                     "webhook_id": row["webhook_id"],
                     "received_at": row["received_at"],
                     "times": row["times"],
-                    "event": json.loads(row["event"]),
+                    "event": json.loads(self._lock.decrypt(row["event"])),
                     "answers": answers.get(row["notice_id"], []),
                 }
                 for row in held.execute("SELECT * FROM notice ORDER BY received_at")
             ]
+
+
+def _key(file: Path) -> bytes:
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(Fernet.generate_key())
+    return file.read_bytes()
 
 
 class Agency:

@@ -18,8 +18,9 @@ class Purpose:
 
     `basis` is a code of Article 6 of the UK GDPR, `special_condition` of Article 9, `criminal_condition` of Article 10
     ("" where a purpose never needs one); `gateway` the Act and section that let the fact be shared, "" where there is
-    none; `retention` how long the receiver keeps it, and why. `sensitive`: it may hold special category or criminal
-    data, or is about keeping somebody safe, so its notice is posted without facts.
+    none; `retention` how long the receiver keeps it, and why; `kept_by_law` the law that has us keep it too, though the
+    person asks us to erase it ("" for most). `sensitive`: it may hold special category or criminal data, or is about
+    keeping somebody safe, so its notice is posted without facts.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Purpose:
     special_condition: str = ""
     criminal_condition: str = ""
     sensitive: bool = False
+    kept_by_law: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,12 @@ def _matters() -> Mapping[str, str]:
 def matter_of(purpose: str) -> str:
     """What a purpose is about, as powers to speak for another person are divided; "" for one that none reaches."""
     return _matters().get(purpose, "")
+
+
+def law_that_keeps(purpose: str) -> str:
+    """The law that has what was told for this purpose kept after an erasure, in words; "" where there is none."""
+    known = shipped_purposes().purposes.get(purpose)
+    return known.kept_by_law if known else ""
 
 
 @cache

@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -43,6 +43,10 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.route
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.organisation_id
 
     @property
     def route_now(self) -> str:
@@ -109,3 +113,7 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.organisation_id

@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -128,3 +128,7 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.notice.submission_id

@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -47,6 +47,10 @@ class RecordedFact(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def sealed_for(self) -> UUID:
+        return self.account_id
+
 
 class Document(models.Model):
     """A file that somebody gave as evidence: sealed, named by its own words, never served inline from our address."""
@@ -79,3 +83,7 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.media_type}, {self.size} bytes"
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.id  # a file outlives what it was given with until it is sent, and goes with it after

@@ -1,11 +1,11 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coopcouncil.foundation.fields import SealedJSONField
+from coopcouncil.foundation.fields import BY_LAW, SealedJSONField
 
 
 class HelpRequest(models.Model):
@@ -57,6 +57,10 @@ class HelpRequest(models.Model):
     def __str__(self) -> str:
         return self.event_title
 
+    @property
+    def sealed_for(self) -> UUID:
+        return self.draft_id
+
 
 class Decision(models.Model):
     """A decision in writing on a notice: what was decided and why, how to appeal, and by which day."""
@@ -69,7 +73,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     answer = models.OneToOneField("sharing.Answer", on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome)
-    reasons: Any = SealedJSONField(null=True)  # emptied when the person is erased; nothing else is ever changed
+    reasons: Any = SealedJSONField(null=True, keeping=BY_LAW)  # nothing of a decision is ever changed
     decided_on = models.DateField()
     appeal = models.CharField(max_length=60)  # a code of catalogue/appeals.toml
     appeal_by = models.DateField(null=True)
@@ -88,6 +92,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.answer.notice.submission_id
 
 
 class Message(models.Model):
@@ -138,3 +146,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} by {self.channel}"
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.account_id or self.submission_id or self.id

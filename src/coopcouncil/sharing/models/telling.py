@@ -1,11 +1,12 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coopcouncil.foundation.fields import SealedJSONField
+from coopcouncil.foundation.fields import BY_LAW, SealedJSONField
+from coopcouncil.sharing.domain.purposes import law_that_keeps
 
 
 class Submission(models.Model):
@@ -59,6 +60,10 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.id
 
 
 class Notice(models.Model):
@@ -165,6 +170,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def sealed_for(self) -> UUID:
+        return self.submission_id
+
+    @property
+    def kept_for(self) -> dict[str, str]:
+        """What a law has us keep of some purposes, though the person is erased."""
+        return {"facts": BY_LAW} if law_that_keeps(self.purpose) else {}
 
 
 class SafeWords(models.Model):

@@ -243,13 +243,11 @@ __all__ = [
 
 
 def erase_person(account_id: UUID) -> None:
-    """Empty everything that a person told as a whole, what they need, what we know of them, the reasons that services
-    gave, and every letter to them that lies here; of what others told for them the same, but not what those others need
-    and no letter to them. Ask `legal_holds` first.
+    """Empty what a person told and what others told for them, what we know of them, and every letter to them that lies
+    here, and destroy the keys of all that. Ask `legal_holds` first.
 
-    The notices stay, each with its slice: they are the record of which service was told what, which that service may be
-    asked about, and the database refuses to change one. They stay until each person's facts are sealed by a key of
-    their own, which can be thrown away. SECURITY.md says so.
+    Notices and answers stay as rows that say who was told, when and under what law, and no longer what. What a law
+    keeps stays sealed: the reasons of decisions, and what was told of a child who is looked after.
     """
     actions.erase(actor=SYSTEM, account_id=account_id)
 

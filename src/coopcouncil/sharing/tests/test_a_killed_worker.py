@@ -1,6 +1,5 @@
 """A worker may die anywhere: nothing is lost, and a receiver that knows an id again sees one effect."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings
+from tests.support.processes import environment
 
 from coopcouncil.foundation import outbox
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt
@@ -31,16 +30,7 @@ while True:
 
 
 def _start(address: str, *command: str) -> subprocess.Popen[bytes]:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "coopcouncil.project.settings",
-        "COOPCOUNCIL_DATABASE_URL": address,
-        "COOPCOUNCIL_FACTS_KEY": settings.FACTS_KEY,
-        "COOPCOUNCIL_AUDIT_KEY": settings.AUDIT_KEY,
-        "COOPCOUNCIL_SECRET_KEY": settings.SECRET_KEY,
-        "COOPCOUNCIL_HOME": str(settings.HOME),
-    }
-    return subprocess.Popen([sys.executable, *(command or ("-c", WORKER))], env=environment)
+    return subprocess.Popen([sys.executable, *(command or ("-c", WORKER))], env=environment(address))
 
 
 def _until(happened: Callable[[], Any], *, seconds: float = 30) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from standardwebhooks import Webhook, WebhookVerificationError
+from tests.support.rows import rewrite
 
-from coopcouncil.foundation import outbox
+from coopcouncil.foundation import keys, outbox
 from coopcouncil.foundation.actors import OPERATOR
 from coopcouncil.foundation.models import AuditRow
 from coopcouncil.kernel.errors import Conflict, NotAllowed
@@ -245,7 +246,7 @@ def test_what_cannot_even_be_tried_is_a_failed_attempt_and_never_waits_unseen(
     amara: Teller, bodies: SimpleNamespace, receiver: Receiver
 ) -> None:
     receiver.connect(bodies.surgery)
-    Endpoint.objects.update(secret="whsec_no base64 at all")
+    rewrite(Endpoint.objects.all(), secret="whsec_no base64 at all")
     amara.tell(draft(bodies.surgery))
     amara.carry()
     assert (state_of(bodies.surgery), Delivery.objects.get().last_error) == ("retrying", "broken")
@@ -261,6 +262,7 @@ def test_facts_that_no_key_opens_are_a_failed_attempt(
     receiver.connect(bodies.surgery)
     amara.tell(draft(bodies.surgery))
     settings.FACTS_KEY = b64encode(b"another key of thirty-two bytes.").decode()
+    keys.close()  # forget those that were opened with the right one
     amara.carry()
     assert (state_of(bodies.surgery), Delivery.objects.get().last_error) == ("retrying", "broken")
     assert receiver.posts == []

@@ -12,6 +12,7 @@ import click
 
 from coopcouncil.foundation import commandline
 from coopcouncil.kernel.errors import BadInput, CoopcouncilError
+from coopcouncil.project.cli import backups
 from coopcouncil.project.gateways import database, supervisor
 from coopcouncil.project.gateways.home import Home
 from coopcouncil.project.gateways.processes import MARK, Program, end_orphans
@@ -282,6 +283,8 @@ def _welcome(port: int, with_demo: bool) -> str:
 
 coopcouncil.add_command(db)
 coopcouncil.add_command(demo)
+for _name, _command in backups.commands.commands.items():
+    coopcouncil.add_command(_command, _name)
 _OWN = frozenset(coopcouncil.commands) - {"demo", "worker"}
 
 
@@ -294,7 +297,3 @@ def main() -> None:
     except CoopcouncilError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,289 @@
+"""Data keys: made, remembered for a while, destroyed. They lie in a database beside the main one.
+
+A key is committed here before anything is sealed under it, whatever becomes of the transaction that seals.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID, uuid4
+
+import psycopg
+import psycopg_pool
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import OperationalError, connections
+
+from coopcouncil.foundation.keys.ring import ring
+from coopcouncil.kernel.errors import Conflict, CoopcouncilError
+
+SUFFIX = "_keys"
+REMEMBERED_SECONDS = 300.0  # so long another process may still open what was erased, if it opened it just before
+MOST_REMEMBERED = 20_000
+_IN_A_PART = 500
+
+# `id` is never used twice; a destroyed key leaves its row, so that nothing is ever sealed for its subject again.
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS data_key (
+    id uuid PRIMARY KEY,
+    subject uuid NOT NULL,
+    keeping varchar(20) NOT NULL,
+    wrapped bytea,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    destroyed_at timestamptz,
+    UNIQUE (subject, keeping),
+    CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
+);
+"""
+
+
+class Lost(CoopcouncilError):
+    """A value is sealed under a key that the keys' database does not know: it is older than what it belongs to."""
+
+
+@dataclass(frozen=True)
+class DataKey:
+    id: UUID
+    cipher: AESGCM = field(compare=False)
+
+
+# --- where the keys are ---------------------------------------------------------------------------------------------
+
+
+def keys_url(url: str) -> str:
+    """The address of the keys that belong to the main database at `url`: the same server, another database."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=parts.path + SUFFIX))
+
+
+def conninfo() -> str:
+    """Where the keys are: COOPCOUNCIL_KEYS_DATABASE_URL, else beside what Django's default connection points at."""
+    if settings.KEYS_DATABASE_URL:
+        return str(settings.KEYS_DATABASE_URL)
+    at = connections["default"].settings_dict
+    options = {name: value for name, value in at["OPTIONS"].items() if name.startswith("ssl")}
+    named = {"host": at["HOST"], "port": at["PORT"], "user": at["USER"], "password": at["PASSWORD"]}
+    given = {name: value for name, value in named.items() if value}
+    return psycopg.conninfo.make_conninfo(**given, **options, dbname=f"{at['NAME']}{SUFFIX}")
+
+
+def is_prepared() -> bool:
+    """Whether the keys' database is there with its table."""
+    try:
+        with psycopg.connect(conninfo(), connect_timeout=10) as connection:
+            found = connection.execute("SELECT to_regclass('data_key')").fetchone()
+    except psycopg.OperationalError:
+        return False
+    return bool(found and found[0])
+
+
+def prepare(owner: str) -> None:
+    """Make the table, as the owner of the keys' database. May run again. Raises psycopg.Error."""
+    with psycopg.connect(owner, connect_timeout=10) as connection:
+        connection.execute(SCHEMA)
+
+
+_pools: dict[str, psycopg_pool.ConnectionPool[Any]] = {}
+_pools_lock = threading.Lock()
+
+
+@contextmanager
+def _connected() -> Iterator[psycopg.Connection[Any]]:
+    """A connection that commits each statement. What goes wrong is Django's OperationalError, as with the main one."""
+    at = conninfo()
+    with _pools_lock:
+        if at not in _pools:
+            _pools[at] = psycopg_pool.ConnectionPool(
+                at,
+                min_size=0,
+                max_size=8,
+                timeout=10,
+                max_idle=60,
+                check=psycopg_pool.ConnectionPool.check_connection,
+                kwargs={"autocommit": True, "connect_timeout": 10},
+                open=True,
+            )
+        pool = _pools[at]
+    try:
+        with pool.connection() as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise OperationalError(f"The database of keys: {type(error).__name__}") from error
+
+
+def close() -> None:
+    """Leave the keys' database, and forget every key."""
+    with _pools_lock:
+        for pool in _pools.values():
+            pool.close()
+        _pools.clear()
+    _forget()
+
+
+# --- what is remembered ---------------------------------------------------------------------------------------------
+
+K = TypeVar("K")
+
+
+class _Remembered(Generic[K]):
+    """Keys that were used lately, each for a while."""
+
+    def __init__(self) -> None:
+        self._held: dict[K, tuple[DataKey, float]] = {}
+
+    def recall(self, which: K) -> DataKey | None:
+        held = self._held.get(which)
+        return held[0] if held and held[1] > time.monotonic() else None
+
+    def keep(self, which: K, key: DataKey) -> DataKey:
+        if len(self._held) >= MOST_REMEMBERED:
+            self._held = {}  # what is needed is read again
+        self._held[which] = (key, time.monotonic() + REMEMBERED_SECONDS)
+        return key
+
+    def forget(self) -> None:
+        self._held = {}
+
+
+_by_subject: _Remembered[tuple[str, UUID, str]] = _Remembered()
+_by_id: _Remembered[tuple[str, UUID]] = _Remembered()
+
+
+def _forget() -> None:
+    _by_subject.forget()
+    _by_id.forget()
+
+
+# --- keys -----------------------------------------------------------------------------------------------------------
+
+
+def _about(key_id: UUID, subject: UUID, keeping: str) -> bytes:
+    return key_id.bytes + subject.bytes + keeping.encode()
+
+
+def _opened(at: str, row: tuple[UUID, UUID, str, bytes]) -> DataKey:
+    key_id, subject, keeping, wrapped = row
+    made = DataKey(key_id, AESGCM(ring().unwrap(bytes(wrapped), about=_about(key_id, subject, keeping))))
+    _by_subject.keep((at, subject, keeping), made)
+    return _by_id.keep((at, key_id), made)
+
+
+_MAKE = """
+    INSERT INTO data_key (id, subject, keeping, wrapped)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
+    ON CONFLICT (subject, keeping) DO NOTHING
+"""
+_OF_SUBJECTS = "SELECT id, subject, keeping, wrapped FROM data_key WHERE subject = ANY(%s) AND keeping = %s"
+
+
+def key_for(subject: UUID, keeping: str) -> DataKey:
+    """The key that seals what is kept of `subject` for one reason (`keeping`); made, and committed, at its first use.
+
+    Raises Conflict where it was destroyed: of whom or what was erased, nothing is kept any more.
+    """
+    return _by_subject.recall((conninfo(), subject, keeping)) or keys_for([subject], keeping)[subject]
+
+
+def keys_for(subjects: Collection[UUID], keeping: str) -> dict[UUID, DataKey]:
+    """`key_for` of many, in two statements at most: before many rows are written."""
+    at, wanted = conninfo(), list(dict.fromkeys(subjects))
+    with _connected() as connection:
+        rows = connection.execute(_OF_SUBJECTS, [wanted, keeping]).fetchall()
+        known = {row[1] for row in rows}
+        if missing := [subject for subject in wanted if subject not in known]:
+            ids = [uuid4() for _ in missing]
+            wrapped = [
+                ring().wrap(secrets.token_bytes(32), about=_about(key_id, subject, keeping))
+                for key_id, subject in zip(ids, missing, strict=True)
+            ]
+            connection.execute(_MAKE, [ids, missing, [keeping] * len(ids), wrapped])
+            # Read back: another process may have made one of them at the same moment, and its key counts.
+            rows += connection.execute(_OF_SUBJECTS, [missing, keeping]).fetchall()
+    if any(row[3] is None for row in rows):
+        raise Conflict("This was erased for good, so nothing more can be kept with it. Nothing was changed.")
+    return {row[1]: _opened(at, row) for row in rows}
+
+
+def key_by_id(key_id: UUID) -> DataKey | None:
+    """The key with which something was sealed; None where it was destroyed. Raises Lost where there never was one."""
+    at = conninfo()
+    if (held := _by_id.recall((at, key_id))) is not None:
+        return held
+    with _connected() as connection:
+        row = connection.execute(
+            "SELECT id, subject, keeping, wrapped FROM data_key WHERE id = %s", [key_id]
+        ).fetchone()
+    if row is None:
+        raise Lost(
+            f"The database of keys does not know the key {key_id}. Mend: bring back a backup of the keys that is as "
+            "young as that of the main database."
+        )
+    return None if row[3] is None else _opened(at, row)
+
+
+def destroy(subjects: Collection[UUID], *, but: Collection[str] = (), at: datetime) -> int:
+    """Destroy the keys of these subjects, but for what is kept for the reasons `but`. Returns how many were destroyed.
+
+    For good, and at once: not with the transaction that asks for it. Call it when that has committed.
+    """
+    with _connected() as connection:
+        gone = connection.execute(
+            "UPDATE data_key SET wrapped = NULL, destroyed_at = %s "
+            "WHERE subject = ANY(%s) AND NOT keeping = ANY(%s) AND wrapped IS NOT NULL",
+            [at, list(subjects), list(but)],
+        ).rowcount
+    _forget()
+    return gone
+
+
+def held_of(subjects: Collection[UUID]) -> list[UUID]:
+    """Those of the subjects that have a key."""
+    with _connected() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT subject FROM data_key WHERE subject = ANY(%s) AND wrapped IS NOT NULL", [list(subjects)]
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def destroyed() -> Iterator[tuple[UUID, str, datetime]]:
+    """Every key that was destroyed: its subject, why it was kept, and when it was destroyed."""
+    with _connected() as connection:
+        rows = connection.execute(
+            "SELECT subject, keeping, destroyed_at FROM data_key WHERE wrapped IS NULL ORDER BY destroyed_at, id"
+        ).fetchall()
+    yield from rows
+
+
+# --- another ring ---------------------------------------------------------------------------------------------------
+
+
+def rewrap() -> Iterator[tuple[int, int]]:
+    """Wrap every key anew that is not under the ring's newest key. Yields (done, of how many) after each part.
+
+    Each part is committed: whoever is stopped goes on where it stopped.
+    """
+    newest, last, done = ring(), UUID(int=0), 0
+    with _connected() as connection:
+        (total,) = connection.execute("SELECT count(*) FROM data_key WHERE wrapped IS NOT NULL").fetchone() or (0,)
+    while True:
+        with _connected() as connection, connection.transaction():
+            rows = connection.execute(
+                "SELECT id, subject, keeping, wrapped FROM data_key WHERE id > %s AND wrapped IS NOT NULL "
+                "ORDER BY id LIMIT %s FOR UPDATE",
+                [last, _IN_A_PART],
+            ).fetchall()
+            for key_id, subject, keeping, wrapped in rows:
+                if not newest.is_newest(bytes(wrapped)):
+                    about = _about(key_id, subject, keeping)
+                    again = newest.wrap(newest.unwrap(bytes(wrapped), about=about), about=about)
+                    connection.execute("UPDATE data_key SET wrapped = %s WHERE id = %s", [again, key_id])
+        if not rows:
+            return
+        last, done = rows[-1][0], done + len(rows)
+        yield done, total
