@@ -3,7 +3,6 @@
 import secrets
 import threading
 from base64 import b64encode
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,15 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from click.testing import CliRunner
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, transaction
 
-from coopcouncil.foundation import commandline, forgetting, keys, outbox
+from coopcouncil.foundation import forgetting, keys, outbox
 from coopcouncil.foundation.fields import BY_LAW, TOLD
 from coopcouncil.foundation.keys import store
 from coopcouncil.foundation.models import OutboxEntry
 from coopcouncil.kernel.errors import Conflict
-from coopcouncil.sharing.cli import group
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -152,25 +149,6 @@ def test_keys_are_wrapped_anew_and_whoever_is_stopped_half_way_goes_on(settings:
     settings.FACTS_KEY = settings.FACTS_KEY.split()[0]  # the old one is taken off the ring
     keys.close()
     assert [key.id for key in map(keys.key_by_id, made) if key] == made
-
-
-def test_a_process_that_began_before_learns_of_the_new_key_from_the_file(
-    settings: Any, tmp_path: Path, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(commandline, "_database", nullcontext)
-    settings.HOME, old = tmp_path, settings.FACTS_KEY
-    (tmp_path / "secrets").mkdir()
-    file = tmp_path / "secrets" / "facts.key"
-    file.write_text(f"{old}\n")
-    made = keys.key_for(uuid4(), TOLD)
-    before = keys.LocalRing(old)
-    answer = CliRunner().invoke(group, ["rotate-keys", "--new-key"])
-    assert answer.exit_code == 0, answer.output
-    assert len(file.read_text().split()) == 2
-    (wrapped,) = rows("SELECT wrapped, subject FROM data_key WHERE id = %s", made.id)
-    about = made.id.bytes + wrapped[1].bytes + TOLD.encode()
-    assert before.is_newest(wrapped[0]) is False
-    assert before.unwrap(wrapped[0], about=about)
 
 
 @pytest.mark.parametrize("text", ["", "c2hvcnQ=", "not base64!"])
