@@ -56,6 +56,7 @@ SETTINGS = {
     "NOTIFY_URL": "Where GOV.UK Notify answers.",
     "NO_SKIP": "1 to turn every skipped test into a failure. Only `make test` reads it.",
     "OWNER_DATABASE_URL": "The same server as the tables' owner, for migrations. Goes with DATABASE_URL.",
+    "OWNER_KEYS_DATABASE_URL": "The same for the database of keys, where that one has an address of its own.",
     "PROFILE": "`local`, or `production`, which refuses to start on anything that a demo may forgive.",
     "PUBLIC_URL": "The address at which people reach the site, without a slash at its end.",
     "RUN_MARK": "Set by `run` for its own processes, so that the next start knows them again. Leave it alone.",

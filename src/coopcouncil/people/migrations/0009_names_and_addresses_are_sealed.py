@@ -39,7 +39,7 @@ def _seal(table: str, whose: str):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_stamps"),
+        ("people", "0008_data_protection_officer"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 
