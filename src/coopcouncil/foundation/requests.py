@@ -10,6 +10,7 @@ from secrets import token_urlsafe
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from coopcouncil.foundation import clock, metrics
@@ -80,6 +81,10 @@ class RequestMiddleware:
             )
             metrics.observe(request.method or "", route, response.status_code, took)
             response["X-Request-Id"] = request_id
+            taken_away = response.cookies.get(settings.SESSION_COOKIE_NAME)
+            if taken_away is not None and not taken_away.value:
+                # Signed out, or forgotten: the next person at this screen finds no page of the last one.
+                response["Clear-Site-Data"] = '"cache", "storage"'
             for name, value in _HEADERS.items():
                 response.headers.setdefault(name, value)
             if "Cache-Control" not in response and _is_personal(request):

@@ -149,6 +149,13 @@ def end_sessions(account_id: UUID, *, but: str = "", only: UUID | None = None) -
         return cursor.rowcount
 
 
+def end_every_session() -> int:
+    """End the sessions of everybody who is signed in. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM foundation_session WHERE account_id IS NOT NULL")
+        return cursor.rowcount
+
+
 def remove_expired(now: datetime) -> int:
     """Throw away the sessions whose time is over. Returns how many went."""
     with connection.cursor() as cursor:

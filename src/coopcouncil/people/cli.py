@@ -94,6 +94,20 @@ def erase(email: str, dry_run: bool, yes: bool, as_json: bool) -> int:
     return 0
 
 
+@command(group, "end-sessions", permission="people.end_sessions")
+@click.argument("email", required=False)
+@click.option("--everybody", is_flag=True, help="Instead of one person, everybody who is signed in.")
+@json_option
+def end_sessions(email: str | None, everybody: bool, as_json: bool) -> None:
+    """Sign out the person who signs in with EMAIL, in every browser, at once. What they saved stays."""
+    from coopcouncil.people import actions
+
+    if bool(email) == everybody:
+        raise BadInput("Whose sessions?", mend="Give an e-mail address, or --everybody.")
+    ended = actions.end_sessions_of(actor=OPERATOR, account_id=_account(email) if email else None)
+    emit({"ended": ended}, as_json, f"Sessions ended: {ended}.")
+
+
 def _account(email: str) -> UUID:
     from coopcouncil.people import queries
 

@@ -57,6 +57,11 @@ permission(
     says="change their own name and say why they belong",
 )
 permission(
+    "people.end_sessions",
+    door=lambda actor: actor.kind == "operator",
+    says="sign out anybody, or everybody, at once",
+)
+permission(
     "people.erase",
     door=lambda actor: actor.kind in {"operator", "system"},
     says="take a person’s account out of the records",

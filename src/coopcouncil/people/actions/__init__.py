@@ -18,7 +18,7 @@ from coopcouncil.people.actions.proofs import (
     settle_dispute,
 )
 from coopcouncil.people.actions.retaining import keepings
-from coopcouncil.people.actions.sessions import end_other_sessions, end_session
+from coopcouncil.people.actions.sessions import end_other_sessions, end_session, end_sessions_of
 from coopcouncil.people.actions.suggesting import allow_suggestions
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "end_membership",
     "end_other_sessions",
     "end_session",
+    "end_sessions_of",
     "erase_account",
     "erase_person",
     "found_borough",

@@ -1,4 +1,4 @@
-"""A person ends what is open with their account in other browsers."""
+"""A person ends what is open with their account in other browsers; an operator ends anybody's."""
 
 from uuid import UUID
 
@@ -25,4 +25,13 @@ def end_other_sessions(*, actor: Actor, account_id: UUID, but: str) -> int:
         permissions.require(actor, "people.own_account", account_id)
         ended = sessions.end_sessions(account_id, but=but)
         audit.note(actor, "people.other_sessions_ended", ("people.account", account_id), reason=str(ended))
+    return ended
+
+
+def end_sessions_of(*, actor: Actor, account_id: UUID | None) -> int:
+    """End every session of an account, or with None of everybody. Returns how many. Raises NotAllowed."""
+    with transaction.atomic():
+        permissions.require(actor, "people.end_sessions")
+        ended = sessions.end_every_session() if account_id is None else sessions.end_sessions(account_id)
+        audit.note(actor, "people.sessions_ended", ("people.account", account_id), reason=str(ended))
     return ended
