@@ -30,8 +30,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/python -m tools.checks
 
-# At full size what some tests do in small: four minutes.
+# At full size what some tests do in small: four minutes, and as long as 10,000 deliveries take by workers that are killed.
 chaos: setup
+	COOPCOUNCIL_CHAOS_DELIVERIES=10000 COOPCOUNCIL_CHAOS_KILL_EVERY=0.1 COOPCOUNCIL_CHAOS_SECONDS=7000 COOPCOUNCIL_CHAOS_OUTAGE=2400 \
+	  $(BIN)/pytest -n 0 -s --timeout 7200 src/coopcouncil/sharing/tests/test_chaos_of_workers.py
 	COOPCOUNCIL_CHAOS_ROWS=10000 COOPCOUNCIL_CHAOS_TAMPERINGS=1000 $(BIN)/pytest -n 0 -k tampering src/coopcouncil/foundation
 
 bench: setup
