@@ -30,6 +30,7 @@ from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing import gateways as sharing_gateways
+from coopcouncil.sharing.actions.objecting import object_to
 from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.scopes import SCOPES
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
@@ -103,6 +104,8 @@ def build(cast: Any) -> Objects:
     file = file_told(cast.amara, surgery.id, now, draft=(draft, first.code))
     message, decision = _written(cast, submission, notice, now)
     consent = _agreed(cast, surgery.id, now)
+    other = Notice.objects.filter(submission_id=submission, basis="public_task").exclude(id=notice).order_by("code")[0]
+    objection = object_to(actor=cast.amara.actor, notice_id=other.id, grounds="I know somebody there.", now=now)
     helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
     asked = data_requests(cast)
     browser = Client()
@@ -111,6 +114,7 @@ def build(cast: Any) -> Objects:
     common = {
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
         "consent_id": str(consent),
+        "objection_id": str(objection),
         "agreement_id": str(Agreement.objects.get(organisation_id=surgery.id).id),
         "assessment_id": str(ImpactAssessment.objects.get(code="tests").id),
         "message_id": str(message),

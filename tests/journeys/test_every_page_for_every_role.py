@@ -33,7 +33,7 @@ BY_ROLE = {
     "Jo": ["/desk/", "/admin-desk/organisations/", "/admin-desk/organisations/ashmere-council/",
            "/deliveries/", "/deliveries/unmatched/",
            "/connections/", "/admin-desk/memberships/", "/admin-desk/audit/", "/agreements/new/",
-           "/assessments/new/"],
+           "/assessments/new/", "/objections/"],
     "Nia": ["/desk/", "/agreements/", "/agreements/held/", "/agreements/without/", "/assessments/",
             "/records-of-processing/"],
 }  # fmt: skip

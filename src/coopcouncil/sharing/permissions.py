@@ -283,6 +283,20 @@ def is_not_theirs(actor: Actor, request: Any) -> bool:
     return actor.account_id is not None and actor.account_id not in {request.account_id, request.asked_by_id}
 
 
+def answers_objection(actor: Actor, objection: Any) -> bool:
+    """Nobody answers their own; what was told in safe mode is in no list, and opens to nobody here."""
+    told = objection.notice.submission
+    return handles_requests(actor) and not told.safe and told.account_id != actor.account_id
+
+
+permission("sharing.object", owns, door=anyone, says="object to a service being told, and read the council’s answer")
+permission("sharing.see_objections", door=handles_requests, says="see who objects to a service being told")
+permission(
+    "sharing.answer_objection",
+    answers_objection,
+    door=handles_requests,
+    says="answer people who object to a service being told",
+)
 permission("sharing.ask_about_data", door=signed_in, says="ask for a copy of their data, for erasure, or complain")
 permission(
     "sharing.own_request",

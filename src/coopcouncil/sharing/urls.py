@@ -1,7 +1,7 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import agreements, governing, helping, holding, lawful, looking, rights
+from coopcouncil.sharing.views import agreements, governing, helping, holding, lawful, looking, objecting, rights
 
 app_name = "sharing"
 urlpatterns = [
@@ -26,6 +26,9 @@ urlpatterns = [
     path("notices/<uuid:submission_id>/documents/<uuid:document_id>/", views.own_document, name="own_document"),
     path("account/agreed-to/<uuid:consent_id>/receipt/", lawful.receipt, name="consent_receipt"),
     path("schemas/consent-receipt-1.0.json", lawful.receipt_schema, name="receipt_schema"),
+    path("account/objections/<uuid:notice_id>/", objecting.object_to, name="object"),
+    path("objections/", objecting.objections, name="objections"),
+    path("objections/<uuid:objection_id>/", objecting.objection, name="objection"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.new_agreement, name="new_agreement"),
     path("agreements/held/", agreements.held, name="held"),

@@ -99,7 +99,9 @@ def submission(request: Request, submission_id: UUID) -> HttpResponse:
     """Each service's state in words, its answers, and exactly what it was told."""
     told, for_me = _seen(request, submission_id)
     consents = {} if for_me else sharing.consents_in(submission_id, request.now)
-    context = {**_about(told, gateways.offered(request.today)), "told_for_me": for_me, "consents": consents}
+    objections = {} if for_me else sharing.objections_in(submission_id)
+    own = {"told_for_me": for_me, "consents": consents, "objections": objections}
+    context = {**_about(told, gateways.offered(request.today)), **own}
     return render(request, "frontdoor/submission.html", context)
 
 

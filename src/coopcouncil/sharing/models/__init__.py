@@ -7,6 +7,7 @@ from coopcouncil.sharing.models.delivering import Answer, Delivery, DeliveryAtte
 from coopcouncil.sharing.models.holding import Hold
 from coopcouncil.sharing.models.lawful import Consent
 from coopcouncil.sharing.models.looking import Opening, Withholding
+from coopcouncil.sharing.models.objections import Objection
 from coopcouncil.sharing.models.proposing import Proposal
 from coopcouncil.sharing.models.records import Document, RecordedFact
 from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
@@ -37,6 +38,7 @@ __all__ = [
     "ImpactAssessment",
     "Message",
     "Notice",
+    "Objection",
     "Opening",
     "Proposal",
     "RecordedFact",

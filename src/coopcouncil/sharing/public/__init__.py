@@ -46,7 +46,7 @@ from coopcouncil.sharing.public.helping import (
     helped_rows,
     withdraw_help,
 )
-from coopcouncil.sharing.public.lawful import consent, consents_in, consents_of, withdraw_consent
+from coopcouncil.sharing.public.lawful import consent, consents_in, consents_of, objections_in, withdraw_consent
 from coopcouncil.sharing.public.proposing import (
     hold_proposal,
     proposal,
@@ -203,6 +203,7 @@ __all__ = [
     "may_write_to",
     "measures",
     "need_kinds",
+    "objections_in",
     "once",
     "proposal",
     "proposals_for",

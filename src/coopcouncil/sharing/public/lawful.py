@@ -6,7 +6,7 @@ from uuid import UUID
 from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.queries import ConsentView
+from coopcouncil.sharing.queries import ConsentView, objections
 
 
 def consents_of(actor: Actor, now: datetime) -> list[ConsentView]:
@@ -32,3 +32,8 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, now: datetime) -> int | 
     Returns how many are told; None when it was ended before. Raises NotFound, NotAllowed.
     """
     return actions.withdraw_consent(actor=actor, consent_id=consent_id, now=now)
+
+
+def objections_in(submission_id: UUID) -> dict[UUID, str]:
+    """How far the objections to one telling are, by notice. The caller has asked whether the actor may see it."""
+    return {notice_id: row.state for notice_id, row in objections.objections_in(submission_id).items()}

@@ -29,6 +29,7 @@ from coopcouncil.sharing.domain.safe import may_write_to
 from coopcouncil.sharing.models import Answer, Delivery, Notice, Submission
 from coopcouncil.sharing.queries import reaching, words
 from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, Parcel, parcel
+from coopcouncil.sharing.queries.objections import is_objected_to
 from coopcouncil.sharing.queries.ordering import IN_ORDER
 from coopcouncil.sharing.queries.proposals import ProposalView, proposals_to_notice
 from coopcouncil.sharing.queries.undoing import withdrawn
@@ -97,6 +98,7 @@ class NoticePage:
     may_propose: bool  # whether the person can be asked about another value of a fact
     proposals: tuple[ProposalView, ...]
     followed_by: tuple["Related", ...]  # what corrects this notice or takes it back, the latest last
+    is_objected_to: bool = False  # the person objects, and waits for the council's answer
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,7 @@ def notice_page(delivery: Delivery) -> NoticePage:
         may_propose=not _why_not_propose(notice),
         proposals=proposals_to_notice(notice.id),
         followed_by=followed_by,
+        is_objected_to=is_objected_to(notice.corrects_id or notice.id),
     )
 
 

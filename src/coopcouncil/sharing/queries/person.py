@@ -25,6 +25,7 @@ from coopcouncil.sharing.models import (
 )
 from coopcouncil.sharing.queries.documents import documents_about, held
 from coopcouncil.sharing.queries.helped import helped
+from coopcouncil.sharing.queries.objections import objections_of
 from coopcouncil.sharing.queries.ordering import IN_ORDER
 from coopcouncil.sharing.queries.records import RecordView, records_of
 from coopcouncil.sharing.queries.submissions import about_account, told_for_account
@@ -69,6 +70,7 @@ def export_person(account_id: UUID) -> dict[str, Any]:
             {**held(document).value(), "content_base64": b64encode(document.content).decode()}
             for document in documents_about(account_id)
         ],
+        "objections": objections_of(account_id),
         "known": [_known(item) | {"before": [_known(old) for old in item.earlier]} for item in records_of(account_id)],
         "messages": [
             {

@@ -1,6 +1,6 @@
 """What sharing contributes to others: lines on a desk and in an account, measures, a person's own data."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem, Measure
 from coopcouncil.foundation.roles import INBOX_ROLES, Role
+from coopcouncil.sharing import permissions
 from coopcouncil.sharing.domain.delivery import FINAL
-from coopcouncil.sharing.domain.due import answer_due
+from coopcouncil.sharing.domain.due import COUNCIL_TIME, answer_due
 from coopcouncil.sharing.models import Delivery, Notice
 from coopcouncil.sharing.queries.agreements import held_rows, sent_without, to_advise, to_look_at
 from coopcouncil.sharing.queries.deliveries import dead_count
 from coopcouncil.sharing.queries.desk import watch_items
 from coopcouncil.sharing.queries.figures import answer_figures
 from coopcouncil.sharing.queries.helping import help_waiting
+from coopcouncil.sharing.queries.objections import objections_open
 from coopcouncil.sharing.queries.proposals import proposals_waiting
 from coopcouncil.sharing.queries.speaking import dead_messages
 from coopcouncil.sharing.queries.submissions import submission_rows
@@ -40,6 +42,8 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             )
         )
     items += _about_agreements(actor, now)
+    if permissions.handles_requests(actor):
+        items += _objections()
     if actor.has_role(Role.ADMINISTRATOR) and (dead := dead_messages()):
         title = ngettext("%(count)s message could not be sent", "%(count)s messages could not be sent", dead)
         items.append(
@@ -52,6 +56,17 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             )
         )
     return items
+
+
+def _objections() -> list[DeskItem]:
+    count, first = objections_open()
+    if not count or first is None:
+        return []
+    title = ngettext("%(count)s objection to answer", "%(count)s objections to answer", count)
+    why = _("Somebody objects to a service being told. Answer in writing within the month.")
+    due = datetime.combine(first, time(23, 59), COUNCIL_TIME)
+    url = f"{reverse('sharing:objections')}?state=open"
+    return [DeskItem(title=title % {"count": count}, url=url, count=count, why=why, due_at=due)]
 
 
 def _about_agreements(actor: Actor, now: datetime) -> list[DeskItem]:
