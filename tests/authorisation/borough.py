@@ -24,7 +24,16 @@ from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.models import Draft, EventVersion
 from coopcouncil.people import demo as people_demo
-from coopcouncil.people.models import Account, Appointment, Authority, Grant, IdentityProof, Membership
+from coopcouncil.people.models import (
+    Account,
+    Appointment,
+    Authority,
+    Grant,
+    IdentityProof,
+    LinkReview,
+    Membership,
+    RecordLink,
+)
 from coopcouncil.people.public import actor_for_account, organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
@@ -108,6 +117,7 @@ def build(cast: Any) -> Objects:
     objection = object_to(actor=cast.amara.actor, notice_id=other.id, grounds="I know somebody there.", now=now)
     helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
     asked = data_requests(cast)
+    joined, review = two_records(cast, now)
     browser = Client()
     browser.force_login(Account.objects.get(id=cast.amara.account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
     proposal = _held_in_another_way(surgery.id, notice, now)
@@ -132,6 +142,9 @@ def build(cast: Any) -> Objects:
         "appointment_id": str(Appointment.objects.get(account_id=cast.dev.account_id).id),
         "key_id": str(key.id),
         "version_id": str(version),
+        "link_id": joined,
+        "review_id": review,
+        "other_id": str(cast.bilal.account_id),
         "grant_id": str(Grant.objects.get(organisation_id=surgery.id).id),
         "help_id": helped["asked"],
         "request_id": asked["complaint"],
@@ -267,6 +280,9 @@ def build(cast: Any) -> Objects:
                 "evidence_kind": "own_word",
             },
             "account/speaking-for/<uuid:authority_id>/end/": {"reason": "It is over."},
+            "desk/people/": {"why": "with_me", "name": "Amara Adeyemi"},
+            "desk/records/<uuid:account_id>/<uuid:other_id>/": {"grounds": ["documents", "asked_alone"]},
+            "desk/records/reviews/<uuid:review_id>/": {"do": "agree"},
             "desk/identity/": {"who": "amara@ashmere.example"},
             "desk/identity/<uuid:account_id>/": {
                 "organisation": str(surgery.id),
@@ -350,6 +366,24 @@ def officer_helped(officer: Any, colleague: Any, organisation_id: UUID, point_id
         now=now,
     )
     return {"mine": str(mine), "colleagues": str(colleagues), "sent": str(sent.id), "asked": str(asked)}
+
+
+def two_records(cast: Any, now: Any) -> tuple[str, str]:
+    """Amara's record is joined with another of hers: the link, and the proposal that was agreed to."""
+    other = Account.objects.create_user("amara.once@ashmere.example", name="Amara Adeyemi").id
+    first, second = sorted((cast.amara.account_id, other))
+    link = RecordLink.objects.create(first_id=first, second_id=second, linked_at=now)
+    review = LinkReview.objects.create(
+        link=link,
+        kind="link",
+        grounds=["documents", "asked_alone"],
+        asked_by_id=cast.dev.account_id,
+        asked_at=now,
+        decided_by_id=cast.carys.account_id,
+        decided_at=now,
+        accepted=True,
+    )
+    return str(link.id), str(review.id)
 
 
 def data_requests(cast: Any) -> dict[str, str]:

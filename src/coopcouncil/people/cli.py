@@ -8,7 +8,7 @@ import click
 
 from coopcouncil.foundation import audit, clock
 from coopcouncil.foundation.actors import OPERATOR
-from coopcouncil.foundation.commandline import command, emit, json_option
+from coopcouncil.foundation.commandline import command, emit, json_option, progress
 from coopcouncil.foundation.files import write_once
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, NotFound
@@ -46,6 +46,20 @@ def appoint(email: str, organisation: str, role: str, as_json: bool) -> None:
         actor=OPERATOR, account_id=account.id, organisation_id=where.id, role=role, starts_on=clock.today()
     )
     emit({"id": str(identifier)}, as_json, f"{email} is {Role(role).label.lower()} at {where.name}.")
+
+
+@command(group, "reindex", permission="people.reindex")
+@click.option("--after", type=click.UUID, default=None, help="Go on after this account: the last one that was said.")
+@json_option
+def reindex(after: UUID | None, as_json: bool) -> None:
+    """Make the words anew by which officers find people. It can be stopped at any time, and go on from there."""
+    from coopcouncil.people import actions
+
+    seen, changed = 0, 0
+    for part in progress(actions.index_everybody(actor=OPERATOR, after=after), label="Making the words anew"):
+        seen, changed = part.seen, part.changed
+        click.echo(f"Kept up to {part.last}. After a stop, go on with: --after {part.last}", err=True)
+    emit({"seen": seen, "changed": changed}, as_json, f"Looked at {seen} people; of {changed} something had changed.")
 
 
 @command(group, "export", permission="people.export")

@@ -84,6 +84,39 @@ permission(
 )
 permission("people.find_person", door=_assists, says="find a person by the e-mail address or reference that they say")
 permission(
+    "people.search_people",
+    door=_assists,
+    says="find a person by two whole words at least, such as a name and a postcode, and say why",
+)
+permission(
+    "people.propose_link",
+    lambda actor, accounts: actor.account_id not in accounts,
+    door=_assists,
+    says="propose that two records of other people are of one person",
+)
+permission(
+    "people.propose_unlink",
+    lambda actor, link: actor.account_id in {link.first_id, link.second_id} or _assists(actor),
+    door=signed_in,
+    says="propose that two joined records are parted: their own, or, for who helps residents, any",
+)
+permission(
+    "people.see_links",
+    door=_case_owner_of_the_council,
+    says="see which records are to be joined or parted",
+)
+permission(
+    "people.decide_link",
+    lambda actor, review: actor.account_id not in {review.asked_by_id, review.link.first_id, review.link.second_id},
+    door=_case_owner_of_the_council,
+    says="decide on what a colleague proposed: whether two records are joined or parted",
+)
+permission(
+    "people.reindex",
+    door=lambda actor: actor.kind in {"operator", "system"},
+    says="make the words anew by which people are found",
+)
+permission(
     "people.see_document",
     lambda actor, account: actor.account_id != account.id,
     door=_assists,
@@ -129,6 +162,10 @@ permission(
 
 # How personal data is read here, as the person concerned is told.
 READS = (
+    Read("people.records_compared", _("Your name, e-mail address, date of birth and postcode"), _("To see whether two "
+         "records are of one person.")),
+    Read("people.person_in_search", _("You, in a search for a person"), _("An officer looked for somebody by two "
+         "things that they said, such as a name and a postcode.")),
     Read("people.person_found", _("Your name"), _("You showed an officer who you are.")),
     Read("people.disputes_read", _("A proof that you disputed"), _("You said that it was not you, so we looked.")),
     Read("people.roles_read", _("Your name, e-mail address and roles"), _("You work for an organisation, and its roles "

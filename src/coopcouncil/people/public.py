@@ -16,8 +16,9 @@ from coopcouncil.foundation.retention import Keeping
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
-from coopcouncil.people.actions import allow_suggestions, create_organisation, remember_needs
+from coopcouncil.people.actions import allow_suggestions, create_organisation, index_person, remember_needs
 from coopcouncil.people.domain.addresses import AddressTold
+from coopcouncil.people.domain.finding import Clue
 from coopcouncil.people.domain.identity import Proved
 from coopcouncil.people.domain.powers import MATTERS, Verdict, may_speak
 from coopcouncil.people.models import Authority, Organisation
@@ -25,6 +26,7 @@ from coopcouncil.people.queries import (
     OrganisationView,
     council,
     is_member,
+    matching,
     names,
     organisation,
     organisation_by_code,
@@ -33,6 +35,7 @@ from coopcouncil.people.queries import (
     proofs,
 )
 from coopcouncil.people.queries import staff as staffing
+from coopcouncil.people.queries.finding import register_known_reader
 from coopcouncil.people.queries.powers import AuthorityView
 from coopcouncil.people.queries.reaching import Reach, letters_stopped, reach, register_address_reader
 from coopcouncil.people.queries.staff import StaffMember
@@ -42,6 +45,7 @@ __all__ = [
     "MATTERS",
     "AddressTold",
     "AuthorityView",
+    "Clue",
     "OrganisationView",
     "Proved",
     "Reach",
@@ -65,7 +69,9 @@ __all__ = [
     "export_person",
     "hold_account",
     "hold_authority",
+    "index_person",
     "is_member",
+    "joined_records",
     "keepings",
     "key_actor",
     "kind_label",
@@ -87,6 +93,7 @@ __all__ = [
     "reach",
     "register_address_reader",
     "register_key_reader",
+    "register_known_reader",
     "register_reference_reader",
     "remember_needs",
     "role_holders",
@@ -264,17 +271,29 @@ def kind_label(kind: str) -> str:
 
 
 def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
-    """What a resident still has to tell us about themself."""
-    if actor.account_id is None or is_member(actor.account_id):
+    """What a resident still has to tell us about themself, and what they should know of their records."""
+    if actor.account_id is None:
         return []
-    return [
-        DeskItem(
-            title=_("Tell us why you belong"),
-            url=reverse("people:membership"),
-            count=1,
-            why=_("You live, work, study or run a business here: then this co-operative is yours too."),
+    items = []
+    if not is_member(actor.account_id):
+        items.append(
+            DeskItem(
+                title=_("Tell us why you belong"),
+                url=reverse("people:membership"),
+                count=1,
+                why=_("You live, work, study or run a business here: then this co-operative is yours too."),
+            )
         )
-    ]
+    if joined := matching.joined_with(actor.account_id):
+        items.append(
+            DeskItem(
+                title=_("We joined two records of you"),
+                url=reverse("people:my_records"),
+                count=len(joined),
+                why=_("Look whether that is right. If it is not, say so, and they stop showing each other at once."),
+            )
+        )
+    return items
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
@@ -291,6 +310,24 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
                     why=_("People told us on their own word why they belong here."),
                 )
             )
+    if allowed(actor, "people.search_people"):
+        items.append(
+            DeskItem(
+                title=_("Find a person"),
+                url=reverse("people:search_people"),
+                count=0,
+                why=_("By two whole words, such as a name and a postcode. You say why, and it is kept."),
+            )
+        )
+    if allowed(actor, "people.see_links") and (waiting := matching.to_decide(actor.account_id).count()):
+        items.append(
+            DeskItem(
+                title=_("Two records of one person?"),
+                url=reverse("people:links"),
+                count=waiting,
+                why=_("A colleague proposes to join or part two records, or their person objects. You decide."),
+            )
+        )
     if allowed(actor, "people.find_person"):
         items.append(
             DeskItem(
@@ -365,6 +402,11 @@ def reseal_factors() -> int:
 
 def count_accounts() -> int:
     return queries.count_accounts()
+
+
+def joined_records(account_id: UUID) -> list[UUID]:
+    """The accounts that are joined with this one, as of the same person. Nothing may be moved between them."""
+    return matching.joined_with(account_id)
 
 
 def legal_holds(account_id: UUID) -> list[str]:

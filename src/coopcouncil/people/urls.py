@@ -11,7 +11,7 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import granting, identity, one_login, powers, proofs, seeing, sessions
+from coopcouncil.people.views import finding, granting, identity, matching, one_login, powers, proofs, seeing, sessions
 from coopcouncil.people.views.guessing import counted
 
 
@@ -91,6 +91,12 @@ _ours = [
     path("account/speaking-for/<uuid:authority_id>/end/", powers.end_authority, name="end_authority"),
     path("desk/powers/", powers.to_check, name="authorities_to_check"),
     path("desk/powers/<uuid:authority_id>/", powers.check_authority, name="check_authority"),
+    path("desk/people/", finding.search_people, name="search_people"),
+    path("desk/records/", matching.links, name="links"),
+    path("desk/records/reviews/<uuid:review_id>/", matching.review, name="link_review"),
+    path("desk/records/<uuid:account_id>/<uuid:other_id>/", matching.propose, name="propose_link"),
+    path("account/records/", matching.my_records, name="my_records"),
+    path("account/records/<uuid:link_id>/wrong/", matching.object_to, name="object_to_link"),
     path("desk/identity/", seeing.find_person, name="find_person"),
     path("desk/identity/disputes/", seeing.disputes, name="identity_disputes"),
     path("desk/identity/disputes/<uuid:proof_id>/close/", seeing.settle_dispute, name="settle_dispute"),

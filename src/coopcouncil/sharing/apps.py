@@ -14,6 +14,7 @@ class SharingConfig(AppConfig):
         from coopcouncil.people.public import (
             register_address_reader,
             register_key_reader,
+            register_known_reader,
             register_reference_reader,
         )
         from coopcouncil.sharing import permissions, public, tasks
@@ -28,6 +29,7 @@ class SharingConfig(AppConfig):
         outbox.carries("sharing.alert", tasks.alert)
         register_address_reader(public.address_told)
         register_key_reader(public.actor_for_key)
+        register_known_reader(public.known_to_find)
         register_reference_reader(public.account_with_reference)
         contributions.hourly.add(tasks.forget_replies)
         contributions.desk.add(public.desk_items)

@@ -100,6 +100,7 @@ def administers(actor: Actor) -> bool:
 
 # How personal data is read here, as the person concerned is told.
 READS = (
+    Read("sharing.joined_record_read", _("What we know about you"), _("From another record that was joined with it.")),
     Read("sharing.notice_read", _("A notice about what you told us"), _("It was sent to them so that they can act.")),
     Read("sharing.inbox_read", _("The title of what you told us, in a list"), _("To see what was sent to them.")),
     Read("sharing.deliveries_read", _("The title of what you told us, in a list"), _("To see that it arrived.")),

@@ -67,9 +67,11 @@ def known(request: Request) -> HttpResponse:
     order = {code: place for place, code in enumerate(knowing.WORDS)}
     records = sorted(sharing.records_of(request.actor), key=lambda item: order.get(item.code, len(order)))
     events = gateways.offered(request.today)
+    joined = sorted(sharing.joined_records_of(request.actor), key=lambda item: order.get(item.code, len(order)))
     context = {
         "rows": [_row(item, request.today, events) for item in records],
         "to_check": sharing.proposals_for(request.actor),
+        "joined": [_row(item, request.today, events) for item in joined],
         "door": DOOR,
     }
     return render(request, "frontdoor/known.html", context)

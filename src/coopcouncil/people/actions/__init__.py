@@ -3,8 +3,10 @@
 from coopcouncil.people.actions.accounts import erase_account, rename_account, reseal_factors
 from coopcouncil.people.actions.appointments import appoint, end_appointment
 from coopcouncil.people.actions.erasing import erase_person
+from coopcouncil.people.actions.finding import find_people, index_everybody, index_people, index_person
 from coopcouncil.people.actions.founding import Body, Person, Post, found_borough, stable_id
 from coopcouncil.people.actions.grants import end_grant, give_grant
+from coopcouncil.people.actions.matching import decide_link, propose_link, propose_unlink
 from coopcouncil.people.actions.memberships import declare_membership, end_membership, verify_membership
 from coopcouncil.people.actions.organisations import create_organisation
 from coopcouncil.people.actions.posting import ask_for_code, try_code
@@ -32,6 +34,7 @@ __all__ = [
     "choose_contact",
     "claim_authority",
     "create_organisation",
+    "decide_link",
     "declare_membership",
     "dispute_proof",
     "end_appointment",
@@ -43,9 +46,15 @@ __all__ = [
     "end_sessions_of",
     "erase_account",
     "erase_person",
+    "find_people",
     "found_borough",
     "give_grant",
+    "index_everybody",
+    "index_people",
+    "index_person",
     "keepings",
+    "propose_link",
+    "propose_unlink",
     "prove_with_one_login",
     "record_document",
     "refuse_authority",

@@ -13,6 +13,8 @@ from coopcouncil.foundation.fields import NOBODY
 from coopcouncil.foundation.forgetting import forget
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import gateways
+from coopcouncil.people.actions.finding import index_person
+from coopcouncil.people.actions.matching import close_links
 from coopcouncil.people.models import (
     Account,
     Appointment,
@@ -39,6 +41,7 @@ def rename_account(*, actor: Actor, account_id: UUID, name: str) -> None:
         if row.name != tidy:
             row.name = tidy
             row.save(update_fields=["name"])
+            index_person(row.id)
             audit.note(actor, "people.account_renamed", row)
 
 
@@ -75,6 +78,8 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         row.email, row.name, row.is_active = f"{row.id}{NOBODY}", "", False
         row.set_unusable_password()
         row.save(update_fields=["email", "name", "is_active", "password"])
+        index_person(row.id)
+        close_links(row.id)
         EmailAddress.objects.filter(user=row).delete()
         Authenticator.objects.filter(user=row).delete()
         sessions.end_sessions(account_id)

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from coopcouncil.foundation import audit, keys, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.fields import TOLD
+from coopcouncil.people.actions.finding import index_people
 from coopcouncil.people.domain import identity
 from coopcouncil.people.models import Account, Appointment, Grant, IdentityProof, Membership, Organisation
 
@@ -171,4 +172,5 @@ def found_borough(
             ],
             ignore_conflicts=True,
         )
+        index_people(ids.values())
         audit.note(actor, "people.borough_founded", ("people.organisation", stable_id("organisation", bodies[0].code)))

@@ -13,7 +13,7 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.people import actions
 from coopcouncil.people.actions import stable_id
-from coopcouncil.people.demo import powers
+from coopcouncil.people.demo import matching, powers
 from coopcouncil.people.demo.bodies import BODIES
 from coopcouncil.people.demo.cast import CAST, FOUNDED_ON, STAFF
 from coopcouncil.people.demo.residents import residents
@@ -27,6 +27,7 @@ def load() -> None:
     """The demo borough's part of people. Loading it again changes nothing."""
     _found(extra=True)
     powers.load()
+    matching.load()
 
 
 def load_cast() -> dict[str, UUID]:
@@ -41,7 +42,7 @@ def _found(*, extra: bool) -> None:
     actions.found_borough(
         actor=SYSTEM,
         bodies=[body for body in BODIES if extra or body.code in needed],
-        people=[member.person() for member in members] + (residents() if extra else []),
+        people=[member.person() for member in members] + ([*residents(), matching.ONCE] if extra else []),
         posts=[post for member in members for post in member.posts()],
         domain=DOMAIN,
         starts_on=FOUNDED_ON,

@@ -3,6 +3,8 @@
 from coopcouncil.people.models.accounts import Account, AccountManager, Preferences
 from coopcouncil.people.models.belonging import Membership
 from coopcouncil.people.models.bodies import Appointment, Grant, Organisation
+from coopcouncil.people.models.finding import PersonToken
+from coopcouncil.people.models.matching import LinkReview, RecordLink
 from coopcouncil.people.models.standing import Authority, IdentityProof, PostedCode
 
 __all__ = [
@@ -12,8 +14,11 @@ __all__ = [
     "Authority",
     "Grant",
     "IdentityProof",
+    "LinkReview",
     "Membership",
     "Organisation",
+    "PersonToken",
     "PostedCode",
     "Preferences",
+    "RecordLink",
 ]

@@ -18,7 +18,7 @@ from coopcouncil.foundation.remembered import remembered
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotAllowed, NotFound
 from coopcouncil.people.models import Account, Appointment, Grant, Membership, Organisation
-from coopcouncil.people.queries import powers, proofs
+from coopcouncil.people.queries import matching, powers, proofs
 from coopcouncil.people.queries.grants import GrantView, assisting, grant, grants
 from coopcouncil.people.queries.preferences import needs_of, preferences_for_export
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
@@ -289,6 +289,7 @@ def everything_about(account_id: UUID) -> dict[str, Any]:
             "last_signed_in": row.last_login.isoformat() if row.last_login else None,
         },
         "email_addresses": email_addresses(account_id),
+        "joined_records": matching.for_export(account_id),
         "signing_in": {
             "password": signing_in.has_password,
             "authenticator_apps": signing_in.authenticator_apps,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import Conflict
+from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain.circumstances import Circumstances
 from coopcouncil.sharing.domain.records import news, told_again
@@ -45,6 +46,8 @@ def record(
             replaces_id=before[code].id if code in before else None,
             recorded_at=now,
         )
+    if new:
+        people.index_person(submission.account_id)
     return len(new)
 
 
@@ -72,6 +75,7 @@ def correct_recorded(
                 replaces_id=held.id,
                 recorded_at=now,
             )
+    people.index_person(submission.account_id)
 
 
 def withdraw_recorded(*, actor: Actor, submission: Submission) -> None:
@@ -103,6 +107,7 @@ def withdraw_recorded(*, actor: Actor, submission: Submission) -> None:
             row.save(update_fields=["submission"])
         else:
             _take_out(row, later)
+    people.index_person(submission.account_id)
     audit.note(actor, "sharing.records_withdrawn", submission)
 
 
@@ -142,6 +147,7 @@ def correct_record(*, actor: Actor, fact_id: UUID, value: Any, now: datetime) ->
             replaces=row,
             recorded_at=now,
         )
+        people.index_person(row.account_id)
         audit.note(actor, "sharing.record_corrected", made)
     return True
 
@@ -162,6 +168,7 @@ def remove_record(*, actor: Actor, fact_id: UUID) -> None:
         audit.note(actor, "sharing.record_removed", row)
         for item in queries.record_rows(row.account_id, row.code):
             item.delete()
+        people.index_person(row.account_id)
 
 
 def forget_all(account_id: UUID) -> int:
@@ -170,6 +177,8 @@ def forget_all(account_id: UUID) -> int:
     rows = queries.record_rows(account_id)
     for row in rows:
         row.delete()
+    if rows:
+        people.index_person(account_id)
     return len(rows)
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coopcouncil.foundation import permissions
+from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import NotFound
-from coopcouncil.people.public import AddressTold
+from coopcouncil.people import public as people
+from coopcouncil.people.public import AddressTold, Clue
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.domain.records import ToldBefore
 from coopcouncil.sharing.queries import Holder, RecordView
@@ -19,6 +20,17 @@ def records_of(actor: Actor) -> list[RecordView]:
     return queries.records_of(actor.account_id) if actor.account_id else []
 
 
+def joined_records_of(actor: Actor) -> list[RecordView]:
+    """What other records of the person signed in hold, which the council joined with this one: to be seen, not changed.
+
+    Read where it lies, and logged so: nothing of it is copied, offered as an answer or told to anybody.
+    """
+    others = people.joined_records(actor.account_id) if actor.account_id else []
+    for other in others:
+        audit.read(actor, "sharing.joined_record_read", ("people.account", other), about=[other])
+    return [record for other in others for record in queries.records_of(other)]
+
+
 def record_of(actor: Actor, code: str) -> RecordView | None:
     """One thing that we know of the person signed in, as it is now."""
     return queries.record_of(actor.account_id, code) if actor.account_id else None
@@ -27,6 +39,11 @@ def record_of(actor: Actor, code: str) -> RecordView | None:
 def address_told(account_id: UUID) -> AddressTold | None:
     """The address that a person told us of themself, and when: letters to another that was shown before stop."""
     return queries.address_told(account_id)
+
+
+def known_to_find(account_ids: Collection[UUID]) -> dict[UUID, list[Clue]]:
+    """What is known of these people by which an officer may find them, by account. One query."""
+    return queries.known_to_find(account_ids)
 
 
 def record(actor: Actor, record_id: UUID) -> RecordView:

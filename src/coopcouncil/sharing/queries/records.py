@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from coopcouncil.kernel.errors import NotFound
-from coopcouncil.people.public import AddressTold
+from coopcouncil.people.public import AddressTold, Clue
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.records import Standing, ToldBefore
@@ -61,6 +61,32 @@ def address_told(account_id: UUID) -> AddressTold | None:
         return None
     lines = (str(held.value.get(part) or "") for part in ("line_1", "line_2", "town", "postcode"))
     return AddressTold(tuple(line for line in lines if line), held.recorded_at)
+
+
+def known_to_find(account_ids: Collection[UUID]) -> dict[UUID, list[Clue]]:
+    """What is known of these people by which they may be found, as it is now. One query.
+
+    Of a name its words, of an address the postcode. Nothing of it was told in safe mode: that is never recorded.
+    """
+    rows = list(RecordedFact.objects.filter(account_id__in=list(account_ids), code__in=_FOUND_BY))
+    replaced = {row.replaces_id for row in rows}
+    found: dict[UUID, list[Clue]] = {}
+    for row in rows:
+        if row.id not in replaced:
+            found.setdefault(row.account_id, []).append(_found_by(row.code, row.value))
+    return found
+
+
+_FOUND_BY = ("name", "date_of_birth", "address", "phone")
+
+
+def _found_by(code: str, value: Any) -> Clue:
+    parts = value if isinstance(value, dict) else {}
+    if code == "name":
+        return Clue("name", f"{parts.get('first_names') or ''} {parts.get('last_name') or ''}")
+    if code == "address":
+        return Clue("postcode", str(parts.get("postcode") or ""))
+    return Clue("born" if code == "date_of_birth" else "phone", str(value))
 
 
 def _view(row: RecordedFact, by_id: dict[UUID, RecordedFact]) -> RecordView:
