@@ -147,6 +147,7 @@ if __name__ == "__main__":
         os.environ["DJANGO_SETTINGS_MODULE"] = "coopcouncil.project.settings"
         os.environ["COOPCOUNCIL_ALLOW_HTTP"] = "127.0.0.1"
         import django
+        from django.conf import settings
 
         from coopcouncil.foundation.commandline import close_database, use_database
         from coopcouncil.project.gateways import database
@@ -160,6 +161,7 @@ if __name__ == "__main__":
                 database.bring_up_to_date(url)
                 use_database(url)
                 os.environ["COOPCOUNCIL_DATABASE_URL"] = url
+                os.environ["COOPCOUNCIL_KEYS_DATABASE_URL"] = settings.KEYS_DATABASE_URL
                 main(port)
                 close_database()
         finally:

@@ -20,7 +20,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
+from tests.support.processes import environment
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import OPERATOR
@@ -180,17 +180,11 @@ def test_workers_killed_all_the_time_lose_nothing_and_double_no_effect(
     bodies = _bodies(agencies)
     _tell(bodies)
     enough, began = tmp_path / "enough", time.monotonic()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "coopcouncil.project.settings",
-        "COOPCOUNCIL_DATABASE_URL": cloned_db.app,
-        "COOPCOUNCIL_FACTS_KEY": settings.FACTS_KEY,
-        "COOPCOUNCIL_AUDIT_KEY": settings.AUDIT_KEY,
-        "COOPCOUNCIL_SECRET_KEY": settings.SECRET_KEY,
-        "COOPCOUNCIL_HOME": str(settings.HOME),
-    }
     workers = subprocess.Popen(
-        [sys.executable, "-c", WORKERS, str(enough), KILL_EVERY], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WORKERS, str(enough), KILL_EVERY],
+        env=environment(cloned_db.app),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         until = time.monotonic() + WITHIN
