@@ -13,6 +13,7 @@ OURS = (
     tasks.remove_old_counts,
     tasks.remove_carried_entries,
     tasks.remove_finished_jobs,
+    tasks.remove_old_lists_of_erased,
 )
 
 # One statement, so that of two workers at the same moment the database lets one through.

@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django_tasks import task
 
-from coopcouncil.foundation import cache, clock, limits, outbox, sessions
+from coopcouncil.foundation import cache, clock, forgetting, limits, outbox, sessions
 
 
 @task()
@@ -23,6 +23,12 @@ def remove_old_counts() -> int:
 def remove_carried_entries() -> int:
     """Throw away what the outbox carried long ago. Returns how many rows went."""
     return outbox.remove_carried(clock.now())
+
+
+@task()
+def remove_old_lists_of_erased() -> int:
+    """Throw away the lists of who was erased on days of which no backup of the keys is kept. Returns how many went."""
+    return forgetting.remove_old(clock.now())
 
 
 @task()
