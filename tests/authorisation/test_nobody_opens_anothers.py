@@ -47,6 +47,10 @@ MAY_OPEN = {
         "desk/identity/<uuid:account_id>/",
     ): "an officer sees the papers of whoever comes",
     (
+        "officer elsewhere",
+        "desk/records/<uuid:account_id>/<uuid:other_id>/",
+    ): "an officer compares two records of whoever comes, and each look is in both logs",
+    (
         "key of another organisation",
         "api/v1/notices/{uuidstr:notice_id}/answers",
     ): "an answer that fits no notice of theirs is kept, whatever it names",

@@ -101,6 +101,12 @@ permission(
     says="propose that two joined records are parted: their own, or, for who helps residents, any",
 )
 permission(
+    "people.own_link",
+    lambda actor, link: actor.account_id in {link.first_id, link.second_id},
+    door=signed_in,
+    says="say that a joining of their own records is wrong",
+)
+permission(
     "people.see_links",
     door=_case_owner_of_the_council,
     says="see which records are to be joined or parted",

@@ -33,3 +33,17 @@ def enough_to_join(grounds: Collection[str]) -> bool:
     The same address or number alone shows only that two people live together.
     """
     return ASKED in grounds and bool(set(grounds) & (set(GROUNDS) - {"same_reach"})) and set(grounds) <= set(WORDS)
+
+
+_TOLD = {
+    "documents": Said("You showed a document for each"),
+    "same_name_and_birth": Said("Both have your name and date of birth"),
+    "same_reach": Said("Both have the same address or phone number"),
+    "signed_in": Said("You signed in to each, with an officer there"),
+    ASKED: Said("An officer asked you, and you wanted it"),
+}
+
+
+def as_told(grounds: Collection[str]) -> list[Said]:
+    """The grounds of a link, as they are said to its person."""
+    return [said for code, said in _TOLD.items() if code in grounds]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import OPERATOR, SYSTEM, Actor
-from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.models import AccessEntry, AuditRow
 from coopcouncil.kernel.errors import BadInput, NotAllowed, TooMany
 from coopcouncil.people import actions
 from coopcouncil.people.actions.finding import LOOK_UPS
@@ -134,6 +134,13 @@ def test_all_words_can_be_made_anew_from_where_it_stopped(
     *_, again = actions.index_everybody(actor=OPERATOR)
     assert again.changed == 0
     assert find(cast.carys, "Zephyrine Quillfeather") == [wanted]
+
+
+def test_whoever_is_found_reads_that_an_officer_looked(cast: SimpleNamespace) -> None:
+    found = person("Zephyrine Quillfeather")
+    find(cast.carys, "Zephyrine Quillfeather")
+    row = AccessEntry.objects.get(about=found)
+    assert (row.verb, row.actor_id) == ("people.person_in_search", cast.carys.account_id)
 
 
 def test_the_page_asks_for_a_reason_and_shows_the_least(cast: SimpleNamespace, client_for: ClientFor) -> None:

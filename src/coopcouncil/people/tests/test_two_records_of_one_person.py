@@ -13,7 +13,7 @@ from django.test import Client
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM, Actor
-from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.models import AccessEntry, AuditRow
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from coopcouncil.people import actions, public
@@ -114,7 +114,7 @@ def test_the_person_objects_and_neither_shows_the_other_from_then_on(
     link = join(cast, other, decider)
     amara = client_for("amara")
     assert "We joined two records of you" in amara.get("/account/").content.decode()
-    assert "They showed a document for each" in amara.get("/account/records/").content.decode()
+    assert "You showed a document for each" in amara.get("/account/records/").content.decode()
     assert client_for("bilal").post(f"/account/records/{link}/wrong/").status_code == 404
     assert amara.post(f"/account/records/{link}/wrong/").status_code == 302
     assert public.joined_records(cast.amara.account_id) == public.joined_records(other) == []
@@ -170,6 +170,8 @@ def test_the_pages_of_officers(cast: SimpleNamespace, client_for: ClientFor) -> 
     address = carys.post("/desk/people/", {"who": ids}).headers["Location"]
     assert "Are these two records of one person?" in carys.get(address).content.decode()
     assert carys.post(address, {"grounds": ["same_reach", "asked_alone"]}).status_code == 400
+    # Whatever the answer, the page shows both, and that is written down for each.
+    assert AccessEntry.objects.filter(verb="people.records_compared", about=other).count() == 2
     assert carys.post(address, {"grounds": GROUNDS}).status_code == 302
     review = LinkReview.objects.get()
     page = carys.get(f"/desk/records/reviews/{review.id}/").content.decode()

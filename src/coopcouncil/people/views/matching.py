@@ -19,7 +19,7 @@ from coopcouncil.foundation.tables import Column, Table
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.words import spoken
 from coopcouncil.people import actions
-from coopcouncil.people.domain.matching import WORDS
+from coopcouncil.people.domain.matching import WORDS, as_told
 from coopcouncil.people.forms import own_id
 from coopcouncil.people.forms.matching import JoinForm, PartForm
 from coopcouncil.people.models import LinkReview
@@ -74,9 +74,8 @@ def propose(request: Request, account_id: UUID, other_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Proposed. Another officer decides. Until then nothing is joined."))
                 return redirect("people:search_people")
-    else:
-        person = ("people.account", account_id)
-        audit.read(request.actor, "people.records_compared", person, about=[account_id, other_id])
+    person = ("people.account", account_id)
+    audit.read(request.actor, "people.records_compared", person, about=[account_id, other_id])
     return render(request, "people/propose_link.html", {"form": form, "sides": sides}, status=status)
 
 
@@ -115,7 +114,7 @@ def review(request: Request, review_id: UUID) -> HttpResponse:
             form.full_clean()
             form.errors.clear()
             status = _put_on(form, error)
-    else:
+    if link.closed_at is None:
         audit.read(request.actor, "people.records_compared", found, about=concerned)
     context = {
         "review": found,
@@ -137,14 +136,14 @@ def my_records(request: Request) -> HttpResponse:
     """Which records of mine are joined, since when and why; say here that it is wrong."""
     account_id = own_id(request)
     require(request.actor, "people.own_account", account_id)
-    rows = [(item, _said(item.grounds)) for item in matching.links_of(account_id)]
+    rows = [(item, [spoken(said, _) for said in as_told(item.grounds)]) for item in matching.links_of(account_id)]
     return render(request, "people/my_records.html", {"rows": rows})
 
 
-@requires("people.propose_unlink", "POST")
+@requires("people.own_link", "POST")
 def object_to(request: Request, link_id: UUID) -> HttpResponse:
     """Say that two records are not of one person. From now on neither shows the other."""
-    require(request.actor, "people.propose_unlink", matching.link(link_id))
+    require(request.actor, "people.own_link", matching.link(link_id))
     try:
         actions.propose_unlink(actor=request.actor, link_id=link_id, grounds=(), now=request.now)
     except BadInput as error:

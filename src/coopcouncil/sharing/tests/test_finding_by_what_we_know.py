@@ -1,15 +1,17 @@
 """What a person told us finds them, as it is now: never what was taken back or removed, nor what was told safely."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
+from django.db import connections
 
 from coopcouncil.foundation import clock
 from coopcouncil.people import actions as people
 from coopcouncil.people.models import PersonToken
-from coopcouncil.people.public import Clue
+from coopcouncil.people.public import Clue, organisation_by_code
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.recording import withdraw_recorded
@@ -18,7 +20,6 @@ from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
 from coopcouncil.sharing.models import Submission
 from coopcouncil.sharing.tests.conftest import Teller, draft
 
-pytestmark = pytest.mark.django_db
 SAFE = Circumstances(safe=True, safe_contact=kept_contact(SafeContact("none")))
 NOW: datetime = clock.now()
 HOME = {"line_1": "4 Mill Lane", "town": "Ashmere", "postcode": "AM1 1AA"}
@@ -64,3 +65,25 @@ def test_what_was_told_in_safe_mode_finds_nobody(cast: SimpleNamespace, bodies: 
     Teller(Teller.somebody(1)).tell(draft(bodies.surgery), known=KNOWN, circumstances=SAFE)
     assert set(PersonToken.objects.values_list("account", "token")) == before
     assert found(cast, BORN, POSTCODE) == found(cast, POSTCODE, PHONE) == []
+
+
+def test_a_name_and_a_fact_changed_at_once_are_both_found(cloned_db: Any, cast: SimpleNamespace) -> None:
+    for number in range(3):
+        surgery, together = organisation_by_code("larkhill-surgery").id, Barrier(2)
+        told, name = {"phone": f"+44163296010{number}"}, f"Zephyrine Quill{'abc'[number]}"
+
+        def tell(surgery: Any = surgery, told: Any = told, together: Barrier = together) -> None:
+            together.wait(timeout=10)
+            Teller(cast.amara.actor).tell(draft(surgery), known=told)
+
+        def rename(name: str = name, together: Barrier = together) -> None:
+            together.wait(timeout=10)
+            people.rename_account(actor=cast.amara.actor, account_id=cast.amara.account_id, name=name)
+
+        def then_close(change: Any) -> None:
+            change()
+            connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(then_close, [tell, rename]))
+        assert found(cast, Clue("name", name), Clue("phone", told["phone"])) == [cast.amara.account_id]
