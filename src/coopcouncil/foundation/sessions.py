@@ -4,11 +4,13 @@ A session that was ended stays so: nothing here writes a row that is gone, and a
 a row that is still there. Of a browser where nobody is signed in neither a time nor a device is kept.
 """
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -16,10 +18,12 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import connection, transaction
 
 from coopcouncil.foundation import clock
+from coopcouncil.foundation.fields import seal, unseal
 from coopcouncil.foundation.models import Session
 
 SEEN_EVERY = timedelta(minutes=1)  # a page asked for sooner after another one writes nothing
 
+_PLACE = "foundation_session.session_data"
 _LIVE = "(account_id IS NULL OR (seen_at > %(idle)s AND begun_at > %(whole)s)) AND expire_date > %(now)s"
 _HELD = f"""
     SELECT session_data, id, account_id, begun_at, seen_at, device FROM foundation_session
@@ -66,6 +70,18 @@ class SessionStore(db.SessionStore):
             return {}
         self.kept = Kept(row[1], str(row[2] or ""), *row[3:])
         return self.decode(row[0])
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Sealed: while somebody signs in, it holds their address."""
+        return b64encode(seal(session_dict, place=_PLACE)).decode()
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """What was sealed; nothing of what is not ours."""
+        try:
+            held: dict[str, Any] = unseal(b64decode(session_data), place=_PLACE)
+        except (ValueError, InvalidTag):
+            return {}
+        return held
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row to write. Signing in begins it anew, under another id."""

@@ -38,7 +38,10 @@ def _table(request: Request, *, done_too: bool) -> tables.Table:
                 "urgency", gettext_lazy("How urgent"), source="notice__urgency", search="exact",
                 choices=Notice.Urgency.choices, show=lambda row: str(row.notice.get_urgency_display()),
             ),
-            tables.Column("state", gettext_lazy("State"), search="exact", choices=Delivery.State.choices),
+            tables.Column(
+                "state", gettext_lazy("State"), search="exact", choices=Delivery.State.choices,
+                show=lambda row: str(row.get_state_display()),
+            ),
             tables.Column(
                 "told_at", gettext_lazy("Told on"), source="notice__created_at",
                 value=lambda row: row.notice.created_at.replace(microsecond=0),
