@@ -1,6 +1,7 @@
 """Pages: rendering, what every page shows around its content, the council's colour, and the error pages."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +12,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -237,7 +239,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, from text alone: no database, no template engine."""
+    """500, from text alone: no database, no template engine. 503 where the database went away outside every view."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):  # as a session is read, or kept
+        return unavailable(request)
     if _from_program(request):
         return problem(500, *_TO_PROGRAMS[500])
     return HttpResponse(
@@ -252,14 +256,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, *, retry_after: int = 120) -> HttpResponse:
     """503, from text alone. `retry_after`: seconds after which a program should ask again."""
-    answer = HttpResponse(
-        plain(
-            _("Sorry, this service is not ready just now"),
-            _("Everything that you sent us before is kept."),
-            _("Please try again in a few minutes. If you are in danger, phone 999."),
-        ),
-        status=503,
-    )
+    if _from_program(request):
+        answer = problem(503, *_TO_PROGRAMS[503])
+    else:
+        answer = HttpResponse(
+            plain(
+                _("Sorry, this service is not ready just now"),
+                _("Everything that you sent us before is kept."),
+                _("Please try again in a few minutes. If you are in danger, phone 999."),
+            ),
+            status=503,
+        )
     answer["Retry-After"] = str(retry_after)
     return answer
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django import forms as django_forms
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
@@ -145,6 +146,21 @@ def test_a_refusal_says_who_may_and_never_the_text_of_a_stranger() -> None:
     html = pages.not_allowed(request(), wrapped).content.decode()
     assert "It is for people who may read the platform’s own operating figures" in html.replace("&#39;", "’")
     assert "secret detail" not in html
+
+
+def test_a_database_that_goes_away_outside_every_view_is_no_fault_of_ours() -> None:
+    for error in (OperationalError("away"), InterfaceError("closed")):
+        try:
+            raise error
+        except (OperationalError, InterfaceError):
+            page = pages.server_error(request())
+        assert page.status_code == 503
+        assert page["Retry-After"] == "120"
+
+
+def test_a_program_is_told_so_in_its_own_form() -> None:
+    answer = pages.unavailable(request("/api/v1/events"))
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
 
 
 def test_the_page_of_a_server_error_needs_no_template_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
+# How long a process waits for a connection (seconds) before it says that the database does not answer; and how long it
+# tries to make one before it begins anew. psycopg_pool tries ever more seldom, by default for five minutes: a database
+# that is back would be found minutes later.
+DATABASE_PATIENCE = {"timeout": 10.0, "reconnect_timeout": 10.0}
 # Beside what the address says of the way there (sslmode, sslrootcert), whichever address a process is pointed at.
 DATABASE_OPTIONS: dict[str, object] = {
     # Values travel apart from the SQL, so that the database plans a question once a connection, not each time
@@ -113,7 +117,7 @@ DATABASE_OPTIONS: dict[str, object] = {
     "server_side_binding": True,
     "prepare_threshold": 3,
     **(
-        {"pool": {"min_size": 1, "max_size": int(env("DATABASE_POOL", "10"))}}
+        {"pool": {"min_size": 1, "max_size": int(env("DATABASE_POOL", "10")), **DATABASE_PATIENCE}}
         if switched_on("DATABASE_USE_POOL")
         else {}
     ),
