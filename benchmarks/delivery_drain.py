@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 DELIVERIES = int(os.environ.get("DELIVERIES", "1200"))
 ORGANISATIONS = 12
@@ -59,6 +60,7 @@ def main(port: int) -> None:
         for number in range(ORGANISATIONS)
     ]
     for body in bodies:
+        _agree_with(body)
         actions.connect(actor=OPERATOR, organisation_id=body, route="webhook", url=url, now=clock.now())
     name = Fact("name", "Full name", "Ada Example", "Ada Example")
     for number in range(DELIVERIES // ORGANISATIONS):
@@ -81,6 +83,7 @@ def main(port: int) -> None:
         )  # fmt: skip
     waiting = Delivery.objects.filter(state__in=["queued", "retrying"])
     told = waiting.count()
+    assert told == DELIVERIES // ORGANISATIONS * ORGANISATIONS, "Nothing may be held."
 
     secret, body = actions.connecting.new_secret(), b"x" * 1500
 
@@ -121,6 +124,30 @@ def main(port: int) -> None:
             }
         )
     )
+
+
+def _agree_with(organisation_id: UUID) -> None:
+    """The sharing agreement without which nothing goes, as the people who sign one make it."""
+    from coopcouncil.foundation import clock
+    from coopcouncil.foundation.actors import OPERATOR
+    from coopcouncil.sharing.domain.due import COUNCIL_TIME
+    from coopcouncil.sharing.models import Agreement, ImpactAssessment
+
+    now = clock.now()
+    today = now.astimezone(COUNCIL_TIME).date()
+    days = {"starts_on": today, "review_on": today + timedelta(days=365), "ends_on": today + timedelta(days=365)}
+    assessment, _ = ImpactAssessment.objects.get_or_create(
+        code="drain",
+        defaults={
+            "title": "Drain", "risks": "None.", "measures": "None.", "written_at": now, "advice": "Go ahead.",
+            "advised_by": "Nia", "advised_on": today, "followed": True, "decided_by": "Jo", "decided_on": today,
+        },
+    )  # fmt: skip
+    Agreement.objects.create(
+        code=f"drain-{organisation_id}"[:60], organisation_id=organisation_id, title="Drain", purposes=["close_record"],
+        basis="Law", retention="A year", assessment=assessment, state="agreed", signed_for_us="Jo",
+        signed_for_them="They", signed_on=today, changed_at=now, **days,
+    )  # fmt: skip
 
 
 # A worker's one thread, without its pauses: it ends when nothing is due.
