@@ -129,7 +129,6 @@ def main(port: int) -> None:
 def _agree_with(organisation_id: UUID) -> None:
     """The sharing agreement without which nothing goes, as the people who sign one make it."""
     from coopcouncil.foundation import clock
-    from coopcouncil.foundation.actors import OPERATOR
     from coopcouncil.sharing.domain.due import COUNCIL_TIME
     from coopcouncil.sharing.models import Agreement, ImpactAssessment
 

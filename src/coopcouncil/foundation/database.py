@@ -10,6 +10,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import AddField, RemoveField, RenameField
 from django.db.migrations.operations.special import RunPython, RunSQL
 from django.db.models.expressions import DatabaseDefault
+from psycopg import ClientCursor
 
 from coopcouncil.foundation.fields import Bound
 
@@ -131,6 +132,63 @@ def only_row(model: type[M], where: str, values: Sequence[Any]) -> M | None:
     database = connections[DEFAULT_DB_ALIAS]
     opened = [_opened(field, value, database) for field, value in zip(fields, found, strict=True)]
     return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], opened)
+
+
+def joined_row(
+    model: type[M], related: tuple[str, ...], where: str, values: Sequence[Any], *, without: tuple[str, ...] = ()
+) -> M | None:
+    """`only_row` with what it points at: `.select_related(*related).defer(*without).filter(…).first()`.
+
+    `related` are paths of foreign keys that are never empty, each after the one that it begins with. In `where` the row
+    itself is called `this`, whatever the path.
+    """
+    sql, parts = _joined(model, related, without)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} WHERE {where}", values)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    given = iter(found)
+    database, rows = connections[DEFAULT_DB_ALIAS], dict[str, models.Model]()
+    for path, kind, fields in parts:
+        opened = [_opened(field, next(given), database) for field in fields]
+        rows[path] = row = kind.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], opened)
+        if path:
+            parent, _, name = path.rpartition("__")
+            rows[parent]._state.fields_cache[name] = row
+    return rows[""]  # type: ignore[return-value]
+
+
+@cache
+def _joined(
+    model: type[models.Model], related: tuple[str, ...], without: tuple[str, ...]
+) -> tuple[str, list[tuple[str, type[models.Model], list[models.Field[Any, Any]]]]]:
+    """The SQL of `joined_row` up to its condition, and of each path the model and the fields in their order."""
+    quote, kinds, joins = connection.ops.quote_name, {"": model}, ""
+    for path in related:
+        parent, _, name = path.rpartition("__")
+        key: Any = kinds[parent]._meta.get_field(name)
+        kinds[path] = key.related_model
+        at, to = quote(path), f"{quote(parent or 'this')}.{quote(key.column)}"
+        joins += f" JOIN {quote(key.related_model._meta.db_table)} {at} ON {at}.{quote(key.target_field.column)} = {to}"
+    parts = [
+        (path, kind, [field for field, _ in _fields(kind) if f"{path}__{field.name}".removeprefix("__") not in without])
+        for path, kind in kinds.items()
+    ]
+    columns = ", ".join(
+        f"{quote(path or 'this')}.{quote(str(field.column))}" for path, _, fields in parts for field in fields
+    )
+    return f"SELECT {columns} FROM {quote(model._meta.db_table)} {quote('this')}{joins}", parts  # noqa: S608 - our names
+
+
+def in_one_go(cursor: Any, sql: str, values: Any) -> None:
+    """Several statements as one message to the database; the cursor has what the last of them returned.
+
+    Where no transaction is open they are one of their own, so that it needs no message to begin and none to end.
+    """
+    cursor.execute(ClientCursor(cursor.connection).mogrify(sql, values))
+    while cursor.nextset():
+        pass
 
 
 def _opened(field: models.Field[Any, Any], value: Any, database: Any) -> Any:

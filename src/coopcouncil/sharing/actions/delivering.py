@@ -1,14 +1,16 @@
 """Carrying one notice to its organisation. May be called twice for one delivery: the effect is one."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import structlog
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import SYSTEM
+from coopcouncil.foundation.remembered import one_look
 from coopcouncil.sharing import formats, gateways, queries
 from coopcouncil.sharing.actions import circuit, dead_ends
 from coopcouncil.sharing.actions.gate import hold_back
@@ -39,17 +41,21 @@ def deliver(*, delivery_id: UUID, now: datetime, spread: float = 0.0) -> datetim
     if delivery.state not in TO_BE_SENT:
         return None
     organisation_id = delivery.notice.organisation_id
-    if queries.routes_for({organisation_id}).get(organisation_id) == Delivery.Route.BATCH:
-        return now + UNTIL_THE_NEXT_FILE  # `batching.make_batch` sends it; it stays in the outbox for another route
-    first = queries.sent_before(delivery.notice)
-    if delivery.route == Delivery.Route.WEBHOOK:
-        first += queries.told_earlier(delivery.notice, now)
-    if (at := goes_at(first, now)) > now:
-        return at  # what it corrects, and what this person told them before, goes first
-    if hold_back(delivery, now):
-        return None  # it goes when an agreement covers it
+    with one_look():
+        if queries.routes_for({organisation_id}).get(organisation_id) == Delivery.Route.BATCH:
+            return now + UNTIL_THE_NEXT_FILE  # `batching.make_batch` sends it; it stays in the outbox for another route
+        first = queries.sent_before(delivery.notice)
+        if delivery.route == Delivery.Route.WEBHOOK:
+            first += queries.told_earlier(delivery.notice, now)
+        if (at := goes_at(first, now)) > now:
+            return at  # what it corrects, and what this person told them before, goes first
+        if hold_back(delivery, now):
+            return None  # it goes when an agreement covers it
     outcome = _try_to_send(delivery, now)
     route = delivery.route
+    if outcome.is_sent and route == Delivery.Route.WEBHOOK:
+        _write_down_that_it_was_posted(delivery, outcome, now)
+        return None
     with transaction.atomic():
         delivery = queries.delivery_for_update(delivery_id)
         delivery.route = route
@@ -62,6 +68,45 @@ def deliver(*, delivery_id: UUID, now: datetime, spread: float = 0.0) -> datetim
         if route == Delivery.Route.WEBHOOK:
             circuit.note(delivery.notice.organisation_id, outcome, now)
         return again
+
+
+# What a post that was taken changes, in one statement: most posts are taken. It need not be on the disk at once: if the
+# database's server dies before, then the note in the outbox that this is done, which comes after it, is lost with it
+# (the write-ahead log is lost from its end only). So the notice is posted again under the same id, by which the
+# organisation knows it, and is then written down and audited: as after the death of a worker. Of a post that failed,
+# and of a letter, which bears no such id, every note waits for the disk.
+_POSTED = """
+    WITH tried AS (
+        INSERT INTO sharing_delivery_attempt (id, delivery_id, at, outcome, http_status, took_ms)
+        VALUES (%(attempt)s, %(id)s, %(now)s, %(outcome)s, %(status)s, %(took)s)
+    ), sent AS (
+        UPDATE sharing_delivery
+        SET route = 'webhook', state = 'sent', sent_at = %(now)s, attempts = attempts + 1, last_error = '',
+            next_attempt_at = NULL, changed_at = %(now)s
+        WHERE id = %(id)s AND state IN ('queued', 'retrying')
+        RETURNING id
+    )
+    SELECT
+        EXISTS (SELECT FROM sent),
+        EXISTS (SELECT FROM sharing_server_health WHERE organisation_id = %(organisation)s AND failures > 0),
+        set_config('synchronous_commit', 'off', true)
+"""
+
+
+def _write_down_that_it_was_posted(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    organisation_id = delivery.notice.organisation_id
+    values: dict[str, Any] = {
+        "attempt": uuid4(), "id": delivery.id, "now": now, "outcome": outcome.code, "status": outcome.http_status,
+        "took": outcome.took_ms, "organisation": organisation_id,
+    }  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_POSTED, values)
+        is_sent, had_failed, _off = cursor.fetchone()
+        if is_sent:  # else answered, or carried by another worker, in the meantime
+            audit.note(SYSTEM, "sharing.delivery_sent", delivery, reason=outcome.code)
+            events.emit(NoticeSent(delivery.notice_id, organisation_id))
+        if had_failed:
+            circuit.note_success(organisation_id)
 
 
 def _write_down(delivery: Delivery, outcome: Outcome, now: datetime, spread: float) -> datetime | None:

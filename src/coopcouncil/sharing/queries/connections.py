@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection as database
 
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.database import only_row
 from coopcouncil.foundation.remembered import remembered
 from coopcouncil.people import public as people
 from coopcouncil.sharing.domain.owners import KEY_PREFIX, digest
@@ -84,7 +85,7 @@ def _routes() -> Mapping[UUID, str]:
 
 
 def endpoint_for(organisation_id: UUID) -> Endpoint | None:
-    return Endpoint.objects.filter(organisation_id=organisation_id).first()
+    return only_row(Endpoint, "organisation_id = %s", [organisation_id])
 
 
 def _words(route: str) -> str:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from coopcouncil.foundation.database import joined_row
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.circumstances import Need, read_needs
@@ -80,7 +83,7 @@ def parcel(delivery: Delivery) -> Parcel:
         standing_words=notice.standing_words,
         standing_means=notice.standing_means,
         may_end_entitlement=notice.may_end_entitlement,
-        facts=slices.read(notice.facts),
+        facts=slices.read(_facts_of(notice)),
         needs=read_needs(notice.needs),
         needs_words=told(read_needs(notice.needs)),
         language=notice.language,
@@ -96,13 +99,25 @@ def parcel(delivery: Delivery) -> Parcel:
     )
 
 
+_ALL_BUT_FACTS = tuple(field.name for field in Notice._meta.concrete_fields if field.name not in {"id", "facts"})
+
+
+def _facts_of(notice: Notice) -> Any:
+    """Its facts, opened only now where it came without them."""
+    if "facts" in notice.get_deferred_fields():
+        opened = joined_row(Notice, (), "this.id = %s", [notice.id], without=_ALL_BUT_FACTS)
+        return opened.facts if opened else []
+    return notice.facts
+
+
 def delivery_to_carry(delivery_id: UUID) -> Delivery:
     """The delivery with its notice, submission and organisation, the facts still sealed. Raises NotFound."""
-    found = (
-        Delivery.objects.select_related("notice__submission", "notice__organisation")
-        .defer("notice__facts", "notice__submission__facts")
-        .filter(id=delivery_id)
-        .first()
+    found = joined_row(
+        Delivery,
+        ("notice", "notice__submission", "notice__organisation"),
+        "this.id = %s",
+        [delivery_id],
+        without=("notice__facts", "notice__submission__facts"),
     )
     if found is None:
         raise NotFound("There is no such delivery.")
@@ -138,6 +153,17 @@ def undelivered_for_update(organisation_id: UUID) -> list[Delivery]:
 _RANK = {"emergency": 0, "same_day": 1, "routine": 2}
 
 
+# Asked of each notice that is carried, so its SQL is written out and not made anew each time.
+_EARLIER = """
+    SELECT delivery.state, delivery.next_attempt_at
+    FROM sharing_delivery delivery
+    JOIN sharing_notice notice ON notice.id = delivery.notice_id
+    JOIN sharing_submission submission ON submission.id = notice.submission_id
+    WHERE notice.organisation_id = %s AND notice.created_at < %s AND notice.urgency = ANY(%s)
+      AND delivery.state = ANY(%s) AND delivery.queued_at > %s
+"""
+
+
 def told_earlier(notice: Notice, now: datetime) -> list[tuple[str, datetime | None]]:
     """Of each delivery that must go before this notice, its state and next attempt: of what the same person told the
     same organisation before, that is as urgent, and still under way.
@@ -146,20 +172,16 @@ def told_earlier(notice: Notice, now: datetime) -> list[tuple[str, datetime | No
     """
     told = notice.submission
     if told.account_id is not None:
-        theirs = Q(notice__submission__account_id=told.account_id)
+        whose, who = "submission.account_id = %s", str(told.account_id)
     elif told.session_digest:
-        theirs = Q(notice__submission__session_digest=told.session_digest)
+        whose, who = "submission.session_digest = %s", told.session_digest
     else:
         return []
-    earlier = Delivery.objects.filter(
-        theirs,
-        notice__organisation_id=notice.organisation_id,
-        notice__created_at__lt=notice.created_at,
-        notice__urgency__in=[code for code, rank in _RANK.items() if rank <= _RANK[notice.urgency]],
-        state__in=TO_BE_SENT,
-        queued_at__gt=now - LONGEST_LIFE,
-    )
-    return list(earlier.values_list("state", "next_attempt_at"))
+    as_urgent = [code for code, rank in _RANK.items() if rank <= _RANK[notice.urgency]]
+    values: list[Any] = [notice.organisation_id, notice.created_at, as_urgent, sorted(TO_BE_SENT), now - LONGEST_LIFE]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_EARLIER} AND {whose}", [*values, who])
+        return cursor.fetchall()
 
 
 def overdue_for_update(before: datetime) -> list[Delivery]:

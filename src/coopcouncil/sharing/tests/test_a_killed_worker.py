@@ -15,6 +15,8 @@ import pytest
 from tests.support.processes import environment
 
 from coopcouncil.foundation import outbox
+from coopcouncil.project.tasks import _LAST_ENTRY
+from coopcouncil.sharing.gateways.posting import TIMEOUT_SECONDS
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt
 from coopcouncil.sharing.tests.conftest import Receiver, Teller, draft, state_of
 
@@ -105,7 +107,7 @@ def test_a_worker_told_to_stop_ends_in_time_although_an_agency_keeps_it_waiting(
 
     def keep_waiting(handler: BaseHTTPRequestHandler) -> None:
         received.set()
-        go_on.wait(timeout=30)
+        go_on.wait(timeout=90)
 
     monkeypatch.setenv("COOPCOUNCIL_DATABASE_USE_POOL", "1")  # as `run` starts it
     receiver.connect(bodies.surgery)
@@ -115,10 +117,11 @@ def test_a_worker_told_to_stop_ends_in_time_although_an_agency_keeps_it_waiting(
     try:
         assert received.wait(timeout=30)
         _until(lambda: state_of(bodies.council) == "sent")  # by another thread, meanwhile
-        asked = time.monotonic()
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=10) == 0
-        assert time.monotonic() - asked < 5
+        # Long before its post would end by itself. That it takes less than the five seconds that `run` allows is so of
+        # what it waits for; how long a machine under load needs to end a process after that, it cannot say.
+        assert worker.wait(timeout=TIMEOUT_SECONDS - 5) == 0
+        assert _LAST_ENTRY <= 3
     finally:
         worker.kill()
         worker.wait()

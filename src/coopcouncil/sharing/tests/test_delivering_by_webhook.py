@@ -266,3 +266,17 @@ def test_facts_that_no_key_opens_are_a_failed_attempt(
     amara.carry()
     assert (state_of(bodies.surgery), Delivery.objects.get().last_error) == ("retrying", "broken")
     assert receiver.posts == []
+
+
+def test_a_post_that_is_taken_costs_few_statements(
+    amara: Teller, bodies: SimpleNamespace, receiver: Receiver, django_assert_max_num_queries: Any
+) -> None:
+    receiver.connect(bodies.surgery)
+    amara.tell(draft(bodies.surgery))
+    amara.tell(draft(bodies.surgery))
+    assert outbox.carry_one(clock=lambda: amara.now)  # what is remembered is read
+    with django_assert_max_num_queries(11):  # two of them the savepoint of this test's own transaction
+        assert outbox.carry_one(clock=lambda: amara.now)
+    assert [len(receiver.posts), DeliveryAttempt.objects.filter(outcome="sent").count()] == [2, 2]
+    assert AuditRow.objects.filter(verb="sharing.delivery_sent").count() == 2
+    assert set(Delivery.objects.values_list("state", "route", "attempts", "last_error")) == {("sent", "webhook", 1, "")}

@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
@@ -19,6 +20,8 @@ from coopcouncil.sharing.actions.connecting import new_secret
 from coopcouncil.sharing.gateways import Outcome, post, posting
 from coopcouncil.sharing.tests.conftest import Receiver
 
+# Milliseconds. A machine under load may wake us late; what is not given up takes half a minute, or for ever.
+FAR_BELOW_HALF_A_MINUTE = 10_000
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -55,6 +58,15 @@ def tls_receiver(receiver: Receiver, certificate: Path) -> Receiver:
     return receiver
 
 
+@pytest.fixture
+def vouched_for(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The certificate is among those that are trusted. They are read once a process, which may have posted before."""
+    monkeypatch.setattr(httpcore, "default_ssl_context", lambda: ssl.create_default_context(cafile=certificate))
+    posting._trust.cache_clear()
+    yield
+    posting._trust.cache_clear()
+
+
 def _post(url: str) -> Outcome:
     return post(url=url, message_id=uuid4(), body=b"{}", secrets=[new_secret()], at=NOON)
 
@@ -64,10 +76,10 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(tls_receiver: Receiver) -
     assert tls_receiver.posts == []
 
 
+@pytest.mark.usefixtures("vouched_for")
 def test_a_trusted_server_takes_the_post_within_the_time_for_everything(
-    tls_receiver: Receiver, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    tls_receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(httpcore, "default_ssl_context", lambda: ssl.create_default_context(cafile=certificate))
     outcome = _post(tls_receiver.url)
     assert (outcome.code, outcome.http_status) == ("sent", 204)
     (taken,) = tls_receiver.posts
@@ -76,7 +88,7 @@ def test_a_trusted_server_takes_the_post_within_the_time_for_everything(
     def drip(handler: BaseHTTPRequestHandler) -> None:
         try:
             handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            for _ in range(100):
+            for _ in range(300):  # half a minute, in steps that each take less than the time
                 handler.wfile.write(b"x")
                 time.sleep(0.1)
         except OSError:
@@ -86,7 +98,7 @@ def test_a_trusted_server_takes_the_post_within_the_time_for_everything(
     monkeypatch.setattr(posting, "TIMEOUT_SECONDS", 0.5)
     outcome = _post(tls_receiver.url)
     assert outcome.code == "timeout"
-    assert outcome.took_ms < 1500
+    assert outcome.took_ms < FAR_BELOW_HALF_A_MINUTE
 
 
 def test_a_server_that_never_shakes_hands_is_given_up(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,4 +106,4 @@ def test_a_server_that_never_shakes_hands_is_given_up(receiver: Receiver, monkey
     monkeypatch.setattr(posting, "TIMEOUT_SECONDS", 0.5)
     outcome = _post(receiver.url.replace("http://", "https://"))
     assert not outcome.is_sent
-    assert outcome.took_ms < 1500
+    assert outcome.took_ms < FAR_BELOW_HALF_A_MINUTE
