@@ -15,7 +15,6 @@ import pytest
 from tests.support.processes import environment
 
 from coopcouncil.foundation import outbox
-from coopcouncil.project.tasks import _LAST_ENTRY
 from coopcouncil.sharing.gateways.posting import TIMEOUT_SECONDS
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt
 from coopcouncil.sharing.tests.conftest import Receiver, Teller, draft, state_of
@@ -118,10 +117,9 @@ def test_a_worker_told_to_stop_ends_in_time_although_an_agency_keeps_it_waiting(
         assert received.wait(timeout=30)
         _until(lambda: state_of(bodies.council) == "sent")  # by another thread, meanwhile
         worker.send_signal(signal.SIGTERM)
-        # Long before its post would end by itself. That it takes less than the five seconds that `run` allows is so of
-        # what it waits for; how long a machine under load needs to end a process after that, it cannot say.
+        # Long before its post would end by itself. How long it waits for what is under way, a test of the worker says;
+        # how long a machine under load needs to end a process after that, nobody can say.
         assert worker.wait(timeout=TIMEOUT_SECONDS - 5) == 0
-        assert _LAST_ENTRY <= 3
     finally:
         worker.kill()
         worker.wait()
