@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import models
 from django.db.models import lookups
 from django.db.models.functions import Left
@@ -19,6 +20,8 @@ from django.db.models.functions import Left
 from coopcouncil.foundation import keys
 
 NOBODY = "@erased.invalid"  # the address of an account that is nobody's any more: there is nothing to seal
+log = structlog.get_logger("coopcouncil.keys")
+
 TOLD = "told"  # why most of it is kept
 BY_LAW = "law"  # what a law keeps, though the person is erased
 _EMPTY, _UNDER_A_KEY, _UNDER_THE_RING = b"\x00", b"\x02", b"\x03"
@@ -44,13 +47,17 @@ def seal_bytes(plain: bytes, *, place: str, key: keys.DataKey | None = None) -> 
 
 
 def _opened(sealed: bytes, place: str) -> bytes | None:
-    """What was sealed; None where its key was destroyed. Raises InvalidTag, keys.Lost."""
+    """What was sealed; None where its key was destroyed, or is lost. Raises InvalidTag."""
     kind, rest = sealed[:1], sealed[1:]
     if kind == _EMPTY:
         return rest
     if kind == _UNDER_THE_RING:
         return keys.ring().unwrap(rest, about=place.encode())
-    key = keys.key_by_id(UUID(bytes=rest[:_ID_BYTES]))
+    try:
+        key = keys.key_by_id(UUID(bytes=rest[:_ID_BYTES]))
+    except keys.Lost as lost:  # after an older backup of the keys: the page goes on, and the operator reads of it
+        log.error("a key is lost", why=str(lost), place=place)
+        return None
     start = _ID_BYTES + _NONCE_BYTES
     return key.cipher.decrypt(rest[_ID_BYTES:start], rest[start:], place.encode()) if key else None
 

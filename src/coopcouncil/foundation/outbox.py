@@ -237,7 +237,9 @@ def carry_one(*, clock: Callable[[], datetime]) -> bool:
     held = OutboxEntry.objects.filter(id=identifier, lease=lease)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_NEED_NOT_WAIT)
-        if error and attempt >= MOST_ATTEMPTS:
+        if not error:  # it goes on as it should: only failures one after the other count
+            held.update(due_at=again, leased_until=None, lease=None, last_error="", attempts=1)
+        elif attempt >= MOST_ATTEMPTS:
             held.update(given_up_at=clock(), leased_until=None, lease=None, last_error=error)
             log.error("given up", topic=topic, object_id=str(object_id), attempts=attempt)
         else:

@@ -100,7 +100,11 @@ def rotate_keys(new_key: bool, as_json: bool) -> None:
             click.echo(f"{done} of {total}", err=True)
     others = sum(reseal() for reseal in contributions.reseal)
     said = f"{done} keys are wrapped under the newest key of the ring, and {others} other secrets are sealed with it."
-    commandline.emit({"keys": done, "others": others}, as_json, f"{said} The older ones can be taken off the ring.")
+    then = (
+        "Restart the web server and the worker, run this again, and leave the older keys on the ring for thirty days: "
+        "backups of the keys need them."
+    )
+    commandline.emit({"keys": done, "others": others}, as_json, f"{said} {then}")
 
 
 def _put_on_the_ring() -> None:

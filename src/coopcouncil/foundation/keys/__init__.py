@@ -19,6 +19,7 @@ from coopcouncil.foundation.keys.store import (
     key_for,
     keys_for,
     keys_url,
+    made_since,
     prepare,
     rewrap,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "keyed_digest",
     "keys_for",
     "keys_url",
+    "made_since",
     "new_ring_key",
     "normalised",
     "prepare",

@@ -243,6 +243,15 @@ def destroy(subjects: Collection[UUID], *, but: Collection[str] = (), at: dateti
     return gone
 
 
+def made_since(moment: datetime) -> int:
+    """How many keys that are still needed were made after `moment`."""
+    with _connected() as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM data_key WHERE created_at > %s AND wrapped IS NOT NULL", [moment]
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def held_of(subjects: Collection[UUID]) -> list[UUID]:
     """Those of the subjects that have a key."""
     with _connected() as connection:

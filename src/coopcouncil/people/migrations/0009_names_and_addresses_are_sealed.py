@@ -5,7 +5,7 @@ import re
 from django.db import migrations, models
 
 from coopcouncil.foundation.database import seal_column
-from coopcouncil.foundation.fields import Bound, SealedEmailField, SealedJSONField, by_digest, sealed_email
+from coopcouncil.foundation.fields import NOBODY, Bound, SealedEmailField, SealedJSONField, by_digest, sealed_email
 
 # What the library's own migrations made: a column of 254 letters, found and kept unique by its letters.
 _ADDRESSES = """
@@ -30,7 +30,7 @@ def _seal(table: str, whose: str):
         with editor.connection.cursor() as cursor:
             cursor.execute(f"SELECT id, {whose}, email FROM {table}")
             for row, subject, address in cursor.fetchall():
-                if not re.fullmatch(r"[\w-]{22}\.[A-Za-z0-9+/=]+", address):
+                if not address.endswith(NOBODY) and not re.fullmatch(r"[\w-]{22}\.[A-Za-z0-9+/=]+", address):
                     sealed = sealed_email(Bound(address, subject), place=f"{table}.email")
                     cursor.execute(f"UPDATE {table} SET email = %s WHERE id = %s", [sealed, row])
 

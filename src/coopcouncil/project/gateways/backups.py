@@ -63,10 +63,10 @@ def dump(url: str, part: Part, *, folder: Path, now: datetime) -> Path:
 
 
 def _remove_old(place: Path, now: datetime) -> None:
-    for label in place.glob("keys-*.json"):
-        if datetime.fromisoformat(read(label.with_suffix(".dump")).made_at) < now - KEYS_KEPT:
-            label.with_suffix(".dump").unlink(missing_ok=True)
-            label.unlink()
+    oldest = f"keys-{now - KEYS_KEPT:%Y%m%dT%H%M%SZ}"
+    for file in place.glob("keys-*"):
+        if file.stem < oldest:
+            file.unlink(missing_ok=True)
 
 
 def read(file: Path) -> Backup:

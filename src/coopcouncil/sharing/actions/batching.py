@@ -5,6 +5,7 @@ whenever somebody asks for them, the same each time. So a crash at any line lose
 the next, and what was not put into the folder yet is put there by the next round, under the same name.
 """
 
+import shutil
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -128,6 +129,7 @@ def write_batches(*, now: datetime) -> int:
     """
     if not settings.BATCHES:
         return 0
+    _remove_old_folders(now)
     written = 0
     for batch in queries.unwritten_batches(now - KEPT):
         folder = Path(settings.BATCHES) / batch.organisation.code / f"{batch.made_at:%Y-%m-%d}-{batch.id}"
@@ -145,6 +147,13 @@ def write_batches(*, now: datetime) -> int:
             _note_each(SYSTEM, batch)
         written += 1
     return written
+
+
+def _remove_old_folders(now: datetime) -> None:
+    """What lies in the folder for files goes when it can be had here no more."""
+    for folder in Path(settings.BATCHES).glob("*/????-??-??-*"):
+        if folder.name[:10] < f"{now - KEPT:%Y-%m-%d}":
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def open_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> dict[str, bytes]:

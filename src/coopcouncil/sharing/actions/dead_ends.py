@@ -13,6 +13,7 @@ from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.alarms import alert, give_owner
 from coopcouncil.sharing.actions.submitting import put_on_their_way
 from coopcouncil.sharing.models import Alarm, DeadEnd, Delivery, Notice
+from coopcouncil.sharing.queries.objections import is_objected_to
 
 MOST_WORDS = 500  # characters of a reason
 # What a notice to another organisation has of its own.
@@ -62,6 +63,8 @@ def redirect(*, actor: Actor, delivery_id: UUID, organisation_id: UUID, reason: 
             raise Conflict(_("The person agreed to tell this organisation, and no other. Ask them first."))
         if notice.kind != Notice.Kind.TOLD:
             raise Conflict(_("A correction goes only to whom the first notice went. Phone the organisation."))
+        if is_objected_to(notice.id):
+            raise Conflict(_("The person objects to this. Answer them first. Nothing was sent."))
         if organisation_id not in dict(queries.others_offering(notice)):
             raise BadInput(_("That organisation does not offer this service."), place="organisation")
         instead = _told_to(notice, organisation_id, now)

@@ -13,11 +13,12 @@ from django.db.models import Q
 from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.forgetting import forget
-from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain.documents import Checked, Held
 from coopcouncil.sharing.models import Document
+from coopcouncil.sharing.queries.inbox import must_stop
 
 # A file goes with the draft that it was given for. This is for one whose draft nobody counted on any more.
 KEPT_AT_MOST = timedelta(days=60)
@@ -108,6 +109,8 @@ def file_of_notice(*, actor: Actor, notice_id: UUID, document_id: UUID) -> File:
     """A file for the organisation whose notice names it. Each reading is logged. Raises NotFound, NotAllowed."""
     notice = queries.notice_delivery(notice_id).notice
     permissions.require(actor, "sharing.read_document", notice)
+    if must_stop(notice):
+        raise NotFound("There is no such file any more: the person ended what they agreed to, or objected.")
     return _handed_out(actor, queries.document_of_notice(notice, document_id))
 
 

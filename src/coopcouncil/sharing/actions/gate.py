@@ -63,6 +63,10 @@ def released(now: datetime) -> list[Delivery]:
     """
     ways, free = Ways(now), []
     for delivery in held_for_update():
+        if queries.is_taken_back(delivery.notice):  # tried before it was held, and followed since by what ends it
+            delivery.state, delivery.changed_at = Delivery.State.STOPPED, now
+            delivery.save(update_fields=["state", "changed_at"])
+            continue
         way = ways.of(delivery.notice)
         if way.is_open:
             free.append(delivery)

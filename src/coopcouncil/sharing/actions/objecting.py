@@ -24,6 +24,7 @@ from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.domain.objections import BASES, MOST_WORDS, due_on
 from coopcouncil.sharing.domain.safe import may_write_to
+from coopcouncil.sharing.domain.watching import shipped_watch
 from coopcouncil.sharing.models import Delivery, Message, Notice, Objection
 from coopcouncil.sharing.queries.agreements import NO_AGREEMENT, OBJECTION, Ways
 from coopcouncil.sharing.queries.objections import notice_told, objection
@@ -32,7 +33,8 @@ ANSWER = "sharing.answer_objection"
 
 
 def object_to(*, actor: Actor, notice_id: UUID, grounds: str, now: datetime) -> UUID:
-    """Object to one service being told. What was not sent yet is held until it is answered.
+    """Object to one service being told. What was not sent yet is held until it is answered, but for an emergency and
+    for what keeps somebody safe.
 
     Raises NotFound, NotAllowed, BadInput, Conflict where there is nothing to object to, or it was objected to before.
     """
@@ -52,7 +54,10 @@ def object_to(*, actor: Actor, notice_id: UUID, grounds: str, now: datetime) -> 
             made_at=now,
             due_on=due_on(now.astimezone(COUNCIL_TIME).date(), shipped_appeals().bank_holidays),
         )
-        waiting = [row for row in queries.chain_for_update([notice.id]) if row.state in {*TO_BE_SENT, "held"}]
+        # What keeps somebody safe goes all the same: the answer weighs it, and it does not wait for the answer.
+        waits = notice.urgency != Notice.Urgency.EMERGENCY and not shipped_watch().is_safeguarding(notice.purpose)
+        chain = queries.chain_for_update([notice.id]) if waits else []
+        waiting = [row for row in chain if row.state in {*TO_BE_SENT, "held"}]
         outbox.call_off("sharing.deliver", [row.id for row in waiting], now=now)
         for row in waiting:
             row.state, row.last_error, row.agreement_id, row.without = Delivery.State.HELD, OBJECTION, None, ""

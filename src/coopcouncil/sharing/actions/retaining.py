@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,13 +20,15 @@ from coopcouncil.foundation import audit, contributions, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.foundation.models import AccessEntry
 from coopcouncil.foundation.retention import Due, Keeping, Rule, read_rules
-from coopcouncil.kernel.errors import BadInput, Conflict
+from coopcouncil.kernel.errors import BadInput, Conflict, CoopcouncilError
 from coopcouncil.people import public as people
 from coopcouncil.sharing.actions.requesting import letter, say_there_is_news
 from coopcouncil.sharing.domain import rights
 from coopcouncil.sharing.models import DataRequest, Hold, Message, Opening, ReviewItem, Submission
 from coopcouncil.sharing.queries import holding as queries
 from coopcouncil.sharing.queries import rights as requests
+
+log = structlog.get_logger("coopcouncil.sharing")
 
 MOST_AT_ONCE = 500
 
@@ -206,20 +209,27 @@ def carry_out_erasures(*, now: datetime) -> int:
     """
     done = 0
     for request_id in list(DataRequest.objects.filter(kind="erasure", state="decided").values_list("id", flat=True)):
-        with transaction.atomic():
-            row = requests.data_request_for_update(request_id)
-            if row.state != DataRequest.State.DECIDED:
-                continue
-            if why := [words for held in contributions.legal_holds for words in held(row.account_id)]:
-                _say_wait(row, why, now)
-                continue
-            row.state = rights.moved(row.kind, row.state, DataRequest.State.DONE)
-            row.closed_at, row.due_on = now, None
-            row.save()
-            audit.note(SYSTEM, "sharing.erasure_done", row)
-            people.erase_everywhere(row.account_id)
-            done += 1
+        try:
+            done += _carry_out(request_id, now)
+        except CoopcouncilError:  # of one person: nobody else waits for it, and the next hour tries again
+            log.exception("an erasure could not be carried out", request=str(request_id))
     return done
+
+
+def _carry_out(request_id: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        row = requests.data_request_for_update(request_id)
+        if row.state != DataRequest.State.DECIDED:
+            return False
+        if why := [words for held in contributions.legal_holds for words in held(row.account_id)]:
+            _say_wait(row, why, now)
+            return False
+        row.state = rights.moved(row.kind, row.state, DataRequest.State.DONE)
+        row.closed_at, row.due_on = now, None
+        row.save()
+        audit.note(SYSTEM, "sharing.erasure_done", row)
+        people.erase_everywhere(row.account_id)
+    return True
 
 
 def _say_wait(row: DataRequest, why: list[str], now: datetime) -> None:

@@ -89,6 +89,9 @@ def _check(item: ReviewItem, decision: str, exemption: str, reason: str, hidden:
         raise BadInput(_("Name the exemption in the law that lets us keep it back."), place="exemption")
     if not reason.strip():
         raise BadInput(_("Say why the exemption fits here."), place="reason")
+    if decision == "redact" and exemption in rights.SILENT:
+        # The gap would tell them what may not be told.
+        raise BadInput(_("A part taken out shows. For this exemption keep the whole item back."), place="decision")
     if decision == "redact":
         there = {place for place, _value in disclosing.leaves(item.value)}
         if not hidden or not set(hidden) <= there:

@@ -12,6 +12,7 @@ from coopcouncil.kernel.errors import Conflict
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.submitting import TOPIC, put_in_outbox
 from coopcouncil.sharing.models import Delivery, ServerHealth
+from coopcouncil.sharing.queries.objections import is_objected_to
 
 
 def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
@@ -28,6 +29,8 @@ def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
             raise Conflict(_("This notice is not stuck any more, so it was not sent again."))
         if queries.is_taken_back(delivery.notice):
             raise Conflict(_("The person has taken this back. The notice that says so is sent instead."))
+        if is_objected_to(delivery.notice.corrects_id or delivery.notice_id):
+            raise Conflict(_("The person objects to this. Answer them first. Nothing was sent."))
         organisation_id = delivery.notice.organisation_id
         route = queries.routes_for({organisation_id}).get(organisation_id, Delivery.Route.INBOX)
         revive(delivery, route, now)
@@ -58,7 +61,8 @@ def send_waiting(organisation_id: UUID, *, route: str, now: datetime) -> None:
     queries.lock_submissions_with_dead(organisation_id)
     for delivery in queries.undelivered_for_update(organisation_id):
         if delivery.state == Delivery.State.DEAD:
-            if queries.is_taken_back(delivery.notice) or queries.is_ended(delivery.id):
+            objected = is_objected_to(delivery.notice.corrects_id or delivery.notice_id)
+            if objected or queries.is_taken_back(delivery.notice) or queries.is_ended(delivery.id):
                 continue
             revive(delivery, route, now)
             continue

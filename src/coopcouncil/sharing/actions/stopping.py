@@ -46,12 +46,13 @@ def _stop_what_is_unsent(notice_ids: Sequence[UUID], now: datetime) -> tuple[set
     waiting = [row for row in deliveries if row.state in {*TO_BE_SENT, Delivery.State.HELD}]
     called_off = outbox.call_off(TOPIC, [row.id for row in waiting], now=now)
     tried = queries.tried(row.id for row in waiting)
-    # A notice in an inbox may be read before a worker has looked at it; one that is held is shown nowhere.
+    # A notice in an inbox may be read before a worker has looked at it, and before it was held.
     never = {
         row.id
         for row in waiting
         if row.id not in tried
-        and (row.state == Delivery.State.HELD or (row.id in called_off and row.route == Delivery.Route.WEBHOOK))
+        and row.route == Delivery.Route.WEBHOOK
+        and (row.state == Delivery.State.HELD or row.id in called_off)
     }
     for row in waiting:
         row.state, row.next_attempt_at, row.changed_at = Delivery.State.STOPPED, None, now

@@ -1,7 +1,7 @@
 """An organisation's inbox: what waits, and one notice with exactly its facts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -154,6 +154,11 @@ def organisation_of_notice(notice_id: UUID) -> UUID | None:
     return Notice.objects.filter(id=notice_id).values_list("organisation_id", flat=True).first()
 
 
+def must_stop(notice: Notice) -> bool:
+    """Whether the organisation was told to stop: consent ended, or an objection was right."""
+    return Notice.objects.filter(corrects_id=notice.corrects_id or notice.id, kind=Notice.Kind.STOP).exists()
+
+
 def notice_page(delivery: Delivery) -> NoticePage:
     """The notice with its slice, everything that was answered, and its neighbours. Three queries besides its own, and
     whether letters reach the person.
@@ -164,6 +169,8 @@ def notice_page(delivery: Delivery) -> NoticePage:
         Answer.objects.filter(notice_id=notice.id).select_related("by_account").order_by(IN_ORDER, "received_at", "id")
     )
     told = parcel(delivery)
+    if must_stop(notice):  # they may use it no more: whoever has not read it yet reads nothing
+        told = replace(told, facts=())
     return NoticePage(
         id=notice.id,
         organisation_id=notice.organisation_id,

@@ -15,7 +15,7 @@ from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.consent import Standing, standing
 from coopcouncil.sharing.domain.purposes import Purpose, shipped_purposes
 from coopcouncil.sharing.domain.speech import purposes_in
-from coopcouncil.sharing.models import Answer, Consent, Delivery, DeliveryAttempt, Notice
+from coopcouncil.sharing.models import Answer, Consent, Delivery, DeliveryAttempt, Notice, Objection
 from coopcouncil.sharing.queries import words
 from coopcouncil.sharing.queries.told import AnswerView
 
@@ -187,15 +187,18 @@ def perhaps_told(notices: Sequence[Notice]) -> list[Notice]:
 
 
 def agreed_still(notice_ids: Sequence[UUID], now: datetime) -> set[UUID]:
-    """Which of these notices may still be followed by another fact: not by a consent that is over."""
+    """Which of these notices may still be followed by another fact: not by a consent that is over, nor while the person
+    objects."""
     over = Consent.objects.filter(notice_id__in=notice_ids).exclude(withdrawn_at__isnull=True, expires_at__gt=now)
     stopped = Notice.objects.filter(corrects_id__in=notice_ids, kind=Notice.Kind.STOP)
     unsent = Delivery.objects.filter(notice_id__in=notice_ids, state=Delivery.State.STOPPED)
+    objected = Objection.objects.filter(notice_id__in=notice_ids, decided_at__isnull=True)
     return (
         set(notice_ids)
         - set(over.values_list("notice_id", flat=True))
         - set(stopped.values_list("corrects_id", flat=True))
         - set(unsent.values_list("notice_id", flat=True))
+        - set(objected.values_list("notice_id", flat=True))
     )
 
 

@@ -17,8 +17,8 @@ from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, deliveries_f
 from coopcouncil.sharing.queries.undoing import withdrawn
 
 TRIAGE = Acknowledgement.Place.TRIAGE
-# What a program can say by itself: it is no word of a person.
-_BY_A_PROGRAM = Q(kind="accepted", by_account__isnull=True)
+# What a program can say by itself: it is no word of a person. That it is done, it can only have from one.
+_BY_A_PROGRAM = Q(by_account__isnull=True) & ~Q(kind="acted")
 
 
 @dataclass(frozen=True)
