@@ -22,6 +22,7 @@ from coopcouncil.directory.models import AccessPoint, Service
 from coopcouncil.foundation.checks import api_operations, routes
 from coopcouncil.people.models import Account, Organisation
 from tests.authorisation.borough import Objects, build
+from tests.support.rows import rewrite
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str | None], Client]
@@ -61,7 +62,9 @@ def lacking(answer: HttpResponseBase, personal: bool) -> list[str]:
 
 def plant() -> None:
     """Names that a spreadsheet would run, wherever people and organisations may write one."""
-    for model in (Organisation, Service, AccessPoint, Account):
+    for number, account in enumerate(Account.objects.order_by("pk")):
+        rewrite(Account.objects.filter(pk=account.pk), name=f"{FORMULAS[number % len(FORMULAS)]}{account.name}"[:100])
+    for model in (Organisation, Service, AccessPoint):
         for number, row in enumerate(model.objects.order_by("pk").values_list("pk", flat=True)):
             sign = Value(FORMULAS[number % len(FORMULAS)], output_field=CharField())
             model.objects.filter(pk=row).update(name=Left(Concat(sign, F("name")), 100))

@@ -19,6 +19,7 @@ from coopcouncil.frontdoor.tests.telling import answer_all, as_shown
 from coopcouncil.people import actions as people_actions
 from coopcouncil.people import public as people
 from coopcouncil.people.models import IdentityProof
+from coopcouncil.sharing import actions as sharing_actions
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.models import Notice
 from coopcouncil.sharing.tests.conftest import Receiver, receiver
@@ -43,11 +44,20 @@ def tell_of_a_death(actor: Actor, *, reference: bool) -> UUID:
 
 
 def what_arrives(receiver: Receiver) -> dict[str, dict[str, Any]]:
-    """By the notice's title: what the server of an organisation really got."""
+    """By the notice's title: what the council's server got, or fetched where it got an address alone."""
     while outbox.carry_one(clock=clock.now):
         pass
     events = [json.loads(post.body) for post in receiver.posts]
-    return {event["data"]["title"]: event["data"] for event in events}
+    server = Actor(kind="agency", organisation_id=people.council().id, scopes=frozenset({"notices"}))
+    got = [event["data"] if "title" in event["data"] else fetched(server, event["data"]["notice"]) for event in events]
+    return {data["title"]: data for data in got}
+
+
+def fetched(server: Actor, notice_id: str) -> dict[str, Any]:
+    """What `GET /api/v1/notices/{id}` answers."""
+    parcel = sharing_actions.open_notice(actor=server, notice_id=UUID(notice_id)).parcel
+    facts = [{"code": fact.code, "label": fact.label, "value": fact.value} for fact in parcel.facts]
+    return {**sharing_actions.described(parcel), "facts": facts}
 
 
 def test_without_the_registrars_reference_every_notice_is_reported_and_ends_nothing(

@@ -67,7 +67,7 @@ def test_whoever_may_have_no_bed_tonight_reads_first_of_housing_and_whom_to_phon
     sent = told(cast, HOME, safe_tonight=False).send()
     for name in ("sent", "submission"):
         page = client_for("amara").get(reverse(f"frontdoor:{name}", args=[sent])).content.decode()
-        assert f"phone Ashmere Council on {PHONE}." in page, name
+        assert f"call 999. For all else that cannot wait, phone Ashmere Council on {PHONE} now." in page, name
         assert "If you are in danger now, call 999." in page, name
 
 

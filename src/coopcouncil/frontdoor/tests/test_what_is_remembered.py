@@ -28,7 +28,7 @@ from coopcouncil.people import public as people
 from coopcouncil.people import queries as bodies
 from coopcouncil.people.models import Organisation
 from coopcouncil.places import demo as places_demo
-from coopcouncil.sharing.queries import connections
+from coopcouncil.sharing.queries import agreements, connections
 
 TODAY = date(2126, 6, 1)
 
@@ -38,6 +38,7 @@ READINGS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "the council": (bodies.council, (), {}),
     "who is told": (directory.recipients, (frozenset(["libraries"]),), {"ward_id": uuid4()}),
     "who offers it": (directory.offered, (frozenset(["libraries"]),), {}),
+    "what is agreed": (agreements._agreed, (), {}),
     "how notices are taken": (connections._routes, (), {}),
     "what is offered": (versions.released_texts, (TODAY,), {}),
     "the version begun": (versions.version_begun, ("death", 1), {}),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import structlog
@@ -220,14 +221,16 @@ def _notice(delivery: Delivery, always: bool) -> Mapping[str, object]:
     return {**said, "facts": facts}
 
 
-def take_answers(*, actor: Actor, organisation_id: UUID, content: bytes, now: datetime) -> list[Judged]:
+def take_answers(
+    *, actor: Actor, organisation_id: UUID, content: bytes, now: datetime, kind: Literal["csv", "json", ""] = ""
+) -> list[Judged]:
     """Give every answer of a file, each judged on its own, in the order of its lines. The same file again changes
     nothing.
 
     Raises BadInput, with its place, where the whole is no file of answers: then none was given; and NotAllowed.
     """
     permissions.require(actor, "sharing.make_batch", OfOrganisation(organisation_id))
-    lines = read_answers(content)
+    lines = read_answers(content, kind=kind)
     drafts = [line for line in lines if isinstance(line, AnswerDraft)]
     judged = {
         item.draft.line: item

@@ -39,9 +39,9 @@ def erase(*, actor: Actor, account_id: UUID) -> int:
             state=Delivery.State.STOPPED
         )
         # Nor is anything settled any more that a service proposed.
-        Proposal.objects.filter(notice__submission__in=about, state=Proposal.State.OPEN).update(
-            state=Proposal.State.LAPSED, settled_at=Now()
-        )
+        proposed = Proposal.objects.filter(notice__submission__in=about)
+        proposed.update(value=None, words=None)
+        proposed.filter(state=Proposal.State.OPEN).update(state=Proposal.State.LAPSED, settled_at=Now())
         if forget_all(account_id):
             audit.note(actor, "sharing.records_forgotten", ("people.account", account_id))
         remove_documents_of(actor=actor, account_id=account_id)

@@ -89,9 +89,6 @@ def _check(item: ReviewItem, decision: str, exemption: str, reason: str, hidden:
         raise BadInput(_("Name the exemption in the law that lets us keep it back."), place="exemption")
     if not reason.strip():
         raise BadInput(_("Say why the exemption fits here."), place="reason")
-    if decision == "redact" and exemption in rights.SILENT:
-        # The gap would tell them what may not be told.
-        raise BadInput(_("A part taken out shows. For this exemption keep the whole item back."), place="decision")
     if decision == "redact":
         there = {place for place, _value in disclosing.leaves(item.value)}
         if not hidden or not set(hidden) <= there:
@@ -144,7 +141,15 @@ def release(*, actor: Actor, request_id: UUID, now: datetime, today: date) -> No
         permissions.require(actor, "sharing.release_request", row)
         row.state = rights.moved(row.kind, row.state, DataRequest.State.RELEASED)
         items = list(queries.review_items(row.id))
-        verdicts = [(Verdict(tuple(item.path), item.decision, frozenset(item.hidden)), item.value) for item in items]
+        verdicts = [
+            (
+                Verdict(
+                    tuple(item.path), item.decision, frozenset(item.hidden), shows=item.exemption not in rights.SILENT
+                ),
+                item.value,
+            )
+            for item in items
+        ]
         withheld = [item.exemption for item in items if item.exemption]
         with translation.override("en-gb"):
             row.package = pack(

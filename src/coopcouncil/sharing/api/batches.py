@@ -84,7 +84,8 @@ _ANSWERS: dict[str, Any] = {
         "content": {
             "text/csv": {"schema": {"type": "string"}},
             "application/json": {
-                "schema": {"type": "array", "items": {"type": "object"}},
+                # Each entry is judged by itself, whatever it is.
+                "schema": {"type": "array", "items": {}},
                 "example": [{"notice": "5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22", "id": "417", "answer": "acted"}],
             },
         },
@@ -144,6 +145,7 @@ def send_answers(request: Request) -> dict[str, Any]:
         actor=request.actor,
         organisation_id=request.actor.organisation_id,
         content=request.body,
+        kind="csv" if request.content_type == "text/csv" else "json",
         now=request.now,
     )
     return {

@@ -1,7 +1,7 @@
 """Cutting what is held of a person into items to be reviewed one by one, and taking out what is not disclosed."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was decided of an item. `hidden` are the places in it (`place` of `leaves`) that are taken out."""
+    """What was decided of an item. `hidden` are the places in it (`place` of `leaves`) that are taken out.
+
+    `shows`: whether the copy may say that something was there; where it may not, nothing stands in its place.
+    """
 
     path: tuple[str | int, ...]
     decision: str
     hidden: frozenset[str] = frozenset()
+    shows: bool = True
 
 
 def items(everything: Mapping[str, Any], *, own: Collection[str] = ()) -> list[Item]:
@@ -115,14 +119,26 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s()\-]", "", text).casefold()
 
 
-def hide(value: Any, places: Collection[str], place: str = "") -> Any:
-    """An item's value with `REDACTED` in the place of each of `places`, and of whatever lies under it."""
-    if place and place in places:
-        return REDACTED
+def hide(value: Any, places: Collection[str], place: str = "", *, shows: bool = True) -> Any:
+    """An item's value with `REDACTED` in the place of each of `places`, and of whatever lies under it.
+
+    Without `shows` nothing stands there: the key or the entry is left out.
+    """
+
+    def inside(key: Any) -> str:
+        return f"{place}.{key}" if place else str(key)
+
+    def parts(found: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+        for key, part in found:
+            if inside(key) not in places:
+                yield key, hide(part, places, inside(key), shows=shows)
+            elif shows:
+                yield key, REDACTED
+
     if isinstance(value, Mapping):
-        return {key: hide(part, places, f"{place}.{key}" if place else str(key)) for key, part in value.items()}
+        return dict(parts(value.items()))
     if isinstance(value, list):
-        return [hide(part, places, f"{place}.{number}" if place else str(number)) for number, part in enumerate(value)]
+        return [part for _number, part in parts(enumerate(value))]
     return value
 
 
@@ -132,7 +148,7 @@ def disclosed(verdicts: Sequence[tuple[Verdict, Any]]) -> dict[str, Any]:
     for verdict, value in verdicts:
         if verdict.decision == "withhold":
             continue
-        shown = hide(value, verdict.hidden) if verdict.decision == "redact" else value
+        shown = hide(value, verdict.hidden, shows=verdict.shows) if verdict.decision == "redact" else value
         _place(whole, verdict.path, shown)
     return whole
 

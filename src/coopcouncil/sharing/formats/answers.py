@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.sharing.domain.answers import AnswerDraft
@@ -24,11 +24,12 @@ _MEND = f"The first line names the columns: {', '.join(KNOWN)}."
 Line = AnswerDraft | tuple[int, BadInput]
 
 
-def read_answers(content: bytes) -> list[Line]:
+def read_answers(content: bytes, *, kind: Literal["csv", "json", ""] = "") -> list[Line]:
     """Each line as an answer, or its number with what is wrong with it.
 
-    The line is that of the CSV file, or the place in the JSON list, from 1. Raises BadInput, with its place, where the
-    whole is no file of answers: then nothing of it may be used.
+    `kind` is what it is said to be; unless it is said, its first letter tells. The line is that of the CSV file, or the
+    place in the JSON list, from 1. Raises BadInput, with its place, where the whole is no file of answers: then nothing
+    of it may be used.
     """
     if len(content) > MOST_BYTES:
         raise BadInput("The file is too large.", place="file", mend="Send at most 1 MB; split it.")
@@ -40,7 +41,8 @@ def read_answers(content: bytes) -> list[Line]:
         raise BadInput("The file holds a zero byte.", place="file", mend="Save it as text.")
     if not text.strip():
         raise BadInput("The file is empty.", place="file", mend=_MEND)
-    lines = list(_json(text) if text.lstrip()[0] in "[{" else _csv(text))
+    is_json = kind == "json" or (not kind and text.lstrip()[0] in "[{")
+    lines = list(_json(text) if is_json else _csv(text))
     if not lines:
         raise BadInput("The file holds no answer.", place="file", mend="Write one answer a line.")
     return lines

@@ -116,7 +116,9 @@ def test_the_council_answers_once_with_reasons_and_nobody_answers_their_own(
     answer(cast, amara, objection, upheld=True)
     with pytest.raises(Conflict, match="answered before"):
         answer(cast, amara, objection, upheld=False)
-    assert Delivery.objects.get().state == "stopped", "it was never told, so there is nobody to tell"
+    assert Delivery.objects.get(notice=objection.notice).state == "stopped"
+    # It stood in an inbox before she objected, where it may have been read: so they are told to stop.
+    assert Delivery.objects.get(notice__kind="stop").notice.corrects_id == objection.notice_id
     with pytest.raises(NotFound):
         objecting.open_objection(actor=cast.jo.actor, objection_id=objection.notice_id)
     assert public.export_person(cast.amara.account_id)["objections"][0]["state"] == "upheld"

@@ -40,6 +40,7 @@ def test_a_person_can_take_away_everything_they_told_and_what_was_answered(
         "known": [],
         "files": [],
         "messages": [],
+        "objections": [],
     }
 
 
