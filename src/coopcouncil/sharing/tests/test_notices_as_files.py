@@ -269,7 +269,7 @@ def test_a_file_of_answers_is_judged_line_by_line_and_sent_again_changes_nothing
 def test_what_is_no_file_of_answers_is_refused_whole_with_its_place(
     text: str, place: str, amara: Teller, surgery: Agency
 ) -> None:
-    refused = send(surgery, text)
+    refused = send(surgery, text, "application/json" if text.startswith(("[", "{")) else "text/csv")
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["place"].startswith(place)
     assert not Answer.objects.exists()
