@@ -54,7 +54,7 @@ def _page(request: Request, form: AnswersFileForm | None = None, status: int = 2
     rows = queries.batches_for_table(set(mine), since=request.now - actions.KEPT)
     shown = form or AnswersFileForm()
     shown.offer(mine)
-    ask = OrganisationForm()
+    ask = OrganisationForm(auto_id="make_%s")  # two forms on one page
     ask.offer(mine)
     context = {
         "door": "/desk/",
