@@ -56,4 +56,4 @@ def test_a_command_does_too_and_keeps_our_own_options_and_nothing_of_the_address
     assert "sslrootcert" not in owner
     for each in (site, app, owner):
         assert (each["server_side_binding"], each["prepare_threshold"]) == (True, 3)
-        assert each["pool"] == {"min_size": 1, "max_size": 7}
+        assert each["pool"] == {"min_size": 1, "max_size": 7, "timeout": 10.0, "reconnect_timeout": 10.0}

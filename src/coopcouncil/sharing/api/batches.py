@@ -79,6 +79,25 @@ _FILE: dict[str, Any] = {
     }
 }
 _ANSWERS: dict[str, Any] = {
+    **example(
+        status=200,
+        answer={
+            "done": 1,
+            "not_done": 0,
+            "answers": [
+                {
+                    "line": 1,
+                    "notice": "5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22",
+                    "id": "417",
+                    "outcome": "done",
+                    "state": "acted",
+                    "place": "",
+                    "message": "",
+                    "mend": "",
+                }
+            ],
+        },
+    ),
     "requestBody": {
         "required": True,
         "content": {
@@ -89,7 +108,7 @@ _ANSWERS: dict[str, Any] = {
                 "example": [{"notice": "5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22", "id": "417", "answer": "acted"}],
             },
         },
-    }
+    },
 }
 
 
