@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
@@ -67,10 +68,15 @@ def conninfo() -> str:
     if settings.KEYS_DATABASE_URL:
         return str(settings.KEYS_DATABASE_URL)
     at = connections["default"].settings_dict
-    options = {name: value for name, value in at["OPTIONS"].items() if name.startswith("ssl")}
-    named = {"host": at["HOST"], "port": at["PORT"], "user": at["USER"], "password": at["PASSWORD"]}
-    given = {name: value for name, value in named.items() if value}
-    return psycopg.conninfo.make_conninfo(**given, **options, dbname=f"{at['NAME']}{SUFFIX}")
+    options = tuple((name, value) for name, value in at["OPTIONS"].items() if name.startswith("ssl"))
+    return _beside(at["HOST"], at["PORT"], at["USER"], at["PASSWORD"], at["NAME"], options)
+
+
+@lru_cache(maxsize=8)  # asked for with each value that is sealed
+def _beside(host: str, port: Any, user: str, password: str, name: str, options: tuple[tuple[str, str], ...]) -> str:
+    named = {"host": host, "port": port, "user": user, "password": password}
+    given = {key: value for key, value in named.items() if value}
+    return psycopg.conninfo.make_conninfo(**given, **dict(options), dbname=f"{name}{SUFFIX}")
 
 
 def is_prepared() -> bool:
