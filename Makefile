@@ -31,11 +31,12 @@ check: setup
 	$(BIN)/python -m tools.checks
 
 # At full size what some tests do in small: 20 kills of the database under eight writers and five full disks, 1,000
-# tamperings, then 10,000 deliveries by workers that are killed: the last takes as long as it takes, up to two hours.
+# tamperings, a year of money (60,000 postings, 500 tamperings, 100,000 actuals), then 10,000 deliveries by workers that are killed: the last takes as long as it takes, up to two hours.
 chaos: setup
 	COOPCOUNCIL_CHAOS_DATABASE_KILLS=20 COOPCOUNCIL_CHAOS_FULL_DISKS=5 \
 	  $(BIN)/pytest -n 0 -s --timeout 1800 src/coopcouncil/project/tests/test_a_database_in_trouble.py
 	COOPCOUNCIL_CHAOS_ROWS=10000 COOPCOUNCIL_CHAOS_TAMPERINGS=1000 $(BIN)/pytest -n 0 -k tampering src/coopcouncil/foundation
+	COOPCOUNCIL_CHAOS_MONEY=1 $(BIN)/pytest -n 0 -s --timeout 7200 src/coopcouncil/ledger/tests/test_a_year_of_money.py
 	COOPCOUNCIL_CHAOS_DELIVERIES=10000 COOPCOUNCIL_CHAOS_KILL_EVERY=0.1 COOPCOUNCIL_CHAOS_SECONDS=7000 COOPCOUNCIL_CHAOS_OUTAGE=2400 \
 	  $(BIN)/pytest -n 0 -s --timeout 7200 src/coopcouncil/sharing/tests/test_chaos_of_workers.py
 

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from tests.support import borough as boroughs
 from tests.support import clamav, servers
@@ -194,6 +194,47 @@ def client_for(cast: SimpleNamespace) -> Callable[[str | None], Client]:
         return made
 
     return client
+
+
+# --- Ashmere --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _loaded_for_a_file(blocker: Any, *contexts: Any) -> Iterator[None]:
+    """Demo data in a transaction round all tests of a file: each rolls back to here, and the last of them all of it."""
+    with blocker.unblock(), transaction.atomic():
+        for context in contexts:
+            context.load()
+        with blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def loaded_places(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ashmere's places."""
+    from coopcouncil.places import demo
+
+    with _loaded_for_a_file(django_db_blocker, demo):
+        yield
+
+
+@pytest.fixture(scope="module")
+def loaded_people(loaded_places: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ashmere's places, organisations and people, without its directory."""
+    from coopcouncil.people import demo
+
+    with _loaded_for_a_file(django_db_blocker, demo):
+        yield
+
+
+@pytest.fixture(scope="module")
+def loaded_directory(loaded_people: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ashmere's places, organisations, people and all of its directory. Not for a file that uses `cloned_db` too."""
+    from coopcouncil.directory import demo
+
+    with _loaded_for_a_file(django_db_blocker, demo):
+        yield
 
 
 # --- the whole borough ----------------------------------------------------------------------------------------------

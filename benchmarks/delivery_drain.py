@@ -62,18 +62,18 @@ def main(port: int) -> None:
     for body in bodies:
         _agree_with(body)
         actions.connect(actor=OPERATOR, organisation_id=body, route="webhook", url=url, now=clock.now())
-    name = Fact("name", "Full name", "Ada Example", "Ada Example")
+    name = Fact("person_who_died", "Full name", "Ada Example", "Ada Example")
     for number in range(DELIVERIES // ORGANISATIONS):
         submit(
             actor=Actor(kind="anonymous", session_key=f"session-{number}"),
             event_code="someone-died",
             event_version=1,
-            facts={"name": "Ada Example"},
+            facts={"person_who_died": "Ada Example"},
             drafts=[
                 NoticeDraft(
                     code=f"tell_{place}", service_type="gp_record", organisation_id=body, title="A notice",
-                    purpose="close_record", purpose_words="so that letters stop", basis="public_task",
-                    fact_codes=("name",), facts=(name,), standing="reported",
+                    purpose="council_tax_after_a_death", purpose_words="so that letters stop", basis="public_task",
+                    fact_codes=("person_who_died",), facts=(name,), standing="reported",
                     standing_words="Reported, not yet verified", standing_means="Nothing stops until it is checked.",
                 )
                 for place, body in enumerate(bodies)
@@ -143,7 +143,8 @@ def _agree_with(organisation_id: UUID) -> None:
         },
     )  # fmt: skip
     Agreement.objects.create(
-        code=f"drain-{organisation_id}"[:60], organisation_id=organisation_id, title="Drain", purposes=["close_record"],
+        code=f"drain-{organisation_id}"[:60], organisation_id=organisation_id, title="Drain",
+        purposes=["council_tax_after_a_death"],
         basis="Law", retention="A year", assessment=assessment, state="agreed", signed_for_us="Jo",
         signed_for_them="They", signed_on=today, changed_at=now, **days,
     )  # fmt: skip

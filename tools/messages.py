@@ -30,12 +30,15 @@ CATALOGUES = {
     "places": ("places",),
     "directory": ("directory",),
     "sharing": ("sharing",),
+    "casework": ("casework",),
+    "ledger": ("ledger",),
+    "reviews": ("reviews",),
     "frontdoor": ("frontdoor",),
     "project": ("project",),
 }
 # Who marks words: the functions of gettext, and the sentences of pure rooms (kernel/words.py).
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "Said"), None),
+    **dict.fromkeys(("_", "__", "gettext", "gettext_lazy", "gettext_noop", "Said"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
 }
 # Libraries that ship our language under a name that Django does not look under: (package, its name there).

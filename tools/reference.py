@@ -32,6 +32,7 @@ SETTINGS = {
     "DATABASE_USE_POOL": "1 to keep connections in a pool. `run` and `serve` switch it on.",
     "DEBUG": "1 to show errors to developers. Refused in production.",
     "DEMO": "1 for the demo borough and its sign-in page. Refused in production.",
+    "DEMO_MONEY": "`full` for a whole year of the demo borough’s money: 60,000 postings. It takes longer.",
     "DIGEST_MINUTES": "Answers of services within so many minutes are one message to the person.",
     "DUTY_GATEWAY_TOKEN": "What shows the gateway of the duty officer's telephone that it is we who ring.",
     "DUTY_GATEWAY_URL": "Where we post so that the duty officer is rung. Without it nobody is rung in an emergency.",
@@ -50,6 +51,10 @@ SETTINGS = {
     "HOME": "The folder for everything that an installation keeps: database, secrets, mail.",
     "MESSAGES": "How messages to people leave: `files` (the home, or the mail server), or `notify` (GOV.UK Notify).",
     "METRICS_TOKEN": "Whoever sends it as a bearer token may read /metrics. Unset: the file in the home.",
+    "MAIL_REPORTS_SECRET": "The secret (`whsec_…`) that signs reports of e-mail that came back; two, with a space "
+    "between, while it is changed. Unset: `secrets/mail-reports.key` in the home; without either none is taken.",
+    "NOTIFY_CALLBACK_TOKEN": "The token, of 20 characters or more, with which GOV.UK Notify sends its receipts; two "
+    "while it is changed. Unset: `secrets/notify-callback.token` in the home; without either none is taken.",
     "NOTIFY_EMAIL_TEMPLATE": "The id of the template for e-mails at GOV.UK Notify.",
     "NOTIFY_KEY": "The key of GOV.UK Notify. Unset: `secrets/notify.key` in the home.",
     "NOTIFY_TEXT_TEMPLATE": "The id of the template for texts at GOV.UK Notify.",

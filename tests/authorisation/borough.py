@@ -3,18 +3,34 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.test import Client
 
+from coopcouncil.casework.actions import (
+    answering,
+    complaining,
+    deciding,
+    opening,
+    register,
+    report_drafts,
+    reporting,
+    teams,
+    working,
+)
+from coopcouncil.casework.actions import views as saving
+from coopcouncil.casework.actions.answering import Decided
+from coopcouncil.casework.actions.complaining import Made
+from coopcouncil.casework.actions.opening import Problem
+from coopcouncil.casework.models import Case, CaseClock, Officer, Report, ReportPhoto, Team
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
 from coopcouncil.directory.models import AccessPoint, Service
-from coopcouncil.foundation import clock
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation import audit, clock
+from coopcouncil.foundation.actors import OPERATOR, SYSTEM, Actor
 from coopcouncil.foundation.models import Session
 from coopcouncil.frontdoor import actions as frontdoor
 from coopcouncil.frontdoor import gateways
@@ -23,12 +39,21 @@ from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.models import Draft, EventVersion
+from coopcouncil.ledger import actions as ledger
+from coopcouncil.ledger.actions.matching import load_statement
+from coopcouncil.ledger.demo.load import Size, load_year
+from coopcouncil.ledger.domain import entries as ledger_entries
+from coopcouncil.ledger.domain.matching import StatementMapping, Told
+from coopcouncil.ledger.models import Leg, Period, Proposal, StatementLine
+from coopcouncil.people import actions as people_actions
 from coopcouncil.people import demo as people_demo
+from coopcouncil.people import public as people_public
 from coopcouncil.people.models import (
     Account,
     Appointment,
     Authority,
     Grant,
+    HouseholdAnswer,
     IdentityProof,
     LinkReview,
     Membership,
@@ -37,6 +62,9 @@ from coopcouncil.people.models import (
 from coopcouncil.people.public import actor_for_account, organisation_by_code
 from coopcouncil.places import demo as places_demo
 from coopcouncil.places.models import Area, Postcode
+from coopcouncil.reviews import demo as reviews_demo
+from coopcouncil.reviews.formats.shipped import example
+from coopcouncil.reviews.models import UnitCost
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing import gateways as sharing_gateways
 from coopcouncil.sharing.actions.objecting import object_to
@@ -62,6 +90,8 @@ from coopcouncil.sharing.models import (
     Submission,
     Withholding,
 )
+from tests.authorisation.acting import acting
+from tests.authorisation.handing import handed_over
 from tests.support.files import picture
 
 # What only Amara, and the services that she told, may read; no other word of the borough is one of these.
@@ -87,11 +117,67 @@ class Objects:
         return json.dumps(body) if route.startswith("api/") else body
 
 
+def _on(name: str, day: Any) -> dict[str, Any]:
+    """A day as a form sends it."""
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
+
+
+def complaints(cast: Any, now: Any) -> dict[str, str]:
+    """Amara has complained twice; Carys, who owns cases here, has answered once."""
+    today = clock.today()
+    kept = {
+        name: complaining.make_complaint(
+            actor=cast.amara.actor, made=Made(words="The lift at Zennor Steps.", known_on=today), now=now, today=today
+        )
+        for name in ("open", "answered")
+    }
+    officer = Officer.objects.get(account_id=cast.carys.account_id, team__takes_the_rest=True)
+    Case.objects.filter(kind=Case.Kind.COMPLAINT).update(owner=officer)
+    who = {"actor": cast.carys.actor, "complaint_id": kept["answered"], "now": now}
+    answering.acknowledge(**who, understood="A lift.")
+    answering.answer(**who, decided=Decided("not_upheld", "It was mended the same day."), today=today)
+    problem = Problem("A home", "Nowhere to sleep near Zennor Steps.")
+    case = opening.open_own(actor=cast.amara.actor, problem=problem, now=now, today=today).id
+    Case.objects.filter(id=case).update(owner=officer)
+    decision = deciding.decide(
+        actor=cast.carys.actor, case_id=case, service_type="housing_options", outcome="refused",
+        reasons="There is a home in Wrenfield.", reviewed=False, now=now, today=today,
+    )  # fmt: skip
+    return {name: str(made) for name, made in {**kept, "case": case, "decision": decision}.items()}
+
+
+REPORTING = ("where", "near", "details", "photo", "check", "sent")
+
+
+def report_of_amara(cast: Any, surgery_id: UUID, place: tuple[float, float], now: Any) -> dict[str, str]:
+    """What Amara reported, with a photo that nobody has looked at and a part of Dev's surgery; and one begun."""
+    where = {"category": "other", "longitude": place[0], "latitude": place[1]}
+    told = reporting.Told(**where, description="It smells.", contact={"name": "A. Example"})  # type: ignore[arg-type]
+    report = Report.objects.get(id=reporting.report(actor=cast.amara.actor, told=told, channel="web", now=now))
+    part = reporting.add_part(report, people_public.organisation(surgery_id), "Its car park", now)
+    given = {"media_type": "image/jpeg", "content": picture(), "scan": "not_scanned", "given_at": now}
+    photo = ReportPhoto.objects.create(report=report, **given)
+    draft = report_drafts.begin(actor=cast.amara.actor, **where, place="", now=now)  # type: ignore[arg-type]
+    report_drafts.write(
+        actor=cast.amara.actor, draft_id=draft, description="It smells still.", answers={}, contact={}, now=now
+    )
+    ReportPhoto.objects.create(draft_id=draft, **given)
+    return {
+        "reference": report.reference,
+        "report_id": str(report.id),
+        "part_id": str(part.id),
+        "photo_id": str(photo.id),
+        "report_draft": str(draft),
+        "form": "",
+        "rest": "nothing",
+    }
+
+
 def build(cast: Any) -> Objects:
     """Amara has a draft, a submission, a membership; Dev's surgery a notice, a key, a service, an access point."""
     now, today = clock.now(), clock.today()
     surgery = organisation_by_code("larkhill-surgery")
-    for context in (people_demo, places_demo, directory_demo):
+    for context in (people_demo, places_demo, directory_demo, reviews_demo):
         context.load()
     area = Area.objects.get(kind="ward", code="ASH-W01")
     service = Service.objects.filter(organisation_id=surgery.id).order_by("code")[0]
@@ -118,10 +204,24 @@ def build(cast: Any) -> Objects:
     helped = officer_helped(cast.dev, cast.esi, surgery.id, point.id)
     asked = data_requests(cast)
     joined, review = two_records(cast, now)
+    member, answer = households(cast, now)
     browser = Client()
     browser.force_login(Account.objects.get(id=cast.amara.account_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    problem = problems(cast, surgery.id, now)
     proposal = _held_in_another_way(surgery.id, notice, now)
+    reported = report_of_amara(cast, surgery.id, (area.centre_lon, area.centre_lat), now)
+    complained = complaints(cast, now)
+    appraisal = reviews_demo.reference_of("family-support")
+    acts = acting(cast)
+    money = _money(cast, now)
+    handed = handed_over(cast, surgery.id, now, today)
     common = {
+        **acts.common,
+        **money,
+        **problem.common,
+        "complaint_id": complained["open"],
+        **reported,
+        "failure_id": str(_failed(surgery.id, now)),
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
         "consent_id": str(consent),
         "objection_id": str(objection),
@@ -143,6 +243,8 @@ def build(cast: Any) -> Objects:
         "key_id": str(key.id),
         "version_id": str(version),
         "link_id": joined,
+        "member_id": member,
+        "answer_id": answer,
         "review_id": review,
         "other_id": str(cast.bilal.account_id),
         "grant_id": str(Grant.objects.get(organisation_id=surgery.id).id),
@@ -171,7 +273,20 @@ def build(cast: Any) -> Objects:
         key.key,
         common,
         by_route={
+            **problem.by_route,
+            **{
+                route: {"draft_id": reported["report_draft"]}
+                for route in (f"report/<uuid:draft_id>/{page}/" for page in REPORTING)
+            },
+            "report/about/<slug:code>/": {"code": "other"},
+            "open311/v2/services/<slug:code><suffix:form>": {"code": "other"},
+            "open311/v2/tokens/<slug:token><suffix:form>": {"token": reported["report_id"]},
+            "cases/<uuid:case_id>/answer-councillor/": {"case_id": acts.enquiry_case_id},
+            "cases/<uuid:case_id>/elsewhere/": {"case_id": acts.case_id},
+            **handed["by_route"],
             "life-events/<slug:code>/": {"code": "death"},
+            "money/<slug:organisation>/pounds/<int:number>/": {"number": money["paid"]},
+            "ledger/approvals/<uuid:proposal_id>/": {"proposal_id": str(Proposal.objects.get().id)},
             "life-events/<slug:code>/safely/": {"code": "death"},
             "admin-desk/organisations/<slug:code>/help/": {"code": surgery.code},
             "tell-us/<uuid:draft_id>/help/": {"draft_id": helped["mine"]},
@@ -185,6 +300,18 @@ def build(cast: Any) -> Objects:
             "data-requests/<uuid:request_id>/items/": {"request_id": asked["review"]},
             "data-requests/<uuid:request_id>/items/<int:number>/": {"request_id": asked["review"]},
             "data-requests/<uuid:request_id>/<slug:verb>/": {"verb": "acknowledge"},
+            "account/complaints/<uuid:complaint_id>/letters/<int:number>/": {"complaint_id": complained["answered"]},
+            "cases/complaints/<uuid:complaint_id>/letters/<int:number>/": {"complaint_id": complained["answered"]},
+            "cases/complaints/<uuid:complaint_id>/<slug:verb>/": {"verb": "acknowledge"},
+            **{
+                route: {"case_id": complained["case"], "decision_id": complained["decision"]}
+                for route in (
+                    "account/cases/<uuid:case_id>/decisions/<uuid:decision_id>/",
+                    "account/cases/<uuid:case_id>/decisions/<uuid:decision_id>/letter/",
+                    "cases/<uuid:case_id>/decide/",
+                    "cases/<uuid:case_id>/decisions/<uuid:decision_id>/",
+                )
+            },
             "design/versions/<uuid:version_id>/try/<str:fact_code>/": {"fact_code": "your_name"},
             "notices/<uuid:submission_id>/change/<str:fact_code>/": {"fact_code": "died_on"},
             "inbox/<uuid:notice_id>/propose/<str:fact_code>/": {"fact_code": "person_who_died"},
@@ -196,6 +323,11 @@ def build(cast: Any) -> Objects:
             "services/<slug:code>/assure/": {"code": service.code},
             "organisations/<slug:code>/": {"code": surgery.code},
             "access-points/<slug:code>/": {"code": point.code},
+            "appraisals/<slug:code>/": {"code": appraisal},
+            "appraisals/<slug:code>/<str:kind>": {"code": appraisal, "kind": "case.toml"},
+            "appraisals/<slug:code>/sums/": {"code": appraisal},
+            "appraisals/<slug:code>/withdraw/": {"code": appraisal},
+            "unit-costs/<slug:code>/": {"code": UnitCost.objects.order_by("slug")[0].slug},
             "places/<str:kind>/<str:code>/": {"code": area.code},
             "admin-desk/organisations/<slug:code>/": {"code": surgery.code},
             "admin-desk/organisations/<slug:code>/appoint/": {"code": surgery.code},
@@ -206,9 +338,32 @@ def build(cast: Any) -> Objects:
             "api/v1/life-events/{code}/plan": {"code": "death"},
         },
         bodies={
+            "api/v1/reports/{uuidstr:part_id}/answers": {"id": "job 1", "answer": "accepted"},
+            **acts.bodies,
+            **problem.bodies,
+            "appraisals/try/": example(),
+            **handed["bodies"],
+            "account/household/add/": {"name": "Kofi", "relation": "child", "child": "yes"},
+            "account/household/code/": {"code": "ZZZZ-ZZZZ"},
+            "account/household/<uuid:member_id>/": {"name": "Thessaly", "relation": "parent", "child": "no"},
+            "desk/people/<uuid:account_id>/household/": {"why": "case"},
             "tell-us/<uuid:draft_id>/help/": {"service": "gp_record", "question": "Which form?", "at": ""},
             "account/data/": {"kind": "complaint", "words": "Too many letters."},
             "account/data/<uuid:request_id>/": {"do": "withdraw"},
+            "account/complaints/new/": {"scheme": "corporate", "words": "Nobody came.", **_on("known_on", today)},
+            "account/complaints/<uuid:complaint_id>/": {"do": "withdraw"},
+            "contacts/new/": {"channel": "phone", "category": "of_use"},
+            "cases/<uuid:case_id>/contact/": {"channel": "phone", "category": "chasing", "words": "How far is it?"},
+            "failures/<uuid:failure_id>/": {"do": "strike_out", "because": "It was none."},
+            "cases/complaints/new/": {
+                "scheme": "corporate",
+                "words": "Nobody came.",
+                "name": "Sam Poe",
+                "channel": "phone",
+                **_on("known_on", today),
+                **_on("received_on", today),
+            },
+            "cases/complaints/<uuid:complaint_id>/<slug:verb>/": {"understood": "Nobody came."},
             "data-requests/new/": {
                 "who": "bilal@ashmere.example",
                 "kind": "access",
@@ -361,11 +516,88 @@ def officer_helped(officer: Any, colleague: Any, organisation_id: UUID, point_id
         access_point_id=point_id,
         channel="counter",
         question="Which form is it?",
+        purpose="",
         facts=(),
         fact_codes=(),
         now=now,
     )
     return {"mine": str(mine), "colleagues": str(colleagues), "sent": str(sent.id), "asked": str(asked)}
+
+
+def _failed(organisation_id: UUID, now: datetime) -> UUID | None:
+    """A failure of the surgery, before it is published."""
+    return register.enter_complaint(
+        complaint_id=uuid4(), provider_id=organisation_id, service_type="gp", ward_id=None, what="Nobody rang back",
+        now=now,
+    )  # fmt: skip
+
+
+def problems(cast: Any, organisation_id: UUID, now: Any) -> Objects:
+    """Amara's problem, which Carys owns and for which the surgery and Amara have something to do; a view of Carys's."""
+    today, carys = clock.today(), actor_for_account(cast.carys.account_id, clock.today())
+    team = Team.objects.filter(takes_the_rest=True).first() or Team.objects.get(
+        id=teams.make_team(
+            actor=OPERATOR, code="first", name="First", summary="", service_types=(), takes_the_rest=True, now=now
+        )
+    )
+    officer = Officer.objects.filter(account_id=cast.carys.account_id, team=team).first() or Officer.objects.create(
+        account_id=cast.carys.account_id, team=team, joined_at=now - timedelta(days=9)
+    )
+    sam, mei = (Account.objects.get(email=f"{name}@ashmere.example").id for name in ("sam", "mei"))
+    Officer.objects.get_or_create(account_id=sam, team=team, defaults={"joined_at": now - timedelta(days=9)})
+    opened = opening.open_own(
+        actor=cast.amara.actor,
+        problem=Problem(title="Damp in a flat", words="A Bittern in the wall.", team_id=team.id),
+        now=now - timedelta(minutes=5), today=today,
+    )  # fmt: skip
+    Case.objects.filter(id=opened.id).update(owner=officer)
+    given: dict[str, Any] = {"actor": carys, "case_id": opened.id, "due_on": today, "now": now, "today": today}
+    theirs = working.give_task(who="organisation", organisation_id=organisation_id, words="Call Thessaly.", **given)
+    own = working.give_task(who="resident", words="Send us the Bittern.", **given)
+    file = working.add_document_as_resident(
+        actor=cast.amara.actor, case_id=opened.id, file=sharing_gateways.examine(picture(), "heron-letter.jpg"),
+        now=now, today=today,
+    )  # fmt: skip
+    view = saving.save_view(actor=carys, name="Late ones", whose="mine", asked="due=late", now=now)
+    running = CaseClock.objects.get(case_id=opened.id, ended_at=None)
+    day = {"until-day": 1, "until-month": 1, "until-year": today.year + 1}
+    return Objects(
+        "",
+        {
+            "case_id": str(opened.id), "clock_id": str(running.id), "task_id": str(theirs), "team_id": str(team.id),
+            "officer_id": str(officer.id), "view_id": str(view), "document_id": str(file),
+        },
+        by_route={
+            "cases/lists/<slug:kind>/hand-over/": {"kind": "mine"},
+            "cases/lists/<slug:kind>/save/": {"kind": "mine"},
+            "account/cases/tasks/<uuid:task_id>/": {"task_id": str(own)},
+            "account/cases/<uuid:case_id>/do/<slug:verb>/": {"verb": "write"},
+            "cases/<uuid:case_id>/do/<slug:verb>/": {"verb": "note"},
+            "cases/<uuid:case_id>/clocks/<uuid:clock_id>/<slug:verb>/": {"verb": "pause"},
+            "teams/officers/<uuid:officer_id>/<slug:verb>/": {"verb": "away"},
+        },
+        bodies={
+            "account/cases/new/": {
+                "step": "check", "authority": "me", "about": "else", "words": "The lamp is out.", "postcode": "",
+            },
+            "account/cases/<uuid:case_id>/do/<slug:verb>/": {"text": "It is worse."},
+            "account/cases/tasks/<uuid:task_id>/": {"words": ""},
+            "cases/new/": {
+                "channel": "phone", "name": "Wren", "title": "Lamp", "words": "It is out.", "urgency": "routine",
+            },
+            "cases/lists/<slug:kind>/hand-over/": {
+                "case": f"{opened.id}:{officer.id}", "officer": str(officer.id), "reason": "So.",
+            },
+            "cases/lists/<slug:kind>/save/": {"name": "Mine"},
+            "cases/<uuid:case_id>/do/<slug:verb>/": {"text": "Rang.", "visibility": "team"},
+            "cases/<uuid:case_id>/clocks/<uuid:clock_id>/<slug:verb>/": {"reason": "We wait."},
+            "cases/tasks/<uuid:task_id>/": {"state": "done", "words": "Done."},
+            "tasks/<uuid:task_id>/": {"state": "done", "words": "Done."},
+            "teams/new/": {"name": "Second", "code": "second"},
+            "teams/<uuid:team_id>/join/": {"account": str(mei), "rank": "manager"},
+            "teams/officers/<uuid:officer_id>/<slug:verb>/": day,
+        },
+    )  # fmt: skip
 
 
 def two_records(cast: Any, now: Any) -> tuple[str, str]:
@@ -384,6 +616,20 @@ def two_records(cast: Any, now: Any) -> tuple[str, str]:
         accepted=True,
     )
     return str(link.id), str(review.id)
+
+
+def households(cast: Any, now: Any) -> tuple[str, str]:
+    """Somebody who lives with Amara, and her own answer to a code of Layla's. Dev has just found her."""
+    amara = cast.amara.account_id
+    audit.read(cast.dev.actor, "people.person_in_search", ("people.account", amara), reason="with_me", about=[amara])
+    told: dict[str, Any] = {"child": False, "since": None, "now": now, "today": clock.today()}
+    member = people_actions.tell_member(actor=cast.amara.actor, name="Thessaly", relation="parent", **told)
+    layla = actor_for_account(Account.objects.get(email="layla.hussain@residents.ashmere.example").id, clock.today())
+    theirs = people_actions.tell_member(actor=layla, name="Amara", relation="other", **told)
+    code = people_actions.invite_member(actor=layla, member_id=theirs, now=now)
+    seen = people_actions.read_invitation(actor=cast.amara.actor, code=code, now=now).seen
+    people_actions.answer_invitation(actor=cast.amara.actor, code=code, seen=seen, lives=True, now=now)
+    return str(member), str(HouseholdAnswer.objects.get(account_id=cast.amara.account_id).id)
 
 
 def data_requests(cast: Any) -> dict[str, str]:
@@ -438,6 +684,37 @@ def data_requests(cast: Any) -> dict[str, str]:
         "kept": kept,
     }
     return {name: str(row.id) for name, row in found.items()}
+
+
+def _money(cast: Any, now: Any) -> dict[str, str]:
+    """The council's book, with a budget, a posting, something that waits for a second person, and a statement."""
+    year = clock.today().year - 1
+    council = load_year(size=Size(organisations=1, budgets=12, payments=2), year=year, now=now)[0]
+    budget, planned = council.budgets[0]
+    entry = ledger_entries.payment(
+        fund_id=council.funds["general"], budget_id=budget, account=planned.account, cash="1000", pence=2_500_001,
+        effective_on=date(year + 1, 3, 20), purpose="Bittern nest boxes", key="matrix",
+    )  # fmt: skip
+    ledger.post(actor=cast.hari.actor, book_id=council.id, entry=entry, now=now)
+    told = [Told(2, date(year + 1, 3, 5), -7, "Bank charge")]
+    mapping = StatementMapping("ashmere-council", "general", "A bank", 10, 3, {})
+    load_statement(actor=SYSTEM, statement=told, mapping=mapping, content=b"matrix", now=now)
+    line = StatementLine.objects.get()
+    payments = Leg.objects.filter(budget_id=budget, account__kind="expenditure").exclude(account_id="5500")
+    paid = payments.select_related("posting")[0]
+    return {
+        "book_id": str(council.id),
+        "budget_id": str(budget),
+        "posting_id": str(paid.posting_id),
+        "period_id": str(Period.objects.get(book_id=council.id, year=year, number=12).id),
+        "statement_id": str(line.statement_id),
+        "line_id": str(line.id),
+        "by": "outcome",
+        "organisation": "ashmere-council",
+        "year": str(year),
+        "budget_code": planned.code,
+        "paid": str(paid.posting.number),
+    }
 
 
 def _in_files(organisation_id: UUID, delivery: Delivery, now: Any) -> UUID:
@@ -533,8 +810,9 @@ def file_told(person: Any, organisation_id: UUID, now: Any, draft: tuple[UUID, s
         facts={"letter": held.value()},
         drafts=[
             NoticeDraft(
-                "gp", "gp_record", organisation_id, "A letter", "gp_record", "So that it is known.", "public_task",
-                ("letter",), (Fact("letter", "Letter", held.value(), held.name),), "reported", "Reported", "Unchecked.",
+                "gp", "gp_record", organisation_id, "A letter", "homelessness_prevention", "So that it is known.",
+                "public_task", ("letter",), (Fact("letter", "Letter", held.value(), held.name),), "reported",
+                "Reported", "Unchecked.",
             )
         ],
         idempotency_key=None,
@@ -555,12 +833,12 @@ def _agreed(cast: Any, organisation_id: UUID, now: Any) -> UUID:
         actor=cast.amara.actor,
         event_code="talking",
         event_version=1,
-        facts={"phone": "07700 900111"},
+        facts={"your_phone": "07700 900111"},
         drafts=[
             NoticeDraft(
                 "talking", "gp_record", organisation_id, "Somebody to talk to", "talking_therapies", "So that you are "
-                "phoned.", "consent", ("phone",), (Fact("phone", "Phone", "07700 900111", "07700 900111"),), "reported",
-                "Reported", "Unchecked.", by_consent=True,
+                "phoned.", "consent", ("your_phone",), (Fact("your_phone", "Phone", "07700 900111", "07700 900111"),),
+                "reported", "Reported", "Unchecked.", by_consent=True,
             )
         ],
         idempotency_key=None,

@@ -24,7 +24,7 @@ from django.test import Client
 from coopcouncil.directory.models import AccessPoint
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.checks import api_operations, routes
-from coopcouncil.foundation.roles import INBOX_ROLES
+from coopcouncil.foundation.roles import INBOX_ROLES, Role
 from coopcouncil.frontdoor import actions as frontdoor
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.kernel.identifiers import new_reference
@@ -35,11 +35,14 @@ from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing.domain.scopes import SCOPES
 from tests.authorisation.borough import CANARIES, PARAMETER, Objects, build, file_told, officer_helped
 
-pytestmark = pytest.mark.django_db
+# A sweep of all routes takes minutes on a busy machine; the limit is for what hangs.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 ClientFor = Callable[[str | None], Client]
 
 # Names in an address that say which kind of thing, or which public thing: no secret, and the same for everybody.
-OPEN_NAMES = frozenset({"code", "kind", "verb", "fact_code"})
+OPEN_NAMES = frozenset(
+    {"code", "kind", "verb", "fact_code", "form", "rest", "ward_code", "by", "organisation", "year", "budget_code"}
+)
 # Where a stranger is shown something for the id of another, and why that is right. Everything else is refused.
 MAY_OPEN = {
     (
@@ -54,6 +57,31 @@ MAY_OPEN = {
         "key of another organisation",
         "api/v1/notices/{uuidstr:notice_id}/answers",
     ): "an answer that fits no notice of theirs is kept, whatever it names",
+}
+# A report on the map is public by its reference; whoever posted one holds its token, and nobody else was told it.
+MAY_OPEN |= {
+    (who, route): "a report is public, and its token was told to whoever posted it"
+    for who in ("nobody", "another resident", "officer elsewhere", "key of another organisation")
+    for route in (
+        "reports/<slug:reference>/",
+        "reports/<slug:reference>/too/",
+        "reports/<slug:reference>/unfollow/",
+        "open311/v2/requests/<slug:reference><suffix:form>",
+        "open311/v2/tokens/<slug:token><suffix:form>",
+    )
+}
+MAY_OPEN |= {
+    (who, "money/<slug:organisation>/pounds/<int:number>/"): "where the money goes is public"
+    for who in ("nobody", "another resident", "officer elsewhere", "key of another organisation")
+}
+# The address is one half of a secret, told to one person: it asks for the code, the other half, and shows nothing else.
+MAY_OPEN |= {
+    (who, "follow/<slug:key>/"): "it shows nothing of the case without its code"
+    for who in ("nobody", "another resident", "officer elsewhere", "key of another organisation")
+}
+MAY_OPEN |= {
+    (who, "follow/<slug:key>/keep/"): "without the code it leads back to where the code is asked for"
+    for who in ("another resident", "officer elsewhere")
 }
 REFUSED = {302, 401, 403, 404}
 # What differs from one answer to the next by itself.
@@ -89,7 +117,7 @@ def strangers(client_for: ClientFor, cast: SimpleNamespace, objects: Objects) ->
     """Nobody; Bilal; Esi, who does everything that a role lets one do in another surgery; and that surgery's key."""
     now, today = clock.now(), clock.today()
     other = organisation_by_code("harbour-street-surgery")
-    for role in INBOX_ROLES:
+    for role in (*INBOX_ROLES, Role.FINANCE_OFFICER):
         people.appoint(
             actor=cast.jo.actor, account_id=cast.esi.account_id, organisation_id=other.id, role=role, starts_on=today
         )
@@ -223,6 +251,7 @@ def see_that_it_bites(client_for: ClientFor, strangers: dict[str, Stranger], obj
         "amara": client_for("amara"),
         "dev": client_for("dev"),
         "jo": client_for("jo"),
+        "hari": client_for("hari"),
         "key": Client(headers={"Authorization": f"Bearer {objects.key}"}),
     }
     seen, opened, apart = set(), set(), set()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -38,7 +39,8 @@ from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing.models import Delivery, HelpRequest, Notice, Submission
 from tests.authorisation.borough import PARAMETER, SCOPES, Objects, build
 
-pytestmark = pytest.mark.django_db
+# A sweep of all routes takes minutes on a busy machine; the limit is for what hangs.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 ClientFor = Callable[[str | None], Client]
 
 ALWAYS, CHOSEN = "domestic-abuse", "becoming-a-carer"  # the second is told openly too, and carries no way out then
@@ -203,7 +205,12 @@ def read(client: Client, path: str, **headers: str) -> str:
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
         transaction.set_rollback(True)
     client.cookies = cookies
-    return body.decode("utf-8", "replace") + str(dict(answer.items()))
+    text = body.decode("utf-8", "replace") + str(dict(answer.items()))
+    # Its own address, or the one that it stands under, is what the visitor brought: to change the language, to sign in.
+    for brought in (path, path.rstrip("/").rpartition("/")[0] + "/"):
+        if brought != "/":
+            text = text.replace(brought, "").replace(quote(brought, safe=""), "")
+    return text
 
 
 def shown(words: list[str], text: str) -> list[str]:

@@ -24,7 +24,8 @@ from coopcouncil.people.models import Account, Organisation
 from tests.authorisation.borough import Objects, build
 from tests.support.rows import rewrite
 
-pytestmark = pytest.mark.django_db
+# A sweep of all routes takes minutes on a busy machine; the limit is for what hangs.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 ClientFor = Callable[[str | None], Client]
 
 ALWAYS = {

@@ -14,7 +14,8 @@ from coopcouncil.foundation.models import AccessEntry
 from coopcouncil.sharing.models import Opening
 from tests.authorisation.borough import CANARIES, PARAMETER, build
 
-pytestmark = pytest.mark.django_db
+# A sweep of all routes takes minutes on a busy machine; the limit is for what hangs.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 
 # Her name and address, and what only those may read whom she told.
 SHOWN = re.compile("|".join([*map(re.escape, CANARIES), "Amara Adeyemi", r"amara@ashmere\.example"]))

@@ -19,21 +19,21 @@ QUESTION = "Does she pay from the day she moves?"
 def begin(page: Any, url: str) -> None:
     """From the desk to the first question, with nothing but the keyboard's own ways of filling a form."""
     page.goto(f"{url}/desk/")
-    page.get_by_role("link", name="Help somebody tell us").first.click()
-    page.get_by_role("button", name="Begin").click()
+    journey.follow(page.get_by_role("link", name="Help somebody tell us").first)
+    journey.follow(page.get_by_role("button", name="Begin"))
     page.locator("[name=event]").select_option(EVENT)
     page.get_by_label("At the counter").check()
     place = page.locator("[name=access_point] option").nth(1).get_attribute("value")
     page.locator("[name=access_point]").select_option(place)
     page.get_by_label("They said yes to me, here").check()
-    page.get_by_role("button", name="Begin").click()
+    journey.follow(page.get_by_role("button", name="Begin"))
     assert "/question/" in page.url
 
 
 def ask(page: Any) -> None:
     page.get_by_label("Whom do you ask?").select_option("council_tax")
     page.get_by_label("What do you ask?").fill(QUESTION)
-    page.get_by_role("button", name="Ask them now").click()
+    journey.follow(page.get_by_role("button", name="Ask them now"))
     assert page.get_by_text(QUESTION).first.is_visible()
 
 
@@ -42,16 +42,16 @@ def answer_as_carys(chromium: Any, url: str, words: str) -> None:
     page = context.new_page()
     journey.sign_in(page, url, "Carys")
     page.goto(f"{url}/inbox/")
-    page.locator("#asked-now a[href*='/inbox/asked/']").filter(has_text="Council Tax").last.click()
+    journey.follow(page.locator("#asked-now a[href*='/inbox/asked/']").filter(has_text="Council Tax").last)
     while QUESTION not in page.inner_text("main"):
         page.goto(f"{url}/inbox/asked/")
         for link in page.locator("#asked-now li a").all():
-            link.click()
+            journey.follow(link)
             if QUESTION in page.inner_text("main"):
                 break
             page.go_back()
     page.get_by_label("Your answer").fill(words)
-    page.get_by_role("button", name="Send the answer").click()
+    journey.follow(page.get_by_role("button", name="Send the answer"))
     context.close()
 
 
@@ -59,10 +59,10 @@ def finish_and_send(page: Any) -> tuple[str, str]:
     """Answer what is left, read out who is told, send. Returns the reference and the code of the slip."""
     event = gateways.life_event(EVENT)
     journey.answer_all(page, event, typical_answers(event, today=clock.today()))
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Continue").click()
+    journey.follow(page.get_by_role("button", name="Continue"))
+    journey.follow(page.get_by_role("button", name="Continue"))
     assert page.get_by_role("heading", name="Who will be told").is_visible()
-    page.get_by_role("button", name="Send, and tell them").click()
+    journey.follow(page.get_by_role("button", name="Send, and tell them"))
     assert page.get_by_role("heading", name="It is sent").is_visible()
     reference, code = page.locator(".app-reference").all_inner_texts()
     return reference, code
@@ -82,6 +82,7 @@ def test_an_officer_helps_is_helped_and_the_resident_finds_it(borough: Borough, 
         box.fill(typed)
     with context.expect_page() as opened:
         page.get_by_role("link", name="Ask a service for help").click()
+    opened.value.wait_for_load_state("load")
     ask(opened.value)
     answer_as_carys(chromium, borough.url, "Yes, from that day, and not for the old home.")
     if scripts:
@@ -103,10 +104,10 @@ def test_an_officer_helps_is_helped_and_the_resident_finds_it(borough: Borough, 
     page = theirs.new_page()
     journey.sign_in(page, borough.url, "Amara")
     page.goto(f"{borough.url}/account/")
-    page.get_by_role("link", name="I have a paper from an officer").click()
+    journey.follow(page.get_by_role("link", name="I have a paper from an officer"))
     page.get_by_label("Your reference").fill(reference)
     page.get_by_label("The code on your paper").fill(code)
-    page.get_by_role("button", name="Keep it in my account").click()
+    journey.follow(page.get_by_role("button", name="Keep it in my account"))
     assert "Written down for you by Dev Patel, Larkhill Surgery at the counter" in page.inner_text("main")
     page.goto(f"{borough.url}/notices/")
     assert reference in page.content()
@@ -130,17 +131,17 @@ def test_the_officers_pages_have_no_fault_on_a_narrow_screen_and_work_by_keyboar
     page.keyboard.press("Tab")
     page.keyboard.type("By keyboard alone?")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.get_by_text("By keyboard alone?").first.wait_for()
+    with journey.arriving(page):
+        page.keyboard.press("Enter")
+    assert page.get_by_text("By keyboard alone?").first.is_visible()
     found += journey.faults(page)
     page.goto(page.url.replace("/help/", "/"))
     event = gateways.life_event(EVENT)
     journey.answer_all(page, event, typical_answers(event, today=clock.today()))
     for name in ("Continue", "Continue", "Send, and tell them"):
-        button, before = page.get_by_role("button", name=name).first, page.url
-        button.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url, before=before: url != before)
+        page.get_by_role("button", name=name).first.focus()
+        with journey.arriving(page):
+            page.keyboard.press("Enter")
         found += journey.faults(page)
     assert page.get_by_role("heading", name="It is sent").is_visible()
     assert not found, "\n".join(found)

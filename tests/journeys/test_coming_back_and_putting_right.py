@@ -45,20 +45,20 @@ def test_a_resident_saves_comes_back_by_the_link_is_asked_what_is_still_right_an
     typical = typical_answers(event, today=clock.today())
     journey.begin(library, borough.url, event)
     began = library.url
-    library.get_by_role("link", name="Save this and come back later").click()
+    journey.follow(library.get_by_role("link", name="Save this and come back later"))
     found += journey.faults(library)
     library.get_by_label("With a link that you e-mail me").check()
-    library.get_by_role("button", name="Continue").click()
+    journey.follow(library.get_by_role("button", name="Continue"))
     found += journey.faults(library)
     library.get_by_label("Your e-mail address").fill("amara@ashmere.example")
-    library.get_by_role("button", name="E-mail me the link").click()
+    journey.follow(library.get_by_role("button", name="E-mail me the link"))
     found += journey.faults(library)
     path = link_in_the_mail(borough, "amara@ashmere.example")
 
     journey.sign_in(phone, borough.url, "Amara")
     phone.goto(borough.url + path)
     found += journey.faults(phone)
-    phone.get_by_role("button", name="Go on, and keep it in my account").click()
+    journey.follow(phone.get_by_role("button", name="Go on, and keep it in my account"))
     assert phone.get_by_text("Welcome back").is_visible()
     assert library.goto(began).status == 404
     assert library.goto(borough.url + path).status == 410
@@ -76,14 +76,14 @@ def test_a_resident_saves_comes_back_by_the_link_is_asked_what_is_still_right_an
                 found += journey.faults(phone)
             wrong = fact.known_as == "phone"
             phone.locator(f"[name='still_right'][value='{'no' if wrong else 'yes'}']").check()
-            phone.get_by_role("button", name="Continue").click()
+            journey.follow(phone.get_by_role("button", name="Continue"))
             if wrong:
                 assert phone.locator("[name='value']").input_value(), "filled in with what we had"
                 phone.locator("[name='value']").fill(NEW_PHONE)
-                phone.get_by_role("button", name="Continue").click()
+                journey.follow(phone.get_by_role("button", name="Continue"))
             continue
         journey.fill_in(phone, facts.fill(fact, typical.get(fact.code)))
-        phone.get_by_role("button", name="Continue").click()
+        journey.follow(phone.get_by_role("button", name="Continue"))
     assert {"name", "phone"} <= set(asked)
     assert phone.get_by_role("heading", name="Check your answers").is_visible()
     assert phone.get_by_text("You corrected this. It was:").count() == 1
@@ -92,7 +92,7 @@ def test_a_resident_saves_comes_back_by_the_link_is_asked_what_is_still_right_an
     phone.goto(phone.url.replace("/check/", "/who/"))
     assert phone.get_by_text("They are told that you corrected this.").count()
     found += journey.faults(phone)
-    phone.get_by_role("button", name="Send, and tell them").click()
+    journey.follow(phone.get_by_role("button", name="Send, and tell them"))
     assert phone.locator(".app-reference").is_visible()
 
     phone.goto(f"{borough.url}/account/known/")
@@ -101,7 +101,7 @@ def test_a_resident_saves_comes_back_by_the_link_is_asked_what_is_still_right_an
     assert "What we had before" in card.inner_text()
     found += journey.faults(phone)
     for name in ("Put it right", "Remove"):
-        card.get_by_role("link", name=name).click()
+        journey.follow(card.get_by_role("link", name=name))
         found += journey.faults(phone)
         phone.goto(f"{borough.url}/account/known/")
     assert not found, "\n".join(found)
@@ -120,8 +120,8 @@ def tab_to(page: Any, *, text: str = "", box: str = "") -> None:
 
 
 def enter(page: Any) -> None:
-    """Press Enter, and wait for the page that it leads to."""
-    with page.expect_navigation():
+    """Press Enter on what leads to another page."""
+    with journey.arriving(page):
         page.keyboard.press("Enter")
 
 

@@ -24,7 +24,7 @@ def test_a_version_is_written_approved_and_released(borough: Borough, narrow: An
     journey.sign_in(ines, borough.url, "Ines")
     ines.goto(f"{borough.url}/design/{CODE}/")
     found += journey.faults(ines)
-    ines.get_by_role("button", name="Write the next version").click()
+    journey.follow(ines.get_by_role("button", name="Write the next version"))
     found += journey.faults(ines)
     box = ines.get_by_label("The life event")
     text = box.input_value()
@@ -32,19 +32,19 @@ def test_a_version_is_written_approved_and_released(borough: Borough, narrow: An
     ines.get_by_text("must be text in quotes").wait_for()  # the live check, with nothing sent by hand
     box.fill(text.replace(f'title = "{event.title}"', f'title = "{NEW_TITLE}"', 1))
     ines.get_by_text("The check finds nothing wrong.").wait_for()
-    ines.get_by_role("button", name="Keep and check").click()
-    ines.get_by_role("link", name="Try it with its cases").click()
+    journey.follow(ines.get_by_role("button", name="Keep and check"))
+    journey.follow(ines.get_by_role("link", name="Try it with its cases"))
     found += journey.faults(ines)
     assert ines.get_by_text("Wrong", exact=True).count() == 0
-    ines.get_by_role("link", name=event.facts[0].question).first.click()
+    journey.follow(ines.get_by_role("link", name=event.facts[0].question).first)
     found += journey.faults(ines)
     ines.go_back()
     ines.go_back()
-    ines.get_by_role("link", name="See what it changes").click()
+    journey.follow(ines.get_by_role("link", name="See what it changes"))
     assert NEW_TITLE in ines.inner_text("main")
     found += journey.faults(ines)
     ines.go_back()
-    ines.get_by_role("button", name="Keep, and ask for approval").click()
+    journey.follow(ines.get_by_role("button", name="Keep, and ask for approval"))
     version = ines.url
     assert ines.get_by_role("button", name="Approve").count() == 0, "nobody approves what they wrote"
 
@@ -52,7 +52,7 @@ def test_a_version_is_written_approved_and_released(borough: Borough, narrow: An
     journey.sign_in(carys, borough.url, "Carys")
     carys.goto(version)
     found += journey.faults(carys)
-    carys.get_by_role("button", name="Approve").click()
+    journey.follow(carys.get_by_role("button", name="Approve"))
     assert "Approved" in carys.inner_text("main")
     assert not found, "\n".join(found)
 
@@ -66,7 +66,7 @@ def test_a_version_is_written_approved_and_released(borough: Borough, narrow: An
     assert NEW_TITLE not in resident.inner_text("main")
     journey.go_to_who(resident)
     journey.press(resident, "Send, and tell them")
-    resident.get_by_role("button", name="See how far each one is").click()
+    journey.follow(resident.get_by_role("button", name="See how far each one is"))
     assert event.title in resident.inner_text("h1")
     for page in (resident, carys, later):
         page.context.close()

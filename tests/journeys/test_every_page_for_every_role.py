@@ -14,31 +14,47 @@ PUBLIC = [
     "/about/", "/accessibility/", "/privacy/", "/cookies/", "/developers/", "/demo/", "/life-events/", "/services/",
     "/services/?page=2", "/organisations/", "/organisations/ashmere-council/", "/access-points/", "/places/",
     "/places/find/?postcode=AM1%201AA", "/notices/", "/sign-in/", "/no-such-page/", "/come-back/",
+    "/report/?q=bin", "/report/offline/", "/report/about/tree/", "/reports/", "/reports/?near=AM1%201AA",
+    "/failures/", "/contacts/", "/contacts/?by=place", "/complaints/",
+    "/appraisals/", "/appraisals/try/", "/appraisals/try/?example=yes", "/unit-costs/",
+    "/money/", "/money/by/area/", "/money/by/organisation/", "/money/by/service/", "/money/by/ward/",
 ]  # fmt: skip
+# “→”: what the first line of a list leads to.
 BY_ROLE = {
     "Amara": ["/account/", "/account/speaking-for/", "/account/speaking-for/claim/",
               "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
               "/notices/", "/account/membership/", "/account/details/", "/notices/keep/", "/account/known/",
-              "/account/records/",
-              "/account/data/", "/account/who-looked/", "/account/sessions/", "/account/agreed-to/"],
-    "Bilal": ["/account/"],
+              "/account/records/", "/account/household/", "/account/household/add/", "/account/household/code/",
+              "/account/data/", "/account/who-looked/", "/account/sessions/", "/account/agreed-to/",
+              "/account/cases/", "/account/cases/ →", "/account/cases/new/", "/account/reports/",
+              "/account/complaints/", "/account/complaints/ →", "/account/complaints/new/",
+              "/account/acting/", "/account/acting/add/", "/account/acting/code/"],
+    "Abena": ["/desk/", "/enquiries/", "/enquiries/ →", "/enquiries/new/", "/enquiries/wards/ASH-W09/"],
+    "Bilal": ["/account/", "/account/household/"],
     "Carys": ["/desk/", "/desk/people/", "/desk/records/", "/desk/identity/", "/desk/identity/disputes/",
               "/desk/powers/",
               "/inbox/", "/inbox/all/", "/admin-desk/memberships/", "/data-requests/", "/data-requests/new/",
-              "/in-need/", "/openings/", "/withheld/", "/holds/"],
+              "/in-need/", "/openings/", "/withheld/", "/holds/", "/cases/", "/cases/team/?due=late", "/cases/new/",
+              "/teams/", "/cases/complaints/", "/cases/complaints/ →", "/cases/complaints/new/", "/contacts/new/"],
     "Dev": ["/desk/", "/desk/people/", "/desk/identity/", "/inbox/", "/inbox/all/", "/inbox/?all=1",
             "/inbox/unmatched/"],
-    "Esi": ["/desk/", "/inbox/", "/inbox/files/", "/directory/to-confirm/"],
+    "Esi": ["/desk/", "/tasks/", "/inbox/", "/inbox/files/", "/directory/to-confirm/",
+            "/failures/ours/", "/failures/ours/ →"],
     "Femi": ["/desk/", "/agreed/"],
     "Grace": ["/desk/"],
-    "Hari": ["/desk/"],
+    "Hari": ["/desk/", "/ledger/"],
+    "Otto": ["/desk/", "/ledger/"],
+    "Pia": ["/desk/", "/ledger/"],
+    "Quentin": ["/desk/", "/ledger/"],
     "Ines": ["/desk/", "/places/"],
     "Jo": ["/desk/", "/admin-desk/organisations/", "/admin-desk/organisations/ashmere-council/",
-           "/deliveries/", "/deliveries/unmatched/",
+           "/deliveries/", "/deliveries/unmatched/", "/messages/reports/",
            "/connections/", "/admin-desk/memberships/", "/admin-desk/audit/", "/agreements/new/",
-           "/assessments/new/", "/objections/"],
+           "/assessments/new/", "/objections/", "/teams/new/", "/enquiries/wards/"],
+    "Mei": ["/desk/", "/cases/came-up/", "/cases/came-up/ →", "/cases/closed/", "/failures/to-decide/",
+            "/failures/to-decide/ →"],
     "Nia": ["/desk/", "/agreements/", "/agreements/held/", "/agreements/without/", "/assessments/",
-            "/records-of-processing/"],
+            "/records-of-processing/", "/restricted/"],
 }  # fmt: skip
 
 
@@ -55,7 +71,10 @@ def test_pages_of_a_role(borough: Borough, narrow: Any, name: str) -> None:
     journey.sign_in(narrow, borough.url, name)
     found = []
     for path in BY_ROLE[name]:
-        response = narrow.goto(borough.url + path)
+        listed, leads_on, _rest = path.partition(" →")
+        response = narrow.goto(borough.url + listed)
         assert response.status == 200, (name, path, response.status)
+        if leads_on:
+            journey.follow(narrow.locator("tbody th a").first)
         found += journey.faults(narrow)
     assert not found, "\n".join(found)

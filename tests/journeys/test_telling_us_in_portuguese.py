@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def choose(page: Any, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    journey.follow(page.get_by_role("button", name=name, exact=True))
 
 
 def test_a_birth_in_portuguese_on_a_narrow_phone(borough: Borough, narrow: Any) -> None:
@@ -77,9 +77,10 @@ def test_the_language_is_chosen_by_keyboard_and_without_javascript(borough: Boro
         if chooser.evaluate("button => button === document.activeElement"):
             break
     assert chooser.evaluate("button => button === document.activeElement"), "Tab never came to the chooser."
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{borough.url}/cookies/")
-    page.locator("html[lang='pt']").wait_for(state="attached")
+    with journey.arriving(page):
+        page.keyboard.press("Enter")
+    assert page.url == f"{borough.url}/cookies/"
+    assert page.locator("html").get_attribute("lang") == "pt"
     assert page.locator("h1").inner_text() == "Cookies"
     context.close()
 

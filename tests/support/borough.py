@@ -25,7 +25,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-READY_WITHIN_SECONDS = 120
+READY_WITHIN_SECONDS = 480
 
 
 @dataclass(frozen=True)

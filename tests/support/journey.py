@@ -1,7 +1,8 @@
 """Walking through a life event in a real browser, as a person would."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ def nothing(page: Any) -> None:
 def sign_in(page: Any, url: str, name: str) -> None:
     """By the button of the demo page."""
     page.goto(f"{url}/demo/")
-    page.get_by_role("button", name=re.compile(name)).first.click()
+    follow(page.get_by_role("button", name=re.compile(name)).first)
 
 
 def begin(page: Any, url: str, event: LifeEvent, on_page: OnPage = nothing, by: Hands = POINTER) -> None:
@@ -48,7 +49,7 @@ def answer_all(
         if page.locator("[name='still_right'][value='no']").count():
             # What is known already is put right as if it were wrong: the walk gives its own answers.
             by.choose(page, "still_right", "no")
-            by.press(page, "Continue")
+            press(page, "Continue", by)
             on_page(page)
         fill_in(page, facts.fill(fact, answers.get(fact.code)), by)
         press(page, "Continue", by)
@@ -57,11 +58,30 @@ def answer_all(
     raise AssertionError(f"Still asking after {MOST_QUESTIONS} questions: {asked}")
 
 
+@contextmanager
+def arriving(page: Any) -> Iterator[None]:
+    """What is done in here leads to another page: go on when all of that is there.
+
+    Neither a click nor a key waits for it, and neither does `is_visible()`, `count()`, `inner_text()` or `url` after
+    one. The address need not change, where a form is shown again; nor the document, where scripts fetch the next page
+    into this one (safe mode). So the main part that is left is marked, and one without the mark is waited for.
+    """
+    page.locator("main").evaluate("main => { main.dataset.left = 'yes' }")
+    yield
+    page.locator("main:not([data-left])").wait_for(state="attached")
+    page.wait_for_load_state("load")
+
+
+def follow(there: Any) -> None:
+    """Click on this link or button, which leads to another page."""
+    with arriving(there.page):
+        there.click()
+
+
 def press(page: Any, name: str, by: Hands = POINTER) -> None:
-    """Press a button that leads to another page, and wait for it: in safe mode scripts fetch it into this one."""
-    before = page.url
-    by.press(page, name)
-    page.wait_for_url(lambda url: url != before)
+    """Press a button that leads to another page."""
+    with arriving(page):
+        by.press(page, name)
 
 
 def go_to_who(page: Any, on_page: OnPage = nothing, by: Hands = POINTER) -> None:
@@ -107,15 +127,36 @@ _TWICE = """(() => {
 })()"""
 
 
+# Each kind of thing in the main part and what it stands in: its name, classes, the attributes it has, type and role,
+# and whether it is empty. How often it is there and what it says is left out, but its heading's level is its name.
+_SHAPE = """(() => {
+  const kind = it => [it.tagName, it.className.toString(), it.getAttributeNames().sort(), it.type, it.role,
+    it.textContent.trim() ? '' : 'empty'].join(' ')
+  const kinds = [...document.querySelectorAll('main, main *')].map(it => kind(it.parentElement) + ' > ' + kind(it))
+  return [...new Set(kinds)].sort().join('\\n')
+})()"""
+
+
+def shape(page: Any) -> str:
+    """What the main part is made of, in which two pages of one template and the same components are the same."""
+    return str(page.evaluate(_SHAPE))
+
+
 def overflows(page: Any) -> bool:
     """Whether the page must be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def faults(page: Any) -> list[str]:
-    """What is wrong with the page as it stands: axe's findings, an id given twice, and whether it is too wide."""
-    found = axe_problems(page)
-    found += [f"{page.url}: the id “{name}” is there twice" for name in page.evaluate(_TWICE)]
+    """What is wrong with the page as it stands: axe's findings, and what is plain without axe."""
+    return axe_problems(page) + plain_faults(page)
+
+
+def plain_faults(page: Any) -> list[str]:
+    """An id given twice, not one heading of the first level, or too wide; it needs no scripts of the page's own."""
+    found = [f"{page.url}: the id “{name}” is there twice" for name in page.evaluate(_TWICE)]
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{page.url}: has {headings} headings of the first level")
     if overflows(page):
         found.append(f"{page.url}: wider than {page.viewport_size['width']} pixels")
     return found

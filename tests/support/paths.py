@@ -1,7 +1,8 @@
-"""Ways through a life event, as answers, found by walking it many times at random: the shortest, the longest, all."""
+"""Ways through a life event, as answers, found at random: the shortest, those that ask everything, and all."""
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,10 +25,27 @@ EXAMPLES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def shortest_and_longest(event: LifeEvent, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Answers that lead to the end by the fewest, and by the most, questions of all the walks, with somebody told."""
+@dataclass(frozen=True)
+class Ways:
+    """Answers that lead to the end with somebody told."""
+
+    shortest: dict[str, Any]  # by the fewest questions of all the walks
+    longest: dict[str, Any]  # by the most
+    others: tuple[dict[str, Any], ...]  # short ones; with the longest, they ask every question that any walk asks
+
+    @property
+    def asking_everything(self) -> tuple[dict[str, Any], ...]:
+        return (self.longest, *self.others)
+
+
+def ways(event: LifeEvent, today: date) -> Ways:
     ending = [walk for walk in walks(event, today) if plan(event, walk, today=today).notices]
-    return min(ending, key=len), max(ending, key=len)
+    longest, others = max(ending, key=len), list[dict[str, Any]]()
+    left = set[str]().union(*ending) - set(longest)
+    while left:
+        others.append(max(ending, key=lambda walk: (len(left & set(walk)), -len(walk))))
+        left -= set(others[-1])
+    return Ways(min(ending, key=len), longest, tuple(others))
 
 
 def walks(event: LifeEvent, today: date) -> list[dict[str, Any]]:

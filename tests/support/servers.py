@@ -5,21 +5,26 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from django.db import connections
 
+import coopcouncil
+from coopcouncil.foundation import clock, keys
 from coopcouncil.foundation.commandline import use_database
-from coopcouncil.project.gateways import roles
-from coopcouncil.project.gateways.database import migrate
+from coopcouncil.project.gateways import backups, roles
+from coopcouncil.project.gateways.database import migrate, owner_of_keys
 from coopcouncil.project.gateways.home import Home
 from coopcouncil.project.gateways.postgres import embedded
 from coopcouncil.project.gateways.system_user import open_the_way, system_user
 from tests.support.agreements import agreeing_sql
 
+PACKAGE = Path(coopcouncil.__file__).parent
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -52,10 +57,32 @@ class TestServer:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _migrated(server: TestServer) -> TestServer:
+def _kept_tables() -> Path | None:
+    """Where a migrated database is kept for the next run, by what the migrations say; None where all is made anew."""
+    if os.environ.get("COOPCOUNCIL_NO_SKIP") == "1":
+        return None
+    said = sha256()
+    for file in [*sorted(PACKAGE.glob("*/migrations/*.py")), PACKAGE / "foundation" / "database.py"]:
+        said.update(file.read_bytes())
+    return Path(tempfile.gettempdir()) / f"coopcouncil-tables-{os.getuid()}-{said.hexdigest()[:20]}"
+
+
+def _migrated(server: TestServer, *, kept: Path | None = None) -> TestServer:
     owner = server.address("owner", roles.DATABASE)
     use_database(owner)
-    migrate(owner)
+    found = next(iter(sorted(kept.glob("main/*.dump"))), None) if kept else None
+    if found is not None:
+        keys.prepare(owner_of_keys(owner))
+        connections["default"].close()
+        backups.restore(found, owner)
+    else:
+        migrate(owner)
+        if kept is not None:
+            connections["default"].close()
+            with tempfile.TemporaryDirectory(prefix="cc-", dir=kept.parent) as folder:
+                backups.dump(owner, "main", folder=Path(folder) / "kept", now=clock.now())
+                with suppress(OSError):  # another run was quicker
+                    (Path(folder) / "kept").rename(kept)
     with psycopg.connect(owner) as connection:
         connection.execute(agreeing_sql().encode())
     return server
@@ -65,7 +92,8 @@ def _migrated(server: TestServer) -> TestServer:
 def embedded_server() -> Iterator[TestServer]:
     with tempfile.TemporaryDirectory(prefix="cc-") as folder, embedded(Home(Path(folder))) as server:
         names = ("app", "owner", "superuser")
-        yield _migrated(TestServer(server.url("superuser", "postgres"), {name: server.url(name) for name in names}))
+        made = TestServer(server.url("superuser", "postgres"), {name: server.url(name) for name in names})
+        yield _migrated(made, kept=_kept_tables())
 
 
 @contextmanager

@@ -12,9 +12,12 @@ class FoundationConfig(AppConfig):
             contributions,
             forgetting,
             jinja,
+            older,
             outbox,
         )
 
         autodiscover_modules("permissions")
         contributions.before_serving.add(jinja.compile_pages)
         outbox.carries(forgetting.TOPIC, forgetting.carry)
+        outbox.carries(forgetting.LET_GO, forgetting.carry_letting_go)
+        contributions.after_migration.add(("people.0009_names_and_addresses_are_sealed", older.seal_anew))

@@ -1,13 +1,13 @@
 """The audit trail: one row an action, written in the action's own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import models, transaction
 
 from coopcouncil.foundation import contributions
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.database import insert
+from coopcouncil.foundation.database import copy_in, insert
 from coopcouncil.foundation.models import AccessEntry, AuditRow
 from coopcouncil.foundation.requests import current_request_id
 
@@ -20,10 +20,23 @@ def note(actor: Actor, verb: str, obj: Object, *, reason: str = "", on_behalf_of
     `obj` is a model instance or (kind, id). `reason` may name ids and codes, never a fact about a person.
     Must be called inside the action's transaction, so that neither is kept without the other.
     """
+    row = _row(actor, verb, obj, reason, on_behalf_of)
+    insert(row)
+    return row.id
+
+
+def note_all(actor: Actor, verb: str, objects: Iterable[Object], *, reason: str = "") -> list[UUID]:
+    """`note` for many objects, in one statement."""
+    rows = [_row(actor, verb, obj, reason, None) for obj in objects]
+    copy_in(rows)
+    return [row.id for row in rows]
+
+
+def _row(actor: Actor, verb: str, obj: Object, reason: str, on_behalf_of: UUID | None) -> AuditRow:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{verb} was noted outside a transaction.")
     kind, identifier = (obj._meta.label_lower, obj.pk) if isinstance(obj, models.Model) else obj
-    row = AuditRow(
+    return AuditRow(
         actor_kind=actor.kind,
         actor_id=actor.account_id or actor.organisation_id,
         hats=actor.hats(),
@@ -34,8 +47,6 @@ def note(actor: Actor, verb: str, obj: Object, *, reason: str = "", on_behalf_of
         reason=reason,
         request_id=current_request_id(),
     )
-    insert(row)
-    return row.id
 
 
 def read(
@@ -57,19 +68,49 @@ def read(
     """
     with transaction.atomic():
         row = note(actor, verb, obj, reason=reason, on_behalf_of=on_behalf_of)
-        shown = {person for person in about if person is not None and person != actor.account_id}
-        if not shown:
-            return
-        if verb not in contributions.read_verbs():
-            raise RuntimeError(f"{verb} reads personal data, and contributions.reads does not say what it is.")
-        role, organisation = acting(actor, organisation_id)
-        AccessEntry.objects.bulk_create(
-            AccessEntry(
-                about=person, actor_kind=actor.kind, actor_id=actor.account_id or actor.organisation_id, role=role,
-                organisation_id=organisation, verb=verb, exceptional=exceptional, audit_id=row,
-            )
-            for person in sorted(shown)
-        )  # fmt: skip
+        _show(actor, verb, [(row, about)], organisation_id, exceptional)
+
+
+def read_all(
+    actor: Actor,
+    verb: str,
+    readings: Collection[tuple[Object, Iterable[UUID | None]]],
+    *,
+    reason: str = "",
+    organisation_id: UUID | None = None,
+) -> None:
+    """`read` for many objects, each with whom it is about, in two statements."""
+    with transaction.atomic():
+        rows = note_all(actor, verb, [obj for obj, _about in readings], reason=reason)
+        about = [people for _obj, people in readings]
+        _show(actor, verb, list(zip(rows, about, strict=True)), organisation_id, None)
+
+
+def _show(
+    actor: Actor,
+    verb: str,
+    readings: Collection[tuple[UUID, Iterable[UUID | None]]],
+    organisation_id: UUID | None,
+    exceptional: UUID | None,
+) -> None:
+    """Enter each reading, by the id of its audit row, for the people whose data was shown."""
+    shown = [
+        (row, person)
+        for row, about in readings
+        for person in sorted({person for person in about if person is not None and person != actor.account_id})
+    ]
+    if not shown:
+        return
+    if verb not in contributions.read_verbs():
+        raise RuntimeError(f"{verb} reads personal data, and contributions.reads does not say what it is.")
+    role, organisation = acting(actor, organisation_id)
+    AccessEntry.objects.bulk_create(
+        AccessEntry(
+            about=person, actor_kind=actor.kind, actor_id=actor.account_id or actor.organisation_id, role=role,
+            organisation_id=organisation, verb=verb, exceptional=exceptional, audit_id=row,
+        )
+        for row, person in shown
+    )  # fmt: skip
 
 
 def acting(actor: Actor, organisation_id: UUID | None) -> tuple[str, UUID | None]:

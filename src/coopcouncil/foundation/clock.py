@@ -1,11 +1,10 @@
 """The one place that asks what time it is. Entry rooms call it and pass the answer down."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-LONDON = ZoneInfo("Europe/London")
+from coopcouncil.kernel.calendars import LONDON as LONDON
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from coopcouncil.kernel.errors import CoopcouncilError
+from coopcouncil.kernel.errors import CoopcouncilError, Mistakes
 
 T = TypeVar("T")
 DatabaseSession = Callable[[], AbstractContextManager[str]]
@@ -38,7 +38,8 @@ def command(
                 with _database() if database else nullcontext():
                     code = function(*args, **kwargs)
             except CoopcouncilError as error:
-                click.echo(str(error), err=True)
+                mistakes = error.mistakes if isinstance(error, Mistakes) else (error,)
+                click.echo("\n".join(map(str, mistakes)), err=True)
                 code = 2
             click.get_current_context().exit(code or 0)
 

@@ -127,6 +127,9 @@ reads: Registry[Read] = Registry("reads")
 retention: Registry[Keeping] = Registry("retention")
 # What is sealed by the ring itself, sealed anew under its newest key. Returns how many.
 reseal: Registry[Callable[[], int]] = Registry("reseal")
+# What an upgrade makes of the rows that are there, by the migration (`app.name`) after which it is due: once all tables
+# are of this release, as their owner. It may come twice. Returns of how many.
+after_migration: Registry[tuple[str, Callable[[], int]]] = Registry("after_migration")
 legal_holds: Registry[Callable[[UUID], list[str]]] = Registry("legal_holds")
 
 

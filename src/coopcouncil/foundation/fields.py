@@ -2,7 +2,8 @@
 
 A model with such a field has a property `sealed_for`, the id of its subject: the account, the submission, the file.
 A value names the key that sealed it, so that a row can change hands. Where the key was destroyed (`keys.destroy`) the
-value reads as nothing. What is about nobody (the key of an authenticator app) is sealed by the ring itself.
+value reads as nothing; so does what a law alone keeps, outside `restricted.opened`. What is about nobody (the key of
+an authenticator app) is sealed by the ring itself.
 """
 
 import json
@@ -17,14 +18,14 @@ from django.db import models
 from django.db.models import lookups
 from django.db.models.functions import Left
 
-from coopcouncil.foundation import keys
+from coopcouncil.foundation import keys, restricted
 
 NOBODY = "@erased.invalid"  # the address of an account that is nobody's any more: there is nothing to seal
 log = structlog.get_logger("coopcouncil.keys")
 
 TOLD = "told"  # why most of it is kept
 BY_LAW = "law"  # what a law keeps, though the person is erased
-_EMPTY, _UNDER_A_KEY, _UNDER_THE_RING = b"\x00", b"\x02", b"\x03"
+_EMPTY, _UNDER_THE_FACTS_KEY, _UNDER_A_KEY, _UNDER_THE_RING = b"\x00", b"\x01", b"\x02", b"\x03"
 _ID_BYTES, _NONCE_BYTES = 16, 12
 
 
@@ -47,16 +48,20 @@ def seal_bytes(plain: bytes, *, place: str, key: keys.DataKey | None = None) -> 
 
 
 def _opened(sealed: bytes, place: str) -> bytes | None:
-    """What was sealed; None where its key was destroyed, or is lost. Raises InvalidTag."""
+    """What was sealed; None where its key was destroyed, is restricted, or is lost. Raises InvalidTag."""
     kind, rest = sealed[:1], sealed[1:]
     if kind == _EMPTY:
         return rest
     if kind == _UNDER_THE_RING:
         return keys.ring().unwrap(rest, about=place.encode())
+    if kind == _UNDER_THE_FACTS_KEY:  # as release 0.1 did; it is sealed anew with the upgrade (`older.seal_anew`)
+        return keys.unwrap_plainly(rest, about=place.encode())
     try:
         key = keys.key_by_id(UUID(bytes=rest[:_ID_BYTES]))
     except keys.Lost as lost:  # after an older backup of the keys: the page goes on, and the operator reads of it
         log.error("a key is lost", why=str(lost), place=place)
+        return None
+    if key is not None and key.restricted and not restricted.is_open():
         return None
     start = _ID_BYTES + _NONCE_BYTES
     return key.cipher.decrypt(rest[_ID_BYTES:start], rest[start:], place.encode()) if key else None
@@ -75,7 +80,7 @@ class Bound:
     keeping: str = TOLD
 
 
-def _bound(field: Any, row: models.Model, value: Any) -> Any:
+def bound(field: Any, row: models.Model, value: Any) -> Any:
     subject = getattr(row, field.subject, None)
     if value is None or subject is None:
         return value
@@ -113,7 +118,7 @@ class SealedBytesField(models.BinaryField):
         return None if self.null else b""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        return _bound(self, model_instance, super().pre_save(model_instance, add))
+        return bound(self, model_instance, super().pre_save(model_instance, add))
 
     def get_prep_value(self, value: Any) -> bytes | None:
         plain = value.value if isinstance(value, Bound) else value
@@ -197,7 +202,7 @@ class SealedEmailField(models.EmailField):
         return f"{self.model._meta.db_table}.{self.column}"
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        return _bound(self, model_instance, super().pre_save(model_instance, add))
+        return bound(self, model_instance, super().pre_save(model_instance, add))
 
     def get_prep_value(self, value: Any) -> Any:
         """What is looked for: the digest."""

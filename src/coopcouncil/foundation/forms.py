@@ -1,16 +1,23 @@
-"""From a Django form's bound fields to the parameters of GOV.UK's macros, and the one input Django has no match for.
+"""From a Django form's bound fields to the parameters of GOV.UK's macros, the one input Django has no match for, and
+what every page with one form does.
 
 Templates use `field`, `fields` and `problems` of `foundation/components/form.html`, which call these functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coopcouncil.foundation import languages
+from coopcouncil.kernel.errors import BadInput, Conflict
+
+_MOVED_ON = "moved_on"  # the code of an error that says that somebody else was first
 _WIDTHS = ((4, "govuk-input--width-4"), (10, "govuk-input--width-10"), (20, "govuk-input--width-20"))
 
 
@@ -64,6 +71,40 @@ class DayMonthYearField(forms.Field):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form; None where its page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def act_on(form: forms.Form, act: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse | None:
+    """Where what was typed fits, `act` on it: do it, say so, and answer with where to go.
+
+    None where the page is to be shown: nothing was sent, it does not fit, or the action refused it, as the form says.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except (BadInput, Conflict) as error:
+        refuse(form, error)
+        return None
+
+
+def refuse(form: forms.Form, error: BadInput | Conflict) -> None:
+    """Say on the form why an action refused it: beside the input that the error names, else above them all."""
+    if isinstance(error, BadInput):
+        form.add_error(error.place if error.place in form.fields else None, languages.explain(error))
+    else:
+        form.add_error(None, forms.ValidationError(languages.say(error.args[0]), code=_MOVED_ON))
+
+
+def status(form: forms.BaseForm) -> int:
+    """What a page with this form answers: 200, 422 where what was typed does not fit, 409 where it came too late."""
+    if form.has_error(NON_FIELD_ERRORS, _MOVED_ON):
+        return 409
+    return 422 if form.errors else 200
+
+
 def problems(form: forms.BaseForm) -> dict[str, Any] | None:
     """Parameters of `govukErrorSummary`, each error a link to its input; None when there is nothing wrong."""
     if not form.errors:
@@ -76,12 +117,13 @@ def problems(form: forms.BaseForm) -> dict[str, Any] | None:
 
 
 def messages(bound: forms.BoundField) -> list[str]:
-    """What is wrong with one field. Where Django only says "required", the field is named, so that a list of errors
-    can be told apart; a message of the form's own stays as it is."""
+    """What is wrong with one field. Where a kind of field only says "required", the field is named, so that a list of
+    errors can be told apart; a message of the form's own stays as it is."""
+    plain = {str(kind.default_error_messages["required"]) for kind in (forms.Field, DayMonthYearField)}
     found = []
     for error in bound.form.errors.as_data().get(bound.name, []):
         for text in error.messages:
-            asked = error.code == "required" and text == str(forms.Field.default_error_messages["required"])
+            asked = error.code == "required" and text in plain
             found.append(_missing(bound) if asked else str(text))
     return found
 
@@ -92,8 +134,17 @@ def _missing(bound: forms.BoundField) -> str:
         "radios": gettext_lazy("Choose an answer: %(label)s"),
         "checkboxes": gettext_lazy("Choose at least one: %(label)s"),
         "select": gettext_lazy("Choose from the list: %(label)s"),
+        "date": gettext_lazy("Enter a date: %(label)s"),
     }
     return str(words.get(component(bound), gettext_lazy("Fill in: %(label)s"))) % {"label": bound.label}
+
+
+class HintedRadios(forms.RadioSelect):
+    """Buttons with a hint under each: what `hint` says of its value."""
+
+    def __init__(self, hint: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.hint = hint
 
 
 def target(bound: forms.BoundField) -> str:
@@ -203,8 +254,11 @@ def _items(bound: forms.BoundField, *, checked: str) -> list[dict[str, Any]]:
     chosen = {str(value) for value in held} if isinstance(held, list | tuple | set) else {str(held)}
     if held is None:
         chosen = {""} if checked == "selected" else set()
+    hint = bound.field.widget.hint if isinstance(bound.field.widget, HintedRadios) else None
     return [
         {"value": str(value), "text": str(text), checked: str(value) in chosen}
+        | ({"hint": {"text": str(hint(str(value)))}} if hint else {})
         for value, text in bound.field.choices  # type: ignore[attr-defined]
-        if not (checked == "checked" and value in (None, ""))  # "---" is no answer to a question with buttons
+        # "---" is no answer to a question with buttons; "No" and "For me" are, though they stand for nothing.
+        if not (checked == "checked" and value in (None, "") and not str(text).strip("-"))
     ]

@@ -4,7 +4,7 @@ from collections.abc import MutableMapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
@@ -103,6 +103,12 @@ def date_in_words(value: date | datetime | None) -> str:
         return ""
     day = localtime(value) if isinstance(value, datetime) else value
     return format_date(day, "long", locale=languages.tag(languages.current()).replace("-", "_"))
+
+
+def month_in_words(value: date | datetime) -> str:
+    """The month of a date, in the council's time zone: "May 2026"."""
+    day = localtime(value) if isinstance(value, datetime) else value
+    return format_skeleton("yMMMM", day, locale=languages.tag(languages.current()).replace("-", "_"))
 
 
 def time_in_words(value: datetime | None) -> str:

@@ -49,6 +49,15 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A road or the like, by which people find their way: a GeoJSON LineString or MultiLineString in degrees."""
+
+    name: str
+    geometry: Mapping[str, Any]
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
 class Band:
     """A step of the legend; `number` 0 is "no figure", 1 the lightest. `low` and `high` are in the figure's unit."""
 
@@ -74,6 +83,7 @@ class AreaMap:
     say: Callable[[float], str] = jinja.number
     source_url: str = ""
     area_label: str = ""
+    lines: Sequence[Line] = ()
 
     def __post_init__(self) -> None:
         if not self.areas:
@@ -152,6 +162,7 @@ class AreaMap:
             return f"{(position[0] - west) * squeeze * unit:.1f} {(north - position[1]) * unit:.1f}"
 
         parts = [self._area(area, place) for area in self.areas]
+        parts += [self._line(line, place) for line in self.lines]
         parts += [self._point(point, place) for point in self.points]
         name = escape(self.name)
         return Markup(  # noqa: S704 - names and titles are escaped, numbers are formatted
@@ -166,6 +177,12 @@ class AreaMap:
             f'<path class="app-map__area app-band-{self.band_of(area)}" fill-rule="evenodd" d="{path}">'
             f"<title>{escape(area.name)}: {escape(self._said(area))}</title></path>"
         )
+
+    @staticmethod
+    def _line(line: Line, place: Callable[[Position], str]) -> str:
+        path = "".join(f"M{'L'.join(place(position) for position in string)}" for string in strings(line.geometry))
+        kind = " app-map__line--main" if line.is_main else ""
+        return f'<path class="app-map__line{kind}" d="{path}"><title>{escape(line.name)}</title></path>'
 
     @staticmethod
     def _point(point: Point, place: Callable[[Position], str]) -> str:
@@ -191,7 +208,20 @@ class AreaMap:
         points = [
             {"name": point.name, "at": [point.latitude, point.longitude], "href": point.href} for point in self.points
         ]
-        return {"areas": {"type": "FeatureCollection", "features": shapes}, "points": points, "title": self.title}
+        lines = [
+            {
+                "type": "Feature",
+                "geometry": dict(line.geometry),
+                "properties": {"name": line.name, "main": line.is_main},
+            }
+            for line in self.lines
+        ]
+        return {
+            "areas": {"type": "FeatureCollection", "features": shapes},
+            "lines": {"type": "FeatureCollection", "features": lines},
+            "points": points,
+            "title": self.title,
+        }
 
 
 def _link(href: str, text: str) -> Any:
@@ -216,6 +246,11 @@ def rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     for polygon in polygons:
         yield from polygon
+
+
+def strings(geometry: Mapping[str, Any]) -> Sequence[Ring]:
+    """Every string of positions of a GeoJSON LineString or MultiLineString."""
+    return [geometry["coordinates"]] if geometry["type"] == "LineString" else list(geometry["coordinates"])
 
 
 def bounds(areas: Sequence[Area], points: Sequence[Point] = ()) -> tuple[float, float, float, float]:

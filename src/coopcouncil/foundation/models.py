@@ -122,6 +122,9 @@ class OutboxEntry(models.Model):
             ),
             models.Index(fields=["object_id"], name="outbox_entry_object"),
             models.Index(fields=["claimed_at"], name="outbox_entry_claimed"),
+            models.Index(
+                fields=["leased_until"], name="outbox_entry_moving", condition=models.Q(leased_until__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(priority__lte=2), name="outbox_entry_known_priority"),

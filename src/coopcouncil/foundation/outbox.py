@@ -24,6 +24,9 @@ from coopcouncil.foundation.database import copy_in, in_one_go
 from coopcouncil.foundation.models import Marker, OutboxEntry, OutboxLane
 
 LEASE = timedelta(seconds=45)  # no handler may take longer; a killed worker holds up its lanes for so long
+# Times that, at most: so much longer waits what was claimed again and again and never ended. So what kills its worker
+# each time leaves workers to all the rest.
+LONGEST_LEASE = 8
 KEPT_ONCE_DONE = timedelta(days=30)
 BACK_OFF_CEILING = timedelta(hours=1)
 MOST_ATTEMPTS = 30  # about a day of failures
@@ -181,7 +184,7 @@ _NEED_NOT_WAIT = "SET LOCAL synchronous_commit TO off"
 _CLAIM = """
     WITH moving AS (
         SELECT lane, count(*) AS entries FROM outbox_entry
-        WHERE done_at IS NULL AND lane IS NOT NULL AND claimed_at >= %(since)s AND leased_until >= %(now)s
+        WHERE leased_until >= %(now)s AND lane IS NOT NULL
         GROUP BY lane
     ), shut AS (
         SELECT lane FROM moving LEFT JOIN outbox_lane USING (lane)
@@ -190,7 +193,8 @@ _CLAIM = """
         SELECT lane FROM outbox_lane WHERE resting_until > %(now)s
     )
     UPDATE outbox_entry
-    SET lease = %(lease)s, leased_until = %(until)s, claimed_at = %(now)s, attempts = attempts + 1
+    SET lease = %(lease)s, claimed_at = %(now)s, attempts = attempts + 1,
+        leased_until = %(now)s + %(lasts)s * least(greatest(attempts, 1), %(most)s)
     WHERE id = (
         SELECT id FROM outbox_entry
         WHERE done_at IS NULL AND given_up_at IS NULL AND due_at <= %(now)s
@@ -209,7 +213,7 @@ _DONE = """
 
 
 def _claim(now: datetime, lease: UUID) -> tuple[UUID, str, UUID, int] | None:
-    values = {"lease": lease, "until": now + LEASE, "now": now, "since": now - LEASE}
+    values = {"lease": lease, "lasts": LEASE, "most": LONGEST_LEASE, "now": now}
     with connection.cursor() as cursor:
         # One message, so that the next one's turn comes as soon as the database has made this claim.
         in_one_go(cursor, f"{_NEED_NOT_WAIT}; {_TURN}; {_CLAIM}", values)

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -49,9 +49,13 @@ GET_HELP = Door(
     "/get-help/",
     ("/life-events/", "/tell-us/", "/services/", "/organisations/", "/access-points/", "/search/"),
 )
-REPORT = Door(gettext_lazy("Report a problem"), "/report/")
+REPORT = Door(gettext_lazy("Report a problem"), "/report/", ("/reports/",))
 HAVE_YOUR_SAY = Door(gettext_lazy("Have your say"), "/have-your-say/")
-AGREED = Door(gettext_lazy("What we’ve agreed"), "/agreed/", ("/settlement/", "/decisions/"))
+AGREED = Door(
+    gettext_lazy("What we’ve agreed"),
+    "/agreed/",
+    ("/settlement/", "/decisions/", "/appraisals/", "/unit-costs/", "/money/"),
+)
 ACCOUNT = Door(gettext_lazy("My account"), "/account/", ("/notices/",))
 DESK = Door(
     gettext_lazy("My desk"),
@@ -66,13 +70,18 @@ DESK = Door(
         "/directory/",
         "/data-requests/",
         "/holds/",
+        "/ledger/",
         "/in-need/",
         "/openings/",
         "/withheld/",
+        "/cases/",
+        "/tasks/",
+        "/teams/",
     ),
 )
 
 FOOTER = (
+    (gettext_lazy("Complain"), "/complaints/"),
     (gettext_lazy("About this service"), "/about/"),
     (gettext_lazy("Accessibility statement"), "/accessibility/"),
     (gettext_lazy("Privacy"), "/privacy/"),
@@ -192,8 +201,25 @@ _TO_PROGRAMS = {
 _WAIT = 300  # seconds, where it is not known better
 
 
+Writer = Callable[[str, int, str], HttpResponse]
+_writers: dict[str, Writer] = {}
+
+
+def errors_of(prefix: str, writer: Writer) -> None:
+    """Have `writer` (path, status, words) tell programs under `prefix` what went wrong, as their standard has it."""
+    _writers[prefix] = writer
+
+
 def _from_program(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", *_writers))
+
+
+def _to_program(request: HttpRequest, status: int) -> HttpResponse:
+    title, detail = _TO_PROGRAMS[status]
+    for prefix, writer in _writers.items():
+        if request.path.startswith(prefix):
+            return writer(request.path, status, f"{title}: {detail}")
+    return problem(status, title, detail)
 
 
 def problem(status: int, title: str, detail: str) -> HttpResponse:
@@ -243,7 +269,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):  # as a session is read, or kept
         return unavailable(request)
     if _from_program(request):
-        return problem(500, *_TO_PROGRAMS[500])
+        return _to_program(request, 500)
     return HttpResponse(
         plain(
             _("Sorry, something went wrong here"),
@@ -257,7 +283,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, *, retry_after: int = 120) -> HttpResponse:
     """503, from text alone. `retry_after`: seconds after which a program should ask again."""
     if _from_program(request):
-        answer = problem(503, *_TO_PROGRAMS[503])
+        answer = _to_program(request, 503)
     else:
         answer = HttpResponse(
             plain(
@@ -292,7 +318,7 @@ def _error(
     To a program that asked the API, a problem document (RFC 9457).
     """
     if _from_program(request):
-        return problem(status, *_TO_PROGRAMS[status])
+        return _to_program(request, status)
     try:
         return render(
             request, template or f"foundation/errors/{status}.html", {"says": "", **(extra or {})}, status=status

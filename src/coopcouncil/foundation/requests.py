@@ -19,18 +19,24 @@ from coopcouncil.foundation.remembered import one_look
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _READING = frozenset({"GET", "HEAD"})
+_FEATURES = (
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+    "microphone", "midi", "payment", "serial", "usb",
+)  # fmt: skip
+
+
+def features(*, geolocation: bool = False) -> str:
+    """The `Permissions-Policy` of a page: nothing of the device; where it is, on a page that has a button for it."""
+    own = {"geolocation"} if geolocation else set()
+    return ", ".join(f"{feature}=({'self' if feature in own else ''})" for feature in _FEATURES)
+
+
 # Beside those of Django's own middleware (settings). Source: OWASP ASVS 5.0, V3.4 and V3.5; each answer has them.
 _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in (
-            "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
-            "microphone", "midi", "payment", "serial", "usb",
-        )
-    ),
+    "Permissions-Policy": features(),
     "X-Permitted-Cross-Domain-Policies": "none",
-}  # fmt: skip
+}
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 log = structlog.get_logger("coopcouncil.request")

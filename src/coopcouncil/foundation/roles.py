@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     JOINT_COMMISSIONER = "joint_commissioner", _("Senior joint commissioner")
     ANALYST = "analyst", _("Analyst")
     FINANCE_OFFICER = "finance_officer", _("Finance officer")
+    AUDITOR = "auditor", _("Auditor")
     REVIEW_LEAD = "review_lead", _("Review lead")
     COMMISSION_SECRETARY = "commission_secretary", _("Commission secretary")
     SERVICE_DESIGNER = "service_designer", _("Service designer")

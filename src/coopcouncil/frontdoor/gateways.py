@@ -1,6 +1,5 @@
 """Life events: as shipped, read from their files once a process, and as designers released them; letters; the key."""
 
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext as _
 
+from coopcouncil.casework import public as casework
 from coopcouncil.directory.public import service_types
 from coopcouncil.frontdoor import queries
 from coopcouncil.frontdoor.domain import assisting, returning
@@ -131,11 +131,10 @@ def _of(events: Mapping[str, LifeEvent], code: str) -> LifeEvent:
         raise NotFound(f"There is no life event “{code}”.") from None
 
 
-@cache
 def channel_costs() -> ChannelCosts:
-    """What one contact costs by channel, from the catalogue."""
-    held = tomllib.loads(files("coopcouncil.frontdoor").joinpath("catalogue", "channel_costs.toml").read_text("utf-8"))
-    return ChannelCosts(MappingProxyType(held["pence"]), held["source"], held["year"])
+    """What one contact costs by each channel of which there was a survey."""
+    held = casework.channel_costs()
+    return ChannelCosts({way: held.pence[way] for way in ("counter", "phone", "web")}, held.source, held.year)
 
 
 def write_letter(*, to: str, subject: str, text: str) -> None:

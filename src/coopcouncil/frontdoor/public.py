@@ -97,9 +97,9 @@ def asked_by_purpose(today: date) -> dict[str, sharing.Asked]:
     for event in gateways.offered(today).values():
         for notice in event.notices:
             so_far = found.get(notice.purpose, sharing.Asked())
-            labels = (event.fact(code).label for code in notice.facts)
+            told = ((code, event.fact(code).label) for code in notice.facts)
             found[notice.purpose] = sharing.Asked(
-                tuple(dict.fromkeys((*so_far.facts, *labels))),
+                tuple(dict.fromkeys((*so_far.facts, *told))),
                 tuple(dict.fromkeys((*so_far.service_types, notice.service))),
             )
     return found

@@ -20,7 +20,6 @@ app_name = "frontdoor"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("get-help/", pages.get_help, name="get_help"),
-    path("report/", pages.report, name="report"),
     path("have-your-say/", pages.have_your_say, name="have_your_say"),
     path("agreed/", pages.agreed, name="agreed"),
     path("search/", pages.search, name="search"),

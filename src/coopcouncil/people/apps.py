@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
         contributions.erase_person.add(public.erase_person)
         contributions.reseal.add(public.reseal_factors)
         contributions.legal_holds.add(public.legal_holds)
+        contributions.after_migration.add(("people.0010_finding_people", public.index_everybody))
         user_logged_in.connect(middleware.note_signing_in)
         for changed in (
             signing_in.password_changed, signing_in.password_set, signing_in.password_reset, signing_in.email_changed,

@@ -1,14 +1,18 @@
 """Who may do what to accounts, organisations, roles, memberships, proofs of identity and powers."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import Read
+from coopcouncil.foundation.models import AccessEntry
 from coopcouncil.foundation.permissions import permission, signed_in
 from coopcouncil.foundation.roles import Role
-from coopcouncil.people.models import Grant, Organisation
+from coopcouncil.people.models import Grant, HouseholdAnswer, Organisation
 
 
 def _administers(actor: Actor) -> bool:
@@ -36,6 +40,27 @@ def _assists(actor: Actor) -> bool:
     running = Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), starts_on__lte=today)
     granted = running.filter(what=Grant.What.ASSIST, organisation_id__in=held)
     return granted.exists() or Organisation.objects.filter(kind=Organisation.Kind.COUNCIL, id__in=held).exists()
+
+
+# For how long an officer who found a person has them before them.
+FOUND_FOR = timedelta(hours=1)
+
+
+def _never_lived_with(actor: Actor, account_id: UUID) -> bool:
+    """Not one's own, nor of somebody with whom one ever lived, or said not to: that is no officer's business."""
+    linked = Q(account=actor.account_id, statement__account=account_id)
+    linked |= Q(account=account_id, statement__account=actor.account_id)
+    return actor.account_id != account_id and not HouseholdAnswer.objects.filter(linked).exists()
+
+
+def _found_lately(actor: Actor, account_id: UUID) -> bool:
+    """Whether this officer found the person within the hour: nobody opens a household by an address alone."""
+    return AccessEntry.objects.filter(
+        about=account_id,
+        actor_id=actor.account_id,
+        verb__in=("people.person_in_search", "people.person_found"),
+        at__gt=Now() - FOUND_FOR,
+    ).exists()
 
 
 permission("people.administer", door=_administers, says="add organisations and say who holds which role in them")
@@ -96,15 +121,15 @@ permission(
 )
 permission(
     "people.propose_unlink",
-    lambda actor, link: actor.account_id in {link.first_id, link.second_id} or _assists(actor),
-    door=signed_in,
-    says="propose that two joined records are parted: their own, or, for who helps residents, any",
+    lambda actor, link: actor.account_id not in {link.first_id, link.second_id},
+    door=_assists,
+    says="propose that two joined records of somebody else are parted",
 )
 permission(
     "people.own_link",
     lambda actor, link: actor.account_id in {link.first_id, link.second_id},
     door=signed_in,
-    says="say that a joining of their own records is wrong",
+    says="say that a joining of their own records is wrong, and take that back",
 )
 permission(
     "people.see_links",
@@ -116,6 +141,30 @@ permission(
     lambda actor, review: actor.account_id not in {review.asked_by_id, review.link.first_id, review.link.second_id},
     door=_case_owner_of_the_council,
     says="decide on what a colleague proposed: whether two records are joined or parted",
+)
+permission(
+    "people.own_household",
+    lambda actor, member: actor.account_id == member.account_id,
+    door=signed_in,
+    says="put right or end what they said of who lives with them, and have a code for it",
+)
+permission(
+    "people.own_household_answer",
+    lambda actor, answer: actor.account_id == answer.account_id,
+    door=signed_in,
+    says="say that they live no longer where they once confirmed it",
+)
+permission(
+    "people.see_household",
+    lambda actor, account_id: _found_lately(actor, account_id) and _never_lived_with(actor, account_id),
+    door=_assists,
+    says="see who lives with somebody whom they found within the hour, and say why; never with whom they lived",
+)
+permission(
+    "people.compare_households",
+    _never_lived_with,
+    door=_case_owner_of_the_council,
+    says="see who lives with each of two people whose records a colleague proposed to join or part",
 )
 permission(
     "people.reindex",
@@ -168,8 +217,10 @@ permission(
 
 # How personal data is read here, as the person concerned is told.
 READS = (
-    Read("people.records_compared", _("Your name, e-mail address, date of birth and postcode"), _("To see whether two "
-         "records are of one person.")),
+    Read("people.records_compared", _("Your name, e-mail address, date of birth and postcode, and who lives with you"),
+         _("To see whether two records are of one person.")),
+    Read("people.household_read", _("Who lives with you"), _("An officer helped you, or worked on a case of yours.")),
+    Read("people.joined_household_read", _("Who lives with you"), _("You looked at it from your other record.")),
     Read("people.person_in_search", _("You, in a search for a person"), _("An officer looked for somebody by two "
          "things that they said, such as a name and a postcode.")),
     Read("people.person_found", _("Your name"), _("You showed an officer who you are.")),

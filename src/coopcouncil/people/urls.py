@@ -11,7 +11,18 @@ from django.urls import URLPattern, include, path
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.people import views
 from coopcouncil.people.demo import page
-from coopcouncil.people.views import finding, granting, identity, matching, one_login, powers, proofs, seeing, sessions
+from coopcouncil.people.views import (
+    finding,
+    granting,
+    households,
+    identity,
+    matching,
+    one_login,
+    powers,
+    proofs,
+    seeing,
+    sessions,
+)
 from coopcouncil.people.views.guessing import counted
 
 
@@ -95,8 +106,17 @@ _ours = [
     path("desk/records/", matching.links, name="links"),
     path("desk/records/reviews/<uuid:review_id>/", matching.review, name="link_review"),
     path("desk/records/<uuid:account_id>/<uuid:other_id>/", matching.propose, name="propose_link"),
+    path("account/household/", households.household, name="household"),
+    path("account/household/add/", households.add, name="add_to_household"),
+    path("account/household/code/", households.type_code, name="household_code"),
+    path("account/household/answers/<uuid:answer_id>/leave/", households.leave, name="leave_household"),
+    path("account/household/<uuid:member_id>/", households.correct, name="household_member"),
+    path("account/household/<uuid:member_id>/end/", households.end, name="end_household_member"),
+    path("account/household/<uuid:member_id>/code/", households.give_code, name="give_household_code"),
+    path("desk/people/<uuid:account_id>/household/", households.of_person, name="person_household"),
     path("account/records/", matching.my_records, name="my_records"),
     path("account/records/<uuid:link_id>/wrong/", matching.object_to, name="object_to_link"),
+    path("account/records/<uuid:link_id>/not-wrong/", matching.withdraw_objection, name="withdraw_objection"),
     path("desk/identity/", seeing.find_person, name="find_person"),
     path("desk/identity/disputes/", seeing.disputes, name="identity_disputes"),
     path("desk/identity/disputes/<uuid:proof_id>/close/", seeing.settle_dispute, name="settle_dispute"),

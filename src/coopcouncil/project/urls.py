@@ -12,6 +12,11 @@ api.add_router("/drafts", "coopcouncil.frontdoor.api.drafts.router")
 api.add_router("/notices", "coopcouncil.sharing.api.router")
 api.add_router("/batches", "coopcouncil.sharing.api.batches.router")
 api.add_router("/answers", "coopcouncil.sharing.api.batches.answers")
+api.add_router("/reports", "coopcouncil.casework.api.reports.router")
+api.add_router("/mail-reports", "coopcouncil.sharing.api.reports.router")
+api.add_router("/cases", "coopcouncil.casework.api.cases.router")
+api.add_router("/case-transfers", "coopcouncil.casework.api.transfers.router")
+api.add_router("/notify-receipts", "coopcouncil.sharing.api.reports.receipts")
 
 urlpatterns = [
     path("healthz", foundation.healthz, name="healthz"),
@@ -26,6 +31,9 @@ urlpatterns = [
     path("", include("coopcouncil.places.urls")),
     path("", include("coopcouncil.directory.urls")),
     path("", include("coopcouncil.sharing.urls")),
+    path("", include("coopcouncil.ledger.urls")),
+    path("", include("coopcouncil.casework.urls")),
+    path("", include("coopcouncil.reviews.urls")),
 ]
 handler400 = "coopcouncil.foundation.pages.bad_request"
 handler403 = "coopcouncil.foundation.pages.not_allowed"

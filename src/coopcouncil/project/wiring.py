@@ -1,8 +1,20 @@
 """Who reacts to what: event → public action. Every reaction between neighbours is on this one table."""
 
+from coopcouncil.casework import public as casework
+from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.foundation import events
+from coopcouncil.people.events import AppointmentEnded
+from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
-REACTIONS: list[tuple[type, object]] = []
+REACTIONS: list[tuple[type, object]] = [
+    (DeliveryDied, casework.own_dead_delivery),
+    (NoticeAnswered, casework.own_refusal),
+    (ParcelDied, casework.own_dead_parcel),
+    (AppointmentEnded, casework.hand_over_who_leaves),
+    (PromiseBroken, casework.enter_broken_promise),
+    (CaseReopened, casework.enter_what_was_not_done),
+    (ComplaintUpheld, casework.enter_upheld_complaint),
+]
 
 
 def connect() -> None:

@@ -16,6 +16,7 @@ class SharingConfig(AppConfig):
             register_key_reader,
             register_known_reader,
             register_reference_reader,
+            register_relatives_reader,
         )
         from coopcouncil.sharing import permissions, public, tasks
         from coopcouncil.sharing.demo import agreements, loader, past
@@ -23,6 +24,7 @@ class SharingConfig(AppConfig):
         from coopcouncil.sharing.public import rights
 
         outbox.carries("sharing.deliver", tasks.deliver)
+        outbox.carries("sharing.parcel", tasks.carry_parcel)
         outbox.carries("sharing.write", tasks.write)
         outbox.carries("sharing.watch", tasks.watch)
         outbox.carries("sharing.alarm", tasks.alarm)
@@ -31,6 +33,7 @@ class SharingConfig(AppConfig):
         register_key_reader(public.actor_for_key)
         register_known_reader(public.known_to_find)
         register_reference_reader(public.account_with_reference)
+        register_relatives_reader(public.relatives_told)
         contributions.hourly.add(tasks.forget_replies)
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)
@@ -56,6 +59,7 @@ class SharingConfig(AppConfig):
         contributions.demo.add(DemoLoader(order=39, name="agreements", load=agreements.load))
         contributions.hourly.add(tasks.make_due_batches)
         contributions.hourly.add(tasks.end_overdue)
+        contributions.hourly.add(tasks.end_overdue_parcels)
         contributions.hourly.add(tasks.own_what_nobody_owns)
         contributions.gauges.add(public.gauges)
         contributions.demo.add(DemoLoader(order=40, name="connections", load=loader.load, each_start=True))

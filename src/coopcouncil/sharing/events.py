@@ -43,3 +43,12 @@ class FactCorrected:
 
     submission_id: UUID
     code: str
+
+
+@dataclass(frozen=True)
+class ParcelDied:
+    """The schedule of attempts to reach another installation has ended. A person must look at it."""
+
+    parcel_id: UUID
+    subject: UUID
+    kind: str

@@ -9,7 +9,7 @@ from django_tasks import task
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import actions
-from coopcouncil.sharing.actions import agreeing, looking, retaining
+from coopcouncil.sharing.actions import agreeing, looking, parcels, retaining
 
 
 @task()
@@ -32,6 +32,17 @@ def keep_agreements() -> int:
 def deliver(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
     """Carry one delivery. How often it was tried is kept with the delivery, because a replay begins afresh."""
     return actions.deliver(delivery_id=object_id, now=now, spread=spread())
+
+
+def carry_parcel(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:
+    """Carry one message to another installation. How often it was tried is kept with it."""
+    return parcels.carry(parcel_id=object_id, now=now, spread=spread())
+
+
+@task()
+def end_overdue_parcels() -> int:
+    """End what has waited too long for another installation. Returns how many messages."""
+    return parcels.end_overdue(now=clock.now())
 
 
 def watch(object_id: UUID, *, attempt: int, now: datetime) -> datetime | None:

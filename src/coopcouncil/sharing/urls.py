@@ -1,7 +1,20 @@
 from django.urls import path
 
 from coopcouncil.sharing import views
-from coopcouncil.sharing.views import agreements, governing, helping, holding, lawful, looking, objecting, rights
+from coopcouncil.sharing.views import (
+    agreements,
+    assessments,
+    governing,
+    helping,
+    holding,
+    lawful,
+    looking,
+    objecting,
+    processing,
+    reports,
+    restricting,
+    rights,
+)
 
 app_name = "sharing"
 urlpatterns = [
@@ -15,6 +28,7 @@ urlpatterns = [
     path("inbox/unmatched/", views.unmatched, name="unmatched"),
     path("deliveries/unmatched/", views.all_unmatched, name="all_unmatched"),
     path("messages/", views.messages, name="messages"),
+    path("messages/reports/", reports.reports, name="mail_reports"),
     path("messages/<uuid:message_id>/again/", views.write_again, name="write_again"),
     path("decisions/<uuid:decision_id>/letter/", views.decision_letter, name="decision_letter"),
     path("wrong-report/", views.wrong_report, name="wrong_report"),
@@ -31,18 +45,18 @@ urlpatterns = [
     path("objections/<uuid:objection_id>/", objecting.objection, name="objection"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.new_agreement, name="new_agreement"),
-    path("agreements/held/", agreements.held, name="held"),
-    path("agreements/without/", agreements.sent_without, name="sent_without"),
-    path("agreements/without/<uuid:delivery_id>/", agreements.look_at, name="look_at"),
+    path("agreements/held/", processing.held, name="held"),
+    path("agreements/without/", processing.sent_without, name="sent_without"),
+    path("agreements/without/<uuid:delivery_id>/", processing.look_at, name="look_at"),
     path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement_id>/sign/", agreements.sign, name="sign"),
     path("agreements/<uuid:agreement_id>/end/", agreements.end, name="end_agreement"),
-    path("assessments/", agreements.assessments, name="assessments"),
-    path("assessments/new/", agreements.new_assessment, name="new_assessment"),
-    path("assessments/<uuid:assessment_id>/", agreements.assessment, name="assessment"),
-    path("assessments/<uuid:assessment_id>/advise/", agreements.advise, name="advise"),
-    path("assessments/<uuid:assessment_id>/decide/", agreements.decide, name="decide"),
-    path("records-of-processing/", agreements.records_of_processing, name="records_of_processing"),
+    path("assessments/", assessments.assessments, name="assessments"),
+    path("assessments/new/", assessments.new_assessment, name="new_assessment"),
+    path("assessments/<uuid:assessment_id>/", assessments.assessment, name="assessment"),
+    path("assessments/<uuid:assessment_id>/advise/", assessments.advise, name="advise"),
+    path("assessments/<uuid:assessment_id>/decide/", assessments.decide, name="decide"),
+    path("records-of-processing/", processing.records_of_processing, name="records_of_processing"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("inbox/<uuid:notice_id>/have-it/", views.have_it, name="have_it"),
     path("triage/", views.triage, name="triage"),
@@ -66,6 +80,8 @@ urlpatterns = [
     path("openings/", looking.openings, name="openings"),
     path("openings/<uuid:opening_id>/", looking.review_opening, name="review_opening"),
     path("holds/", holding.holds, name="holds"),
+    path("restricted/", restricting.restricted, name="restricted"),
+    path("restricted/<uuid:submission_id>/", restricting.read_restricted, name="read_restricted"),
     path("holds/<uuid:hold_id>/", holding.hold, name="hold"),
     path("withheld/", looking.withheld, name="withheld"),
     path("withheld/<uuid:withholding_id>/", looking.withholding, name="withholding"),

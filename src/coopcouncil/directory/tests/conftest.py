@@ -5,27 +5,20 @@ from uuid import UUID
 import pytest
 
 from coopcouncil.directory.models import Service
-from coopcouncil.people import demo as people_demo
 from coopcouncil.people import public as people
-from coopcouncil.places import demo as places_demo
 from coopcouncil.places import public as places
 
 
 @pytest.fixture
-def ashmere(cast: SimpleNamespace) -> SimpleNamespace:
+def ashmere(loaded_people: None, cast: SimpleNamespace) -> SimpleNamespace:
     """Ashmere's wards and organisations, without its directory."""
-    places_demo.load()
-    people_demo.load()
     wards = sorted(places.areas("ward"), key=lambda ward: ward.code)
     return SimpleNamespace(wards=wards, organisation={item.code: item.id for item in people.organisations()}, cast=cast)
 
 
 @pytest.fixture
-def directory(ashmere: SimpleNamespace) -> SimpleNamespace:
+def directory(loaded_directory: None, ashmere: SimpleNamespace) -> SimpleNamespace:
     """All of Ashmere's directory."""
-    from coopcouncil.directory import demo
-
-    demo.load()
     return ashmere
 
 

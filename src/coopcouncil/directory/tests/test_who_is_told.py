@@ -47,6 +47,11 @@ def test_a_service_that_is_not_open_is_told_nothing(
     assert public.recipient_for("food_bank") is None
 
 
+def test_a_service_that_is_not_open_is_not_offered(ashmere: SimpleNamespace, make_service: MakeService) -> None:
+    make_service("shut", ashmere.organisation["faiths-together"], status="closed")
+    assert public.offering(["food_bank"]) == {"food_bank": []}
+
+
 def test_many_types_are_one_question_and_the_same_answers(directory: SimpleNamespace) -> None:
     types = list(public.service_types())
     ward = directory.wards[3].id
@@ -77,8 +82,3 @@ def test_each_organisation_is_offered_once_a_type_in_one_query(directory: Simple
     assert names == sorted(set(names)), "by name, and none twice however many services it has"
     assert offering["nothing_of_the_kind"] == []
     assert all(row.service_type == code for code, rows in offering.items() for row in rows)
-
-
-def test_a_service_that_is_not_open_is_not_offered(ashmere: SimpleNamespace, make_service: MakeService) -> None:
-    make_service("shut", ashmere.organisation["faiths-together"], status="closed")
-    assert public.offering(["food_bank"]) == {"food_bank": []}

@@ -5,7 +5,7 @@ one reason. Data keys are themselves wrapped by the *ring*, which lies outside e
 the data keys: then no copy of the main database, however old, opens any more (docs/decisions/0015-a-key-each.md).
 """
 
-from coopcouncil.foundation.keys.ring import KeyRing, LocalRing, new_ring_key, ring
+from coopcouncil.foundation.keys.ring import KeyRing, LocalRing, new_ring_key, ring, unwrap_plainly
 from coopcouncil.foundation.keys.store import (
     DataKey,
     Lost,
@@ -20,6 +20,7 @@ from coopcouncil.foundation.keys.store import (
     keys_for,
     keys_url,
     made_since,
+    open_ahead,
     prepare,
     rewrap,
 )
@@ -45,8 +46,10 @@ __all__ = [
     "made_since",
     "new_ring_key",
     "normalised",
+    "open_ahead",
     "prepare",
     "rewrap",
     "ring",
     "token",
+    "unwrap_plainly",
 ]

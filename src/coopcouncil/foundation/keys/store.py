@@ -41,6 +41,16 @@ CREATE TABLE IF NOT EXISTS data_key (
     UNIQUE (subject, keeping),
     CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
+DO $once$ BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM pg_attribute WHERE attrelid = 'data_key'::regclass AND attname = 'restricted_at'
+    ) THEN
+        -- Since when what it seals is kept for a law alone. Before there was this column only erasing destroyed keys.
+        ALTER TABLE data_key ADD COLUMN restricted_at timestamptz;
+        UPDATE data_key AS kept SET restricted_at = gone.destroyed_at FROM data_key AS gone
+            WHERE gone.subject = kept.subject AND gone.wrapped IS NULL AND kept.wrapped IS NOT NULL;
+    END IF;
+END $once$;
 """
 
 
@@ -50,8 +60,11 @@ class Lost(CoopcouncilError):
 
 @dataclass(frozen=True)
 class DataKey:
+    """`restricted` where its subject was erased, and a law alone keeps what it seals (`foundation.restricted`)."""
+
     id: UUID
     cipher: AESGCM = field(compare=False)
+    restricted: bool = False
 
 
 # --- where the keys are ---------------------------------------------------------------------------------------------
@@ -99,6 +112,22 @@ _pools: dict[str, psycopg_pool.ConnectionPool[Any]] = {}
 _pools_lock = threading.Lock()
 
 
+_LATELY_SECONDS = 1.0  # what answered so lately is not asked whether it still does
+
+
+class _Connection(psycopg.Connection[Any]):
+    used_at = 0.0  # by the clock that only goes forward
+
+
+def _was_used(connection: _Connection) -> None:
+    connection.used_at = time.monotonic()
+
+
+def _is_alive(connection: _Connection) -> None:
+    if time.monotonic() - connection.used_at > _LATELY_SECONDS:
+        psycopg_pool.ConnectionPool.check_connection(connection)
+
+
 @contextmanager
 def _connected() -> Iterator[psycopg.Connection[Any]]:
     """A connection that commits each statement. What goes wrong is Django's OperationalError, as with the main one."""
@@ -107,12 +136,14 @@ def _connected() -> Iterator[psycopg.Connection[Any]]:
         if at not in _pools:
             _pools[at] = psycopg_pool.ConnectionPool(
                 at,
+                connection_class=_Connection,
                 min_size=0,
                 max_size=8,
                 max_idle=60,
                 timeout=settings.DATABASE_PATIENCE["timeout"],
                 reconnect_timeout=settings.DATABASE_PATIENCE["reconnect_timeout"],
-                check=psycopg_pool.ConnectionPool.check_connection,
+                check=_is_alive,
+                reset=_was_used,
                 kwargs={"autocommit": True, "connect_timeout": 10},
                 open=True,
             )
@@ -174,19 +205,25 @@ def _about(key_id: UUID, subject: UUID, keeping: str) -> bytes:
     return key_id.bytes + subject.bytes + keeping.encode()
 
 
-def _opened(at: str, row: tuple[UUID, UUID, str, bytes]) -> DataKey:
-    key_id, subject, keeping, wrapped = row
-    made = DataKey(key_id, AESGCM(ring().unwrap(bytes(wrapped), about=_about(key_id, subject, keeping))))
+def _opened(at: str, row: tuple[UUID, UUID, str, bytes, bool]) -> DataKey:
+    key_id, subject, keeping, wrapped, restricted = row
+    made = DataKey(key_id, AESGCM(ring().unwrap(bytes(wrapped), about=_about(key_id, subject, keeping))), restricted)
     _by_subject.keep((at, subject, keeping), made)
     return _by_id.keep((at, key_id), made)
 
 
+# Made where it is missing, and read either way. What another process made at the same moment this cannot see.
 _MAKE = """
-    INSERT INTO data_key (id, subject, keeping, wrapped)
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
-    ON CONFLICT (subject, keeping) DO NOTHING
+    WITH made AS (
+        INSERT INTO data_key (id, subject, keeping, wrapped)
+        SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(keepings)s::text[], %(wrapped)s::bytea[])
+        ON CONFLICT (subject, keeping) DO NOTHING RETURNING id, subject, keeping, wrapped
+    )
+    SELECT id, subject, keeping, wrapped, false FROM made
+    UNION ALL SELECT id, subject, keeping, wrapped, restricted_at IS NOT NULL FROM data_key
+    WHERE subject = ANY(%(subjects)s) AND keeping = %(keeping)s
 """
-_OF_SUBJECTS = "SELECT id, subject, keeping, wrapped FROM data_key WHERE subject = ANY(%s) AND keeping = %s"
+_KEY = "SELECT id, subject, keeping, wrapped, restricted_at IS NOT NULL FROM data_key"
 
 
 def key_for(subject: UUID, keeping: str) -> DataKey:
@@ -198,23 +235,31 @@ def key_for(subject: UUID, keeping: str) -> DataKey:
 
 
 def keys_for(subjects: Collection[UUID], keeping: str) -> dict[UUID, DataKey]:
-    """`key_for` of many, in two statements at most: before many rows are written."""
+    """`key_for` of many, in one statement: before many rows are written."""
     at, wanted = conninfo(), list(dict.fromkeys(subjects))
+    ids = [uuid4() for _ in wanted]
+    wrapped = [
+        ring().wrap(secrets.token_bytes(32), about=_about(key_id, subject, keeping))
+        for key_id, subject in zip(ids, wanted, strict=True)
+    ]
+    values = {
+        "ids": ids, "subjects": wanted, "keepings": [keeping] * len(ids), "keeping": keeping, "wrapped": wrapped,
+    }  # fmt: skip
     with _connected() as connection:
-        rows = connection.execute(_OF_SUBJECTS, [wanted, keeping]).fetchall()
-        known = {row[1] for row in rows}
-        if missing := [subject for subject in wanted if subject not in known]:
-            ids = [uuid4() for _ in missing]
-            wrapped = [
-                ring().wrap(secrets.token_bytes(32), about=_about(key_id, subject, keeping))
-                for key_id, subject in zip(ids, missing, strict=True)
-            ]
-            connection.execute(_MAKE, [ids, missing, [keeping] * len(ids), wrapped])
-            # Read back: another process may have made one of them at the same moment, and its key counts.
-            rows += connection.execute(_OF_SUBJECTS, [missing, keeping]).fetchall()
+        rows = connection.execute(_MAKE, values).fetchall()
+        while len(rows) < len(wanted):  # another process made one meanwhile: now it is seen, and its key counts
+            rows = connection.execute(_MAKE, values).fetchall()
     if any(row[3] is None for row in rows):
         raise Conflict("This was erased for good, so nothing more can be kept with it. Nothing was changed.")
     return {row[1]: _opened(at, row) for row in rows}
+
+
+def open_ahead(subjects: Collection[UUID]) -> None:
+    """Open the keys of many subjects in one statement, before many of their rows are read. Makes none."""
+    at, wanted = conninfo(), list(dict.fromkeys(subjects))
+    with _connected() as connection:
+        for row in connection.execute(f"{_KEY} WHERE subject = ANY(%s) AND wrapped IS NOT NULL", [wanted]).fetchall():
+            _opened(at, row)
 
 
 def key_by_id(key_id: UUID) -> DataKey | None:
@@ -223,9 +268,7 @@ def key_by_id(key_id: UUID) -> DataKey | None:
     if (held := _by_id.recall((at, key_id))) is not None:
         return held
     with _connected() as connection:
-        row = connection.execute(
-            "SELECT id, subject, keeping, wrapped FROM data_key WHERE id = %s", [key_id]
-        ).fetchone()
+        row = connection.execute(f"{_KEY} WHERE id = %s", [key_id]).fetchone()
     if row is None:
         raise Lost(
             f"The database of keys does not know the key {key_id}. Mend: bring back a backup of the keys that is as "
@@ -234,9 +277,10 @@ def key_by_id(key_id: UUID) -> DataKey | None:
     return None if row[3] is None else _opened(at, row)
 
 
-def destroy(subjects: Collection[UUID], *, but: Collection[str] = (), at: datetime) -> int:
+def destroy(subjects: Collection[UUID], *, but: Collection[str] = (), restrict: bool = False, at: datetime) -> int:
     """Destroy the keys of these subjects, but for what is kept for the reasons `but`. Returns how many were destroyed.
 
+    With `restrict` those that stay are restricted: what they seal reads as nothing (`foundation.restricted`).
     For good, and at once: not with the transaction that asks for it. Call it when that has committed.
     """
     with _connected() as connection:
@@ -245,6 +289,12 @@ def destroy(subjects: Collection[UUID], *, but: Collection[str] = (), at: dateti
             "WHERE subject = ANY(%s) AND NOT keeping = ANY(%s) AND wrapped IS NOT NULL",
             [at, list(subjects), list(but)],
         ).rowcount
+        if restrict:
+            connection.execute(
+                "UPDATE data_key SET restricted_at = %s WHERE subject = ANY(%s) AND wrapped IS NOT NULL "
+                "AND restricted_at IS NULL",
+                [at, list(subjects)],
+            )
     _forget()
     return gone
 

@@ -6,7 +6,7 @@ Only columns named here can be asked for; whatever else stands in the address is
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +37,8 @@ Rows = QuerySet | Sequence[Any]
 class Table:
     """A list's columns, its order when nobody asks for another (`"-due"` for falling), and its words.
 
-    `name` is the id on the page and the name of the files. Give `prefix` to the second list of one page.
+    `name` is the id on the page and the name of the files. Give `prefix` to the second list of one page. `keeps` is
+    what else of the address stays in every link, such as the year that the whole page is about.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Table:
     tie: str = "pk"
     page_size: int = PAGE_SIZE
     source: Any = ""
+    keeps: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, asked: Mapping[str, str], rows: Rows, *, path: str = "") -> Page:
         """The page that `asked` (a request's GET) wants. `path` is the address that its links lead to."""

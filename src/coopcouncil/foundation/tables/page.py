@@ -112,4 +112,10 @@ class Page:
         if self.ask.sort and self.ask.sort != self.table.order:
             asked["sort"] = self.ask.sort
         asked |= {name: str(value) for name, value in changed.items()}
-        return f"{self.path}?{urlencode({self.table.prefix + name: value for name, value in asked.items()})}"
+        named = {self.table.prefix + name: value for name, value in asked.items()}
+        return f"{self.path}?{urlencode({**self.table.keeps, **named})}"
+
+    @property
+    def cleared(self) -> str:
+        """This list's address without any filter."""
+        return f"{self.path}?{urlencode(self.table.keeps)}" if self.table.keeps else self.path

@@ -154,6 +154,36 @@ def test_the_promise_of_a_worker_that_died_comes_back_when_its_lease_ends(cloned
     assert seen == [(identifier, 2)]
 
 
+def test_what_kills_its_worker_each_time_waits_longer_and_keeps_nobody_from_the_rest(cloned_db, monkeypatch):
+    class Killed(BaseException):
+        """Stands for SIGKILL: nothing after it runs."""
+
+    carried: list[UUID] = []
+
+    def carries(object_id: UUID, *, attempt: int, now: datetime) -> None:
+        if object_id == poison:
+            raise Killed
+        carried.append(object_id)
+
+    handle(monkeypatch, carries)
+    poison = promise(priority=Priority.EMERGENCY)
+    now, waits = NOON, []
+    for _ in range(12):  # each time a worker takes it as soon as it may
+        with pytest.raises(Killed):
+            carry_one(clock=at(now))
+        until = OutboxEntry.objects.get(object_id=poison).leased_until
+        assert until is not None
+        waits.append((until - now) / LEASE)
+        now = until + timedelta(seconds=1)
+    assert waits == [1, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8]
+    rest = {promise() for _ in range(3)}
+    with pytest.raises(Killed):
+        carry_one(clock=at(now))
+    while carry_one(clock=at(now)):
+        pass
+    assert set(carried) == rest
+
+
 def test_a_worker_that_was_too_slow_cannot_undo_the_work_of_the_one_after_it(cloned_db, monkeypatch):
     after_the_lease = NOON + LEASE + timedelta(seconds=1)
 

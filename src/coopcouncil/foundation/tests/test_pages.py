@@ -292,3 +292,16 @@ def test_components_show_their_words() -> None:
         "did not load",
     ):
         assert text in html
+
+
+def test_an_answer_that_stands_for_nothing_is_there_among_the_buttons_and_a_blank_is_not() -> None:
+    def shown(first: str) -> list[str]:
+        class Agreed(django_forms.Form):
+            agreed = django_forms.ChoiceField(
+                choices=[("", first), ("yes", "Yes")], widget=django_forms.RadioSelect, required=False
+            )
+
+        return [item["text"] for item in forms.params(Agreed()["agreed"])["items"]]
+
+    assert shown("No, or not asked") == ["No, or not asked", "Yes"]
+    assert shown("---------") == ["Yes"]

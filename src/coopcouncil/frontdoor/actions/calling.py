@@ -45,6 +45,7 @@ def call_for_help(
             access_point_id=draft.access_point_id,
             channel=draft.channel,
             question=question,
+            purpose=found.purpose,
             facts=found.facts,
             fact_codes=found.fact_codes,
             safe_contact=found.contact,

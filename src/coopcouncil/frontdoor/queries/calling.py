@@ -19,10 +19,13 @@ from coopcouncil.sharing.public import Fact, SafeContact
 class Called:
     """Who is called, and the facts that come with the question: those of that service's own notice, or none.
 
+    `purpose` is that of its notice, "" where it has none.
+
     In safe mode `contact` says how the person may be reached, and every other number or address is marked.
     """
 
     recipient: Recipient
+    purpose: str
     facts: tuple[Fact, ...]
     fact_codes: tuple[str, ...]
     contact: SafeContact | None
@@ -36,7 +39,7 @@ def called(draft: Draft, event: LifeEvent, service_type: str, *, today: date) ->
     # Whoever changed that answer since is reached by nobody until they have said how.
     contact = (queries.contact_of(draft, event) or SafeContact("none")) if draft.safe else None
     if part is None:
-        return Called(_elsewhere(event, draft, service_type), (), (), contact)
+        return Called(_elsewhere(event, draft, service_type), "", (), (), contact)
     return _by_notice(event, part, values, contact)
 
 
@@ -46,7 +49,7 @@ def _by_notice(event: LifeEvent, part: Slice, values: dict[str, object], contact
         Fact(fact.code, fact.label, fact.value, "\n".join(fact.lines), queries.is_unsafe(event, fact, contact))
         for fact in item.facts
     )
-    return Called(item.recipient, facts, part.notice.facts, contact)
+    return Called(item.recipient, part.notice.purpose, facts, part.notice.facts, contact)
 
 
 def _elsewhere(event: LifeEvent, draft: Draft, service_type: str) -> Recipient:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import actions, gateways, queries
@@ -21,8 +20,6 @@ from coopcouncil.frontdoor.domain.plan import finish
 from coopcouncil.frontdoor.domain.telling import Recipient
 from coopcouncil.frontdoor.domain.typical import typical_answers
 from coopcouncil.frontdoor.tests.telling import answer_all
-from coopcouncil.people import demo as people_demo
-from coopcouncil.places import demo as places_demo
 from coopcouncil.places import public as places
 from coopcouncil.sharing import public as sharing
 
@@ -67,10 +64,8 @@ def test_a_key_is_its_own_key_and_the_short_one_starts_the_full_one(name: str) -
 
 
 @pytest.fixture
-def ashmere(cast: SimpleNamespace) -> SimpleNamespace:
+def ashmere(loaded_directory: None, cast: SimpleNamespace) -> SimpleNamespace:
     """All of Ashmere's wards, bodies and services, and a postcode whose own surgery is not Larkhill."""
-    for demo in (places_demo, people_demo, directory_demo):
-        demo.load()
     for district in range(1, 6):
         ward = places.area_of_postcode(f"AM{district} 1AA")
         own = directory.recipient_for("gp_record", ward_id=ward.id) if ward else None

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -85,7 +85,7 @@ class Desk:
 
 def notice(organisation_id: UUID, code: str, *facts: Fact) -> NoticeDraft:
     return NoticeDraft(
-        code, "gp_record", organisation_id, "A notice", "gp_record", "So that it is known.", "public_task",
+        code, "gp_record", organisation_id, "A notice", "tenancy_support", "So that it is known.", "public_task",
         tuple(fact.code for fact in facts), facts, "reported", "Reported", "Nothing stops until it is checked.",
     )  # fmt: skip
 
@@ -131,9 +131,9 @@ def plant(cast: SimpleNamespace) -> None:
     )  # fmt: skip
     told = tell(
         cast.amara.actor,
-        fact("name", THEIRS["what they told"]),
-        fact("neighbour", KEPT_BACK["somebody else's own words"]),
-        fact("relative", f"Write to {KEPT_BACK['how to reach somebody else']}"),
+        fact("your_name", THEIRS["what they told"]),
+        fact("where_you_live", KEPT_BACK["somebody else's own words"]),
+        fact("shared_address", f"Write to {KEPT_BACK['how to reach somebody else']}"),
         key="told",
         circumstances=Circumstances(needs=(Need("interpreter", THEIRS["what they need with it"]),)),
     )
@@ -165,8 +165,10 @@ def plant(cast: SimpleNamespace) -> None:
     rewrite(Draft.objects.filter(id=begun), answers={"your_name": THEIRS["what they began"]})
     tell(cast.bilal.actor, fact("landlord_name", THEIRS["what was told for them"]), key="for her",
          circumstances=Circumstances(authority_id=by.id))  # fmt: skip
-    tell(cast.bilal.actor, fact("name", KEPT_BACK["another person's facts"]), key="his")
-    safe = tell(Actor(kind="anonymous", session_key="hers"), fact("name", KEPT_BACK["told in safe mode"]), key="safe")
+    tell(cast.bilal.actor, fact("your_name", KEPT_BACK["another person's facts"]), key="his")
+    safe = tell(
+        Actor(kind="anonymous", session_key="hers"), fact("your_name", KEPT_BACK["told in safe mode"]), key="safe"
+    )
     Submission.objects.filter(id=safe).update(safe=True)
 
 
@@ -250,7 +252,17 @@ def test_nobody_else_has_the_file_and_its_time_is_over_after_thirty_days(
     carys.does("identity", how="signed_in")
     carys.does("gather")
     look_through(carys)
-    carys.does("finish")
+    # Of those who share the work, whoever decided anything does not release it, though a colleague handed it over.
+    item = rights.review_items(request_id)[0]
+    assert jo.decides(item.number, decision="disclose") == 302
+    assert carys.does("finish") == 302
+    assert jo.does("release") == 404
+    with pytest.raises(IntegrityError, match="decided an item"), transaction.atomic():
+        DataRequest.objects.filter(id=request_id).update(released_by_id=cast.jo.account_id)
+    assert "You looked it through" in jo.client.get(reverse("sharing:data_request", args=[request_id])).text
+    assert carys.does("again") == 302
+    assert carys.decides(item.number, decision="disclose") == 302
+    assert carys.does("finish") == 302
     assert jo.does("release") == 302
     address = reverse("sharing:my_file", args=[request_id])
     for name in ("bilal", "carys", "jo"):

@@ -9,17 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coopcouncil.directory import demo as directory_demo
 from coopcouncil.foundation import clock
 from coopcouncil.frontdoor import actions, gateways
 from coopcouncil.frontdoor.domain import facts
 from coopcouncil.frontdoor.tests.test_helping_somebody_tell import actor_of, begin, colleague, end_grant, join, send
 from coopcouncil.kernel.errors import NotAllowed
 from coopcouncil.people import actions as people_actions
-from coopcouncil.people import demo as people_demo
 from coopcouncil.people import public as people
 from coopcouncil.people.models import Appointment
-from coopcouncil.places import demo as places_demo
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.models import Notice, Submission
 
@@ -29,9 +26,7 @@ ClientFor = Callable[[str | None], Client]
 
 
 @pytest.fixture
-def surgery(cast: SimpleNamespace) -> UUID:
-    for context in (people_demo, places_demo, directory_demo):
-        context.load()
+def surgery(loaded_directory: None, cast: SimpleNamespace) -> UUID:
     return people.organisation_by_code("larkhill-surgery").id
 
 

@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory.public import access_points
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
@@ -21,10 +20,8 @@ from coopcouncil.frontdoor.models import Draft
 from coopcouncil.frontdoor.tests.telling import answer_all
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from coopcouncil.people import actions as people_actions
-from coopcouncil.people import demo as people_demo
 from coopcouncil.people import public as people
 from coopcouncil.people.models import Grant
-from coopcouncil.places import demo as places_demo
 from coopcouncil.sharing import public as sharing
 from coopcouncil.sharing.models import Notice, Submission
 
@@ -33,9 +30,7 @@ EVENT = "moving-home"
 
 
 @pytest.fixture
-def surgery(cast: SimpleNamespace) -> UUID:
-    for context in (people_demo, places_demo, directory_demo):
-        context.load()
+def surgery(loaded_directory: None, cast: SimpleNamespace) -> UUID:
     return people.organisation_by_code("larkhill-surgery").id
 
 

@@ -116,6 +116,12 @@ MISTAKES = {
     "wrong type": ("minutes = 2", 'minutes = "2"', "minutes", "whole number"),
     "unknown fact type": ('type = "name"', 'type = "nam"', '"nam"', "“nam”|“name”"),
     "unknown purpose": ('"library_account"', '"library_acount"', "library_acount", "not a purpose|library_account"),
+    "a fact outside the list of its purpose": (
+        'purpose = "library_account"',
+        'purpose = "council_tax_on_moving"',
+        'facts = ["your',
+        "“reason” is not among the facts that may be told|data protection officer",
+    ),
     "unknown basis": (
         "may_be_left_out = true",
         'may_be_left_out = true\nbasis = "public_tsk"',
@@ -242,9 +248,9 @@ def test_a_notice_that_asks_who_tells_gets_their_name() -> None:
 
 
 def test_only_one_name_says_who_tells() -> None:
-    name = '[[fact]]\ncode = "old_name"\ntype = "name"\norder = 4\nlabel = "Old name"\nquestion = "Old name?"\n'
+    name = '[[fact]]\ncode = "person_who_died"\ntype = "name"\norder = 4\nlabel = "Old name"\nquestion = "Old name?"\n'
     more = ABOUT_YOU.replace("[[notice]]", name + "about_you = true\n\n[[notice]]", 1)
-    (twice,) = problems(more.replace('"reason", "new_address"', '"reason", "new_address", "old_name"'))
+    (twice,) = problems(more.replace('"reason", "new_address"', '"reason", "new_address", "person_who_died"'))
     assert "“your_name” says already who tells" in twice.message
 
 

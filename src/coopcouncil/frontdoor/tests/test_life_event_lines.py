@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from coopcouncil.frontdoor.domain.locate import line_of, lines, paths
 from coopcouncil.frontdoor.tests.life_event_samples import TEXTS
+from coopcouncil.kernel.locate import line_of, lines, paths
 
 TRICKY = '''\
 # [[fact]] in a comment

@@ -150,14 +150,16 @@ def test_a_bad_catalogue_is_refused_with_place_and_mend(text: str, words: str) -
 
 
 _BASIS = "[[basis]]\ncode = 'consent'\nwords = 'W'\n"
+_PURPOSE = "[[purpose]]\ncode = 'a'\nwords = 'w'\nbasis = 'consent'\nretention = 'r'\nfacts = ['name']\n"
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("[[purpose]]\ncode = 'a'\nwords = 'w'\nretention = 'r'", "“basis” is missing"),
-        (_BASIS + "[[purpose]]\ncode = 'a'\nwords = 'w'\nbasis = 'whim'\nretention = 'r'", "“whim” is no basis"),
-        (_BASIS + 2 * "[[purpose]]\ncode = 'a'\nwords = 'w'\nbasis = 'consent'\nretention = 'r'\n", "declared twice"),
+        (_BASIS + _PURPOSE.replace("consent", "whim"), "“whim” is no basis"),
+        (_BASIS + 2 * _PURPOSE, "declared twice"),
+        (_BASIS + _PURPOSE.replace("facts = ['name']", ""), "“facts” is no list of facts"),
         (_BASIS + _BASIS, "declared twice"),
         ("[[basis]]\ncode = 'consent'", "code and its words"),
         ("[[purpose", "not TOML"),

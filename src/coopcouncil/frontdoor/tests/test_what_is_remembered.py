@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 import coopcouncil
+from coopcouncil.casework.queries import report_places
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import queries as directory
 from coopcouncil.foundation import clock
@@ -34,7 +35,7 @@ TODAY = date(2126, 6, 1)
 
 READINGS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "who may assist": (bodies.may_assist, (uuid4(), TODAY), {}),
-    "an organisation": (bodies._organisation, (uuid4(),), {}),
+    "an organisation": (bodies.bodies._organisation, (uuid4(),), {}),
     "the council": (bodies.council, (), {}),
     "who is told": (directory.recipients, (frozenset(["libraries"]),), {"ward_id": uuid4()}),
     "who offers it": (directory.offered, (frozenset(["libraries"]),), {}),
@@ -42,6 +43,7 @@ READINGS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "how notices are taken": (connections._routes, (), {}),
     "what is offered": (versions.released_texts, (TODAY,), {}),
     "the version begun": (versions.version_begun, ("death", 1), {}),
+    "what lies where": (report_places._index, (), {}),
 }
 
 
@@ -93,7 +95,8 @@ def test_what_is_remembered_holds_frozen_values_and_no_rows(cast: SimpleNamespac
         "the version begun": ("death", event.version),
     }
     anywhere = {"who is told": {"ward_id": None}}
-    empty = {"how notices are taken", "what is offered"}  # the demo borough has none of these before it runs
+    # The demo borough has none of these before it runs.
+    empty = {"how notices are taken", "what is offered", "what lies where"}
     for name, (read, args, kwargs) in READINGS.items():
         found = read(*with_something.get(name, args), **{**kwargs, **anywhere.get(name, {})})
         assert found or name in empty, name

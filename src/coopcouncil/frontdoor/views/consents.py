@@ -45,6 +45,7 @@ def consent(request: Request, consent_id: UUID) -> HttpResponse:
         return redirect("frontdoor:consent", consent_id)
     context: dict[str, Any] = {
         "consent": found,
+        "may_be_told": sharing.may_be_told([found.purpose], request.today)[found.purpose],
         "quick_exit": hides(found.event_code, gateways.offered(request.today)),
         "door": DOOR,
     }

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from coopcouncil.casework import public as casework
 from coopcouncil.foundation import languages, limits, pdf
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.jinja import date_in_words, time_in_words
@@ -100,7 +101,8 @@ def submission(request: Request, submission_id: UUID) -> HttpResponse:
     told, for_me = _seen(request, submission_id)
     consents = {} if for_me else sharing.consents_in(submission_id, request.now)
     objections = {} if for_me else sharing.objections_in(submission_id)
-    own = {"told_for_me": for_me, "consents": consents, "objections": objections}
+    owned = casework.owned_notices(request.actor, [notice.id for notice in told.notices], request.today)
+    own = {"told_for_me": for_me, "consents": consents, "objections": objections, "owned": owned}
     context = {**_about(told, gateways.offered(request.today)), **own}
     return render(request, "frontdoor/submission.html", context)
 
@@ -161,12 +163,14 @@ def _whom_to_phone(urgencies: set[str]) -> str:
 def as_pdf(request: Request, submission_id: UUID) -> HttpResponse:
     """The same as a document to keep or to print."""
     about = _about(_seen(request, submission_id)[0], gateways.offered(request.today))
-    response = pdf.answer(_record(about), about["told"].reference)
+    listed = sharing.may_be_told({notice.purpose for notice in about["told"].notices}, request.today)
+    response = pdf.answer(_record(about, listed), about["told"].reference)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _record(about: dict[str, Any]) -> pdf.Record:
+def _record(about: dict[str, Any], listed: Mapping[str, tuple[tuple[str, str], ...]]) -> pdf.Record:
+    """`listed` has by purpose the code and the name of each fact that may be told for it."""
     told, names = about["told"], about["names"]
     intro = [_("What you told us, who was told, and how far each of them had come when this was made.")]
     if told.withdrawn_at:
@@ -178,18 +182,23 @@ def _record(about: dict[str, Any]) -> pdf.Record:
         reference=told.reference,
         intro=intro,
         sections=[
-            pdf.Section(f"{names[notice.id]}: {notice.organisation}", _rows(notice), [notice.what_happens])
+            pdf.Section(
+                f"{names[notice.id]}: {notice.organisation}",
+                _rows(notice, listed[notice.purpose]),
+                [notice.what_happens],
+            )
             for notice in told.notices
         ],
     )
 
 
-def _rows(notice: sharing.NoticeView) -> list[tuple[str, str]]:
+def _rows(notice: sharing.NoticeView, listed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     rows = [
         *_followed(notice),
         (_("How far it is") if not notice.corrections else _("What came of the first notice"), notice.state_words),
         (_("How sure it is"), f"{notice.standing_words}. {notice.standing_means}"),
         (_("Why they were told"), notice.purpose_words),
+        (_("Nothing but these may be told for this"), ", ".join(label for _code, label in listed) or _("Nothing")),
     ]
     if notice.reason:
         rows.append((_("Their reason"), notice.reason))

@@ -31,7 +31,13 @@ _SAY_NOTHING = frozenset(
 # What a desk leads to besides its work: words, route, and the permission without which it is not shown.
 LOOK_UP = (
     (gettext_lazy("Help somebody tell us"), "frontdoor:helping", "frontdoor.assist"),
+    (gettext_lazy("Open a case for somebody"), "casework:new_case", "casework.open_for_another"),
+    (gettext_lazy("Teams that own cases"), "casework:teams", "casework.see_teams"),
     (gettext_lazy("How services answer"), "frontdoor:agreed", "public"),
+    (gettext_lazy("Appraisals"), "reviews:appraisals", "public"),
+    (gettext_lazy("Unit costs"), "reviews:unit_costs", "public"),
+    (gettext_lazy("Where the money goes"), "ledger:money", "public"),
+    (gettext_lazy("Books of organisations"), "ledger:books", "ledger.see_books"),
     (gettext_lazy("Wards and their people"), "places:borough", "public"),
     (gettext_lazy("Services"), "directory:services", "public"),
     (gettext_lazy("Organisations"), "directory:organisations", "public"),
@@ -61,12 +67,6 @@ def home(request: Request) -> HttpResponse:
 def get_help(request: Request) -> HttpResponse:
     """Life events first, then the directory."""
     return render(request, "frontdoor/get_help.html", {"events": all_heard(gateways.offered(request.today).values())})
-
-
-@requires("public")
-def report(request: Request) -> HttpResponse:
-    """Whom to call about a problem, and the council that owns it whoever provides the service."""
-    return render(request, "frontdoor/report.html", {"council": people.council()})
 
 
 @requires("public")

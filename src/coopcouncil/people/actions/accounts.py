@@ -14,11 +14,13 @@ from coopcouncil.foundation.forgetting import forget
 from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import gateways
 from coopcouncil.people.actions.finding import index_person
+from coopcouncil.people.actions.households import erase_household
 from coopcouncil.people.actions.matching import close_links
 from coopcouncil.people.models import (
     Account,
     Appointment,
     Authority,
+    FailedAddress,
     IdentityProof,
     Membership,
     PostedCode,
@@ -80,10 +82,12 @@ def erase_account(*, actor: Actor, account_id: UUID) -> None:
         row.save(update_fields=["email", "name", "is_active", "password"])
         index_person(row.id)
         close_links(row.id)
+        erase_household(row.id)
         EmailAddress.objects.filter(user=row).delete()
         Authenticator.objects.filter(user=row).delete()
         sessions.end_sessions(account_id)
         Preferences.objects.filter(account=row).delete()
+        FailedAddress.objects.filter(account=row).delete()
         Membership.objects.filter(account=row, ended_at__isnull=True).update(ended_at=Now())
         codes = PostedCode.objects.filter(account=row)
         letters = list(codes.values_list("id", flat=True))

@@ -33,6 +33,8 @@ def propose_link(*, actor: Actor, one: UUID, other: UUID, grounds: Collection[st
         first, second = sorted((one, other))
         for account_id in (first, second):
             queries.account_held_open(account_id)
+        if matching.objected_between(first, second):
+            raise Conflict(_("The person said that these two are not to be joined. Only they can take that back."))
         link, is_new = RecordLink.objects.get_or_create(first_id=first, second_id=second, closed_at=None)
         if not is_new:
             raise Conflict(_("These two are joined already, or a colleague has proposed it. Nothing was changed."))
@@ -40,23 +42,56 @@ def propose_link(*, actor: Actor, one: UUID, other: UUID, grounds: Collection[st
 
 
 def propose_unlink(*, actor: Actor, link_id: UUID, grounds: Collection[str], now: datetime) -> UUID:
-    """Propose that two joined records are parted: an officer with reasons, or the person, who need give none.
+    """Propose, as an officer and with reasons, that two joined records are parted. Returns the proposal.
 
-    From the moment that the person objects neither record shows the other, whatever is decided later.
     Raises NotAllowed; BadInput without a reason; Conflict where they are not joined or it waits already.
     """
     with transaction.atomic():
         link = matching.link_for_update(link_id)
         permissions.require(actor, "people.propose_unlink", link)
-        concerned = actor.account_id in {link.first_id, link.second_id}
-        reasons = [OBJECTED] if concerned else sorted(grounds)
-        if not concerned and not (reasons and set(reasons) <= set(PARTING)):
+        if not (grounds and set(grounds) <= set(PARTING)):
             raise BadInput(_("Say why they should be parted."), place="grounds")
         if link.linked_at is None or link.closed_at is not None:
             raise Conflict(_("These two records are not joined. Nothing was changed."))
         if matching.waits(link.id):
             raise Conflict(_("It waits to be looked at already. Nothing was changed."))
-        return _ask(actor, link, LinkReview.Kind.UNLINK, reasons, now)
+        return _ask(actor, link, LinkReview.Kind.UNLINK, grounds, now)
+
+
+def object_to_link(*, actor: Actor, link_id: UUID, now: datetime) -> None:
+    """Say of one's own records that they are not of one person; no reason is asked, and no decision stands in the way.
+
+    From that moment neither record shows the other, until whoever says so takes it back. Where they are joined and no
+    officer has proposed to part them, it is itself that proposal. A second time changes nothing. Raises NotAllowed.
+    """
+    with transaction.atomic():
+        link = matching.link_for_update(link_id)
+        permissions.require(actor, "people.own_link", link)
+        assert actor.account_id is not None  # only a person has records
+        side = link.objection_of(actor.account_id)
+        if getattr(link, side) is not None:
+            return
+        setattr(link, side, now)
+        link.save(update_fields=[side])
+        audit.note(actor, "people.link_objected_to", link)
+        if link.linked_at is not None and link.closed_at is None and not matching.waits(link.id):
+            _ask(actor, link, LinkReview.Kind.UNLINK, [OBJECTED], now)
+
+
+def withdraw_objection(*, actor: Actor, link_id: UUID, now: datetime) -> None:
+    """Take back that one objects. Their own proposal to part them ends, an officer's does not. Raises NotAllowed."""
+    with transaction.atomic():
+        link = matching.link_for_update(link_id)
+        permissions.require(actor, "people.own_link", link)
+        assert actor.account_id is not None  # only a person has records
+        side = link.objection_of(actor.account_id)
+        if getattr(link, side) is None:
+            return
+        setattr(link, side, None)
+        link.save(update_fields=[side])
+        own = LinkReview.objects.filter(link=link, asked_by=actor.account_id, decided_at__isnull=True)
+        own.update(decided_at=now, accepted=False)
+        audit.note(actor, "people.link_objection_withdrawn", link)
 
 
 def _ask(actor: Actor, link: RecordLink, kind: str, grounds: Collection[str], now: datetime) -> UUID:
@@ -80,6 +115,8 @@ def decide_link(*, actor: Actor, review_id: UUID, accept: bool, now: datetime) -
         permissions.require(actor, "people.decide_link", review)
         if review.decided_at is not None:
             raise Conflict(_("Somebody else decided this meanwhile. Nothing of yours was kept."))
+        if review.kind == LinkReview.Kind.LINK and accept and link.objected_to:
+            raise Conflict(_("The person said that these two are not to be joined. Only they can take that back."))
         review.decided_by_id, review.decided_at, review.accepted = actor.account_id, now, accept
         review.save(update_fields=["decided_by", "decided_at", "accepted"])
         if review.kind == LinkReview.Kind.LINK and accept:

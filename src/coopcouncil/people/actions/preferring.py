@@ -1,5 +1,6 @@
 """How a person would like to be written to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, permissions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.people import queries
-from coopcouncil.people.models import Preferences
-from coopcouncil.people.queries.reaching import ways
+from coopcouncil.people.models import FailedAddress, Preferences
+from coopcouncil.people.queries.reaching import digest_of, ways
 
 
 def choose_contact(*, actor: Actor, account_id: UUID, contact_by: str, now: datetime) -> None:
@@ -27,4 +28,18 @@ def choose_contact(*, actor: Actor, account_id: UUID, contact_by: str, now: date
         kept, _made = Preferences.objects.update_or_create(
             account_id=account_id, defaults={"contact_by": contact_by, "changed_at": now}
         )
+        FailedAddress.objects.filter(account_id=account_id, channel=contact_by).delete()  # they say that it works
         audit.note(actor, "people.contact_chosen", ("people.preferences", kept.pk), reason=contact_by)
+
+
+def address_failed(*, account_id: UUID, channel: str, to: str | Sequence[str], why: str, now: datetime) -> None:
+    """Write to this address of a person no more: `why` is returned or unwanted. They see it in their account.
+
+    Call inside the transaction that found it out.
+    """
+    row, made = FailedAddress.objects.get_or_create(
+        account_id=account_id, channel=channel, digest=digest_of(account_id, channel, to),
+        defaults={"why": why, "since": now},
+    )  # fmt: skip
+    if made:
+        audit.note(SYSTEM, "people.address_failed", row, reason=why)

@@ -13,9 +13,9 @@ from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.people import actions
 from coopcouncil.people.actions import stable_id
-from coopcouncil.people.demo import matching, powers
+from coopcouncil.people.demo import households, matching, powers
 from coopcouncil.people.demo.bodies import BODIES
-from coopcouncil.people.demo.cast import CAST, FOUNDED_ON, STAFF
+from coopcouncil.people.demo.cast import CAST, COLLEAGUES, FOUNDED_ON, STAFF
 from coopcouncil.people.demo.residents import residents
 
 DOMAIN = "ashmere.example"
@@ -28,6 +28,7 @@ def load() -> None:
     _found(extra=True)
     powers.load()
     matching.load()
+    households.load()
 
 
 def load_cast() -> dict[str, UUID]:
@@ -37,12 +38,13 @@ def load_cast() -> dict[str, UUID]:
 
 
 def _found(*, extra: bool) -> None:
-    members = (*CAST, *STAFF) if extra else CAST
+    members = (*CAST, *STAFF, *COLLEAGUES) if extra else CAST
+    others = [*residents(), matching.ONCE, households.LAYLA] if extra else []
     needed = {member.organisation for member in CAST}
     actions.found_borough(
         actor=SYSTEM,
         bodies=[body for body in BODIES if extra or body.code in needed],
-        people=[member.person() for member in members] + ([*residents(), matching.ONCE] if extra else []),
+        people=[*(member.person() for member in members), *others],
         posts=[post for member in members for post in member.posts()],
         domain=DOMAIN,
         starts_on=FOUNDED_ON,

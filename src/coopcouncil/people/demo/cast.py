@@ -90,8 +90,8 @@ CAST: tuple[CastMember, ...] = (
     ),
     CastMember(
         "hari", "Hari Nair", _COUNCIL, Role.FINANCE_OFFICER, _("Looks after the council’s money."),
-        (_("Look at your desk."), _("See that people’s own facts are closed to you.")),
-        "/desk/",
+        (_("See how the year’s budgets stand."), _("Post a payment: above your limit, Pia must look at it.")),
+        "/ledger/",
     ),
     CastMember(
         "ines", "Ines Ferreira", _COUNCIL, Role.ANALYST, _("Studies what the borough needs."),
@@ -112,5 +112,53 @@ STAFF: tuple[CastMember, ...] = (
         (_("Give advice on an impact assessment."), _("See what waits for a sharing agreement.")),
         "/agreements/",
     ),
+    CastMember(
+        "sam", "Sam Ilves", _COUNCIL, Role.CASE_OWNER, _("Owns residents’ problems with their homes."),
+        (_("See what is due first."), _("Hand a case over, and say why.")),
+        "/cases/",
+    ),
+    CastMember(
+        "mei", "Mei Tanaka", _COUNCIL, Role.SERVICE_MANAGER, _("Manages the officers who own residents’ problems."),
+        (_("See which broken promises came up to you."), _("Mark somebody as away: colleagues take their cases.")),
+        "/cases/came-up/",
+    ),
+    CastMember(
+        "ruth", "Ruth Castell", _COUNCIL, Role.SERVICE_MANAGER, _("Head of service. She hears what stays broken."),
+        (_("See how much each team has to do."), _("Open a case that came up to you.")),
+        "/teams/",
+    ),
+    CastMember(
+        "abena", "Abena Castellanos", _COUNCIL, Role.WARD_COUNCILLOR, _("Councillor for Larkhill."),
+        (_("Ask for somebody of your ward, and follow it."), _("See what the ward’s problems have in common.")),
+        "/enquiries/",
+    ),
+    CastMember(
+        "rafi", "Rafi Ahmadi", _COUNCIL, Role.WARD_COUNCILLOR, _("Councillor for Saltgate."),
+        (_("Ask for somebody of your ward, and follow it."), _("See that Larkhill’s enquiries are closed to you.")),
+        "/enquiries/",
+    ),
+    CastMember(
+        "otto", "Otto Marsh", "vale-nhs-trust", Role.FINANCE_OFFICER, _("Looks after the hospital’s money."),
+        (_("Look at the hospital’s budgets."), _("See that the council’s book is closed to you.")),
+        "/ledger/",
+    ),
+    CastMember(
+        "pia", "Pia Sørensen", _COUNCIL, Role.FINANCE_OFFICER, _("The second person who checks what Hari posts."),
+        (_("Approve what Hari proposed, or refuse it."), _("Match a line of the bank’s statement.")),
+        "/ledger/",
+    ),
+    CastMember(
+        "quentin", "Quentin Ashby", _COUNCIL, Role.AUDITOR, _("Audits the books of every organisation."),
+        (_("Look into any book. You cannot change one."), _("Follow a pound from where it came to where it went.")),
+        "/ledger/",
+    ),
+)  # fmt: skip
+# Who owns cases besides. They are in lists, and nobody signs in as them.
+COLLEAGUES: tuple[CastMember, ...] = tuple(
+    CastMember(key, name, _COUNCIL, Role.CASE_OWNER, "", ("", ""), "/cases/")
+    for key, name in (
+        ("olu", "Olu Bankole"), ("priya", "Priya Menon"), ("tom", "Tom Hartley"), ("lena", "Lena Brandt"),
+        ("kit", "Kit Penrose"), ("zara", "Zara Qureshi"), ("ivor", "Ivor Lewin"), ("nell", "Nell Arden"),
+    )
 )  # fmt: skip
 BY_KEY = {member.key: member for member in (*CAST, *STAFF)}

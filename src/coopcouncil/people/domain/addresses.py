@@ -20,7 +20,12 @@ def same_place(one: Sequence[str], other: Sequence[str]) -> bool:
     A street is written in many ways; a postcode and the numbers of house and flat are not. Houses without a number at
     one postcode count as one place: the postman knows them by name.
     """
-    return _postcode(one) == _postcode(other) and _numbers(one) == _numbers(other)
+    return place_of(one) == place_of(other)
+
+
+def place_of(lines: Sequence[str]) -> list[str]:
+    """Which place an address is: its postcode, then the numbers in its other lines."""
+    return [_postcode(lines), *_numbers(lines)]
 
 
 def _postcode(lines: Sequence[str]) -> str:

@@ -18,29 +18,23 @@ def _choices(words: dict[str, Said]) -> list[tuple[str, str]]:
 class _GroundsForm(forms.Form):
     grounds = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Say why")})
     offered: dict[str, Said]
+    question: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["grounds"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices, field.label = _choices(self.offered), self.question()
-
-    def question(self) -> str:
-        raise NotImplementedError
+        field.choices, field.label = _choices(self.offered), self.question
 
 
 class JoinForm(_GroundsForm):
     offered = {**GROUNDS, ASKED: WORDS[ASKED]}
-
-    def question(self) -> str:
-        return __("What shows that they are one person?")
+    question = _("What shows that they are one person?")
 
 
 class PartForm(_GroundsForm):
     offered = PARTING
-
-    def question(self) -> str:
-        return __("Why should they be parted?")
+    question = _("Why should they be parted?")
 
 
 def pair(typed: list[str]) -> tuple[UUID, UUID] | None:

@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,9 @@ class RecordLink(models.Model):
     second = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(null=True)  # None while nobody has agreed to it
     closed_at = models.DateTimeField(null=True)  # refused, or ended
+    # Since when the person of each says that it is wrong. No decision ends that: only who said it takes it back.
+    first_objected_at = models.DateTimeField(null=True)
+    second_objected_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "people_record_link"
@@ -26,6 +29,14 @@ class RecordLink(models.Model):
 
     def __str__(self) -> str:
         return f"from {self.linked_at} until {self.closed_at}"
+
+    def objection_of(self, account_id: UUID) -> str:
+        """The field that says since when this one of the two objects."""
+        return "first_objected_at" if account_id == self.first_id else "second_objected_at"
+
+    @property
+    def objected_to(self) -> bool:
+        return self.first_objected_at is not None or self.second_objected_at is not None
 
 
 class LinkReview(models.Model):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people.models import Account, LinkReview, RecordLink
@@ -25,13 +25,15 @@ class Side:
 
 @dataclass(frozen=True)
 class LinkView:
-    """Two records as their person sees that they are joined: since when, until when, why, and whether they object."""
+    """Two records as their person sees that they are joined: from when to when, why, and since when they object."""
 
     id: UUID
     linked_at: datetime
     closed_at: datetime | None
     grounds: tuple[str, ...]
     waits: bool
+    objected_at: datetime | None
+    other_objects: bool
 
 
 def link(link_id: UUID) -> RecordLink:
@@ -79,16 +81,21 @@ def to_decide(by: UUID | None) -> QuerySet[LinkReview]:
     return reviews(by).filter(decided_at__isnull=True).exclude(asked_by=by)
 
 
+def objected_between(one: UUID, other: UUID) -> bool:
+    """Whether one of these two says that they are not of one person."""
+    first, second = sorted((one, other))
+    said = Q(first_objected_at__isnull=False) | Q(second_objected_at__isnull=False)
+    return RecordLink.objects.filter(said, first=first, second=second).exists()
+
+
 def joined_with(account_id: UUID) -> list[UUID]:
     """The other records of this person. None while one of the two says that it is wrong, or is closed. One query."""
-    objected = LinkReview.objects.filter(
-        Q(asked_by=OuterRef("first")) | Q(asked_by=OuterRef("second")), link=OuterRef("pk"), decided_at__isnull=True
-    )
     rows = RecordLink.objects.filter(
-        ~Exists(objected),
         Q(first=account_id) | Q(second=account_id),
         linked_at__isnull=False,
         closed_at__isnull=True,
+        first_objected_at__isnull=True,
+        second_objected_at__isnull=True,
         first__is_active=True,
         second__is_active=True,
     ).order_by("linked_at", "id")
@@ -112,6 +119,8 @@ def links_of(account_id: UUID) -> list[LinkView]:
             row.closed_at,
             tuple(code for item in asked[row.id][:1] for code in item.grounds),
             any(item.decided_at is None for item in asked[row.id]),
+            own := getattr(row, row.objection_of(account_id)),
+            row.objected_to and own is None,
         )
         for row in rows
     ]
@@ -136,6 +145,7 @@ def for_export(account_id: UUID) -> list[dict[str, Any]]:
             "joined_at": item.linked_at.isoformat(),
             "until": item.closed_at.isoformat() if item.closed_at else None,
             "because": list(item.grounds),
+            "you_object_since": item.objected_at.isoformat() if item.objected_at else None,
         }
         for item in links_of(account_id)
     ]

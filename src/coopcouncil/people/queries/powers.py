@@ -1,5 +1,6 @@
 """Reads of powers to speak for another person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -114,8 +115,9 @@ def over_person(account_id: UUID, today: date) -> list[AuthorityView]:
     return [seen(row, today) for row in rows]
 
 
-def subject_of(authority_id: UUID) -> UUID | None:
-    return Authority.objects.filter(id=authority_id).values_list("subject_id", flat=True).first()
+def subjects_of(authority_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Whom each of these powers is for; None where the council has linked nobody."""
+    return dict(Authority.objects.filter(id__in=authority_ids).values_list("id", "subject_id"))
 
 
 def authority(authority_id: UUID) -> Authority:

@@ -1,14 +1,15 @@
 """How a person may be written to: as they chose, and only at what was shown to reach them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 
-from coopcouncil.people.domain.addresses import AddressTold, still_reaches
-from coopcouncil.people.models import Account, PostedCode, Preferences
+from coopcouncil.foundation import keys
+from coopcouncil.people.domain.addresses import AddressTold, place_of, still_reaches
+from coopcouncil.people.models import Account, FailedAddress, PostedCode, Preferences
 
 AddressReader = Callable[[UUID], AddressTold | None]
 _address_readers: list[AddressReader] = []
@@ -27,13 +28,15 @@ class Reach:
 class Ways:
     """What was shown to reach a person, and what they chose. `email` is empty and `address` too where nothing was.
 
-    `letters_stopped` says that they chose letters, and that no address reaches them any more.
+    `letters_stopped` says that they chose letters, and that no address reaches them any more. `failed` says which of
+    these channels is not written to, because what we sent came back, and why.
     """
 
     contact_by: str
     language: str
     email: str
     address: tuple[str, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def letters_stopped(self) -> bool:
@@ -50,12 +53,38 @@ def register_address_reader(reader: AddressReader) -> None:
 
 
 def ways(account_id: UUID) -> Ways:
-    """Four queries at most. Somebody without an account in use has none."""
+    """Five queries at most. Somebody without an account in use has none."""
     chosen = Preferences.objects.filter(account_id=account_id).values_list("contact_by", "language").first()
     by, language = chosen or (Preferences.Channel.EMAIL, "")
     verified = EmailAddress.objects.filter(user_id=account_id, user__is_active=True, verified=True)
     email = verified.order_by("-primary", "id").values_list("email", flat=True).first() or ""
-    return Ways(str(by), language, email, _address(account_id))
+    found = Ways(str(by), language, email, _address(account_id))
+    return replace(found, failed=_failed(account_id, found)) if found.email or found.address else found
+
+
+def _failed(account_id: UUID, found: Ways) -> dict[str, str]:
+    digests = {
+        channel: digest_of(account_id, channel, to)
+        for channel, to in (("email", found.email), ("letter", found.address))
+        if to
+    }
+    rows = FailedAddress.objects.filter(account_id=account_id, channel__in=digests).values_list(
+        "channel", "digest", "why"
+    )
+    return {channel: why for channel, digest, why in rows if digest == digests[channel]}
+
+
+def failed_ways(account_id: UUID) -> Mapping[str, str]:
+    """Which channels of a person are not written to, and why. One query for whoever has none."""
+    if not FailedAddress.objects.filter(account_id=account_id).exists():
+        return {}
+    return ways(account_id).failed
+
+
+def digest_of(account_id: UUID, channel: str, to: str | Sequence[str]) -> str:
+    """The digest of where something goes; of a letter, without the name above the address, however it is written."""
+    plain = keys.normalised(to) if isinstance(to, str) else "|".join(place_of(to))
+    return keys.keyed_digest("people_failed_address.digest", str(account_id), channel, plain)
 
 
 def _address(account_id: UUID) -> tuple[str, ...]:
@@ -83,16 +112,17 @@ def reach(account_id: UUID) -> Reach | None:
     """Where to write to; None for whoever wants it only here, or has shown nothing that reaches them.
 
     Who chose letters and has no address that was checked, or moved since, gets the e-mail instead: never a letter into
-    the blue, or to where somebody else lives now.
+    the blue, or to where somebody else lives now. Where what we sent comes back, it is the other way of the two.
     """
     found = ways(account_id)
     language = found.language or "en"
     if found.contact_by == Preferences.Channel.NONE:
         return None
-    if found.contact_by == Preferences.Channel.LETTER and found.address:
+    chose_letters = found.contact_by == Preferences.Channel.LETTER
+    if found.address and "letter" not in found.failed and (chose_letters or "email" in found.failed):
         name = Account.objects.filter(id=account_id).values_list("name", flat=True).first() or ""
         return Reach("letter", [line for line in (name, *found.address) if line], language)
-    return Reach("email", found.email, language) if found.email else None
+    return Reach("email", found.email, language) if found.email and "email" not in found.failed else None
 
 
 def letters_stopped(account_id: UUID) -> bool:

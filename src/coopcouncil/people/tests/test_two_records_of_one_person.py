@@ -125,6 +125,64 @@ def test_the_person_objects_and_neither_shows_the_other_from_then_on(
 
 
 @pytest.mark.django_db
+def test_an_objection_meets_an_officers_own_proposal_and_no_refusal_ends_it(
+    cast: SimpleNamespace, client_for: ClientFor
+) -> None:
+    other, decider = second_account(), case_owner()
+    link = join(cast, other, decider)
+    parting = actions.propose_unlink(actor=decider, link_id=link, grounds=["not_safe"], now=NOW)
+    amara = client_for("amara")
+    for _once_more in range(2):
+        assert amara.post(f"/account/records/{link}/wrong/").status_code == 302
+    assert public.joined_records(other) == []
+    assert LinkReview.objects.filter(decided_at=None).count() == 1
+    page = client_for("carys").get(f"/desk/records/reviews/{parting}/").content.decode()
+    assert "The person says that the two are not to be joined" in page
+    actions.decide_link(actor=cast.carys.actor, review_id=parting, accept=False, now=NOW)
+    assert public.joined_records(cast.amara.account_id) == public.joined_records(other) == []
+    page = amara.get("/account/records/").content.decode()
+    assert "Neither record shows the other, whatever an officer decides" in page
+    assert "part them" not in page
+    assert "We joined two records of you" not in amara.get("/account/").content.decode()
+    # Nor does the other record, which may be somebody else's, take it back.
+    theirs = public.actor_for_account(other, TODAY)
+    assert not matching.links_of(other)[0].objected_at
+    assert matching.links_of(other)[0].other_objects
+    actions.withdraw_objection(actor=theirs, link_id=link, now=NOW)
+    assert public.joined_records(other) == []
+    assert client_for("bilal").post(f"/account/records/{link}/not-wrong/").status_code == 404
+    assert amara.post(f"/account/records/{link}/not-wrong/").status_code == 302
+    assert public.joined_records(other) == [cast.amara.account_id]
+
+
+@pytest.mark.django_db
+def test_whom_its_person_objected_to_nobody_joins_again(cast: SimpleNamespace) -> None:
+    other, decider = second_account(), case_owner()
+    link = join(cast, other, decider)
+    actions.object_to_link(actor=cast.amara.actor, link_id=link, now=NOW)
+    objection = LinkReview.objects.get(decided_at=None)
+    with pytest.raises(Conflict):  # it waits already
+        actions.propose_unlink(actor=cast.carys.actor, link_id=link, grounds=["two_people"], now=NOW)
+    actions.decide_link(actor=cast.carys.actor, review_id=objection.id, accept=True, now=NOW)
+    with pytest.raises(Conflict, match="Only they can take that back"):
+        propose(cast.carys.actor, cast.amara.account_id, other)
+    actions.withdraw_objection(actor=cast.amara.actor, link_id=link, now=NOW)
+    again = propose(cast.carys.actor, cast.amara.account_id, other)
+    # One who knows of the proposal before it is decided is heard too.
+    actions.object_to_link(actor=cast.amara.actor, link_id=LinkReview.objects.get(id=again).link_id, now=NOW)
+    with pytest.raises(Conflict, match="Only they can take that back"):
+        actions.decide_link(actor=decider, review_id=again, accept=True, now=NOW)
+    actions.decide_link(actor=decider, review_id=again, accept=False, now=NOW)
+    # What was asked by the person, and by nobody else, ends when they take it back.
+    actions.withdraw_objection(actor=cast.amara.actor, link_id=LinkReview.objects.get(id=again).link_id, now=NOW)
+    joined = join(cast, other, decider)
+    actions.object_to_link(actor=cast.amara.actor, link_id=joined, now=NOW)
+    actions.withdraw_objection(actor=cast.amara.actor, link_id=joined, now=NOW)
+    assert not LinkReview.objects.filter(decided_at=None).exists()
+    assert public.joined_records(other) == [cast.amara.account_id]
+
+
+@pytest.mark.django_db
 def test_too_few_grounds_join_nothing(cast: SimpleNamespace) -> None:
     other = second_account()
     for grounds in (

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reader(monkeypatch):
     kept = Actor(kind="agency", organisation_id=uuid4())
-    monkeypatch.setattr(public, "_key_readers", [])
+    monkeypatch.setattr(public.asking, "_key_readers", [])
     public.register_key_reader(lambda text: kept if text == "cck_right" else None)
     return kept
 

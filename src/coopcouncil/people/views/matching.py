@@ -21,9 +21,10 @@ from coopcouncil.kernel.words import spoken
 from coopcouncil.people import actions
 from coopcouncil.people.domain.matching import WORDS, as_told
 from coopcouncil.people.forms import own_id
+from coopcouncil.people.forms.households import relation_words
 from coopcouncil.people.forms.matching import JoinForm, PartForm
 from coopcouncil.people.models import LinkReview
-from coopcouncil.people.queries import matching
+from coopcouncil.people.queries import households, matching
 
 LINKS = Table(
     name="two-records",
@@ -47,6 +48,14 @@ LINKS = Table(
 
 def _said(codes: Any) -> list[str]:
     return [spoken(WORDS[code], _) for code in codes if code in WORDS]
+
+
+def _households(request: Request, sides: list[matching.Side], permission: str) -> list[households.Household | None]:
+    """Who lives with each of two records, as they stand side by side; none whom this officer may not see."""
+    return [
+        households.household(side.account_id).today if allowed(request.actor, permission, side.account_id) else None
+        for side in sides
+    ]
 
 
 def _put_on(form: forms.Form, error: BadInput | Conflict) -> int:
@@ -76,7 +85,9 @@ def propose(request: Request, account_id: UUID, other_id: UUID) -> HttpResponse:
                 return redirect("people:search_people")
     person = ("people.account", account_id)
     audit.read(request.actor, "people.records_compared", person, about=[account_id, other_id])
-    return render(request, "people/propose_link.html", {"form": form, "sides": sides}, status=status)
+    context = {"form": form, "sides": sides, "relation": relation_words}
+    context["found"] = _households(request, sides, "people.see_household")
+    return render(request, "people/propose_link.html", context, status=status)
 
 
 @requires("people.see_links")
@@ -116,10 +127,14 @@ def review(request: Request, review_id: UUID) -> HttpResponse:
             status = _put_on(form, error)
     if link.closed_at is None:
         audit.read(request.actor, "people.records_compared", found, about=concerned)
+    sides = matching.sides(*concerned) if link.closed_at is None else []
     context = {
         "review": found,
+        "objected": link.objected_to,
         "grounds": _said(found.grounds),
-        "sides": matching.sides(*concerned) if link.closed_at is None else [],
+        "sides": sides,
+        "found": _households(request, sides, "people.compare_households"),
+        "relation": relation_words,
         "form": form,
         "problems_found": status != 200,
         "may_decide": may_decide,
@@ -144,12 +159,15 @@ def my_records(request: Request) -> HttpResponse:
 def object_to(request: Request, link_id: UUID) -> HttpResponse:
     """Say that two records are not of one person. From now on neither shows the other."""
     require(request.actor, "people.own_link", matching.link(link_id))
-    try:
-        actions.propose_unlink(actor=request.actor, link_id=link_id, grounds=(), now=request.now)
-    except BadInput as error:
-        messages.error(request, error.message)
-    except Conflict as error:
-        messages.info(request, str(error))
-    else:
-        messages.success(request, _("Thank you. From now on neither record shows the other. An officer looks at it."))
+    actions.object_to_link(actor=request.actor, link_id=link_id, now=request.now)
+    messages.success(request, _("Thank you. From now on neither record shows the other. An officer looks at it."))
+    return redirect("people:my_records")
+
+
+@requires("people.own_link", "POST")
+def withdraw_objection(request: Request, link_id: UUID) -> HttpResponse:
+    """Take that back."""
+    require(request.actor, "people.own_link", matching.link(link_id))
+    actions.withdraw_objection(actor=request.actor, link_id=link_id, now=request.now)
+    messages.success(request, _("Kept. You no longer say that these two are wrong."))
     return redirect("people:my_records")

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ashmere(db: None) -> Iterator[Client]:
-    demo.load()
+def ashmere(loaded_places: None) -> Iterator[Client]:
     return Client()
 
 

@@ -49,16 +49,17 @@ def _set_up_django() -> None:
 
 
 def _context_groups() -> Iterator[click.Group]:
-    """Each context's `group`; the contexts are the installed apps, in the order of the storeys."""
+    """Each context's `group`, or its `groups`; the contexts are the installed apps, in the order of the storeys."""
     from django.apps import apps
 
     for app in apps.get_app_configs():
         name = f"{app.name}.cli"
         if app.name.startswith("coopcouncil.") and app.name != "coopcouncil.project" and find_spec(name):
-            group = import_module(name).group
-            if not isinstance(group, click.Group):
-                raise TypeError(f"{name}.group is not a group of commands.")
-            yield group
+            module = import_module(name)
+            for group in getattr(module, "groups", None) or (module.group,):
+                if not isinstance(group, click.Group):
+                    raise TypeError(f"{name} holds something that is not a group of commands.")
+                yield group
 
 
 class CommandLine(click.Group):
@@ -133,13 +134,14 @@ def url(role: str | None, as_json: bool) -> None:
 
 
 @commandline.command(db, "migrate", permission="operator", database=False)
+@click.option("--again", is_flag=True, help="Make anew what an upgrade makes of rows that were there, after a stop.")
 @commandline.json_option
-def migrate(as_json: bool) -> None:
+def migrate(again: bool, as_json: bool) -> None:
     """Bring the tables up to date, as their owner. Two at once are safe: the second waits."""
     with database.session(owner=True) as owner_url:
         _set_up_django()
         commandline.use_database(owner_url)
-        applied = database.migrate(owner_url)
+        applied = database.migrate(owner_url, again=again)
         commandline.close_database()
     text = f"Applied {len(applied)} migrations." if applied else "The tables are up to date."
     commandline.emit({"applied": applied}, as_json, text)

@@ -1,5 +1,6 @@
 """Which database a command uses: the server that COOPCOUNCIL_DATABASE_URL names, or the embedded one in the home."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ OWNER_URL = "COOPCOUNCIL_OWNER_DATABASE_URL"
 KEYS_URL = "COOPCOUNCIL_KEYS_DATABASE_URL"
 OWNER_KEYS_URL = "COOPCOUNCIL_OWNER_KEYS_DATABASE_URL"
 _KEYS = "the database of keys"
+_FIRST = "people.0001_initial"  # applied with the others: the database is fresh
 # Any number will do, as long as every version of coopcouncil takes the same.
 _MIGRATION_LOCK = 2010_05_07
 
@@ -135,25 +137,50 @@ def pending() -> list[str]:
     ]
 
 
-def migrate(url: str) -> list[str]:
+def migrate(url: str, *, again: bool = False) -> list[str]:
     """Bring the database that Django's default connection points at up to date, as the owner behind `url`.
 
-    Of two processes at once the second waits, then finds nothing to do. Returns what was applied.
+    Of two processes at once the second waits, then finds nothing to do. Returns what was applied. What an upgrade makes
+    of the rows that are there follows; it is made anew with `again`, after a stop in between. Raises CoopcouncilError.
     """
     from django.core.management import call_command
     from django.db import DatabaseError
 
     if not pending():
+        if again:
+            with migration_turn(url):
+                _carry_over(None)
         return []
     with migration_turn(url):
         todo = pending()
         if todo:
             _prepare_keys(url)
+            # Each step makes all models anew, and looking for what is garbage among them costs a quarter of the time.
+            gc.disable()
             try:
                 call_command("migrate", interactive=False, verbosity=0)
             except DatabaseError as error:
                 raise CoopcouncilError(f"A migration failed, and was taken back: {error}") from error
+            finally:
+                gc.enable()
+            if _FIRST not in todo:
+                _carry_over(todo)
         return todo
+
+
+def _carry_over(applied: list[str] | None) -> None:
+    """What an upgrade makes of the rows that are there, by the migrations that it applied; with None, all of it."""
+    from coopcouncil.foundation import contributions
+
+    for migration, carry in contributions.after_migration:
+        if applied is None or migration in applied:
+            try:
+                carry()
+            except Exception as error:
+                raise BadInput(
+                    f"The tables are of this version, but what was there before is not yet: {error}.",
+                    mend="Mend that, then run `coopcouncil db migrate --again`. Nothing was lost.",
+                ) from error
 
 
 def owner_of_keys(owner_url: str) -> str:

@@ -44,6 +44,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parents[1]
 HOME = Path(env("HOME", "var")).absolute()
 DEMO = switched_on("DEMO")
+DEMO_MONEY = env("DEMO_MONEY", "some")
 DEBUG = switched_on("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", "django.key")
 FACTS_KEY = secret("FACTS_KEY", "facts.key")
@@ -60,7 +61,7 @@ PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("TRUSTED_ORIGINS").split(",") if origin]
 
-CONTEXTS = ["people", "places", "directory", "sharing", "frontdoor"]
+CONTEXTS = ["people", "places", "directory", "sharing", "ledger", "participation", "casework", "reviews", "frontdoor"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -205,6 +206,9 @@ if MESSAGES not in {"files", "notify"}:
     raise ImproperlyConfigured(f"COOPCOUNCIL_MESSAGES is “{MESSAGES}”. Write files or notify.")
 NOTIFY_KEY = secret("NOTIFY_KEY", "notify.key")
 NOTIFY_URL = env("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# With what those who carry our mail show that a report of theirs is theirs; two, with a space, while one is changed.
+MAIL_REPORTS_SECRET = secret("MAIL_REPORTS_SECRET", "mail-reports.key")
+NOTIFY_CALLBACK_TOKEN = secret("NOTIFY_CALLBACK_TOKEN", "notify-callback.token")
 NOTIFY_EMAIL_TEMPLATE = env("NOTIFY_EMAIL_TEMPLATE")
 NOTIFY_TEXT_TEMPLATE = env("NOTIFY_TEXT_TEMPLATE")
 # Who is rung in an emergency that nobody has in hand: a gateway for voice or text messages, and the number that it

@@ -13,7 +13,9 @@ from coopcouncil.project.settings.base import (
     DEBUG,
     DEMO,
     FACTS_KEY,
+    MAIL_REPORTS_SECRET,
     MESSAGES,
+    NOTIFY_CALLBACK_TOKEN,
     NOTIFY_EMAIL_TEMPLATE,
     NOTIFY_KEY,
     NOTIFY_TEXT_TEMPLATE,
@@ -32,6 +34,14 @@ from coopcouncil.project.settings.base import (
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "*"}
+
+
+def _signs(held: str) -> bool:
+    """Whether this is a secret of Standard Webhooks, and long enough."""
+    try:
+        return held.startswith("whsec_") and len(b64decode(held.removeprefix("whsec_"), validate=True)) >= 24
+    except ValueError:
+        return False
 
 
 def _is_key(key: str) -> bool:
@@ -90,6 +100,16 @@ def problems() -> list[str]:
             MESSAGES == "notify" and not (len(NOTIFY_KEY) >= 73 and NOTIFY_EMAIL_TEMPLATE and NOTIFY_TEXT_TEMPLATE),
             "GOV.UK Notify is chosen but not set up. Set COOPCOUNCIL_NOTIFY_KEY, COOPCOUNCIL_NOTIFY_EMAIL_TEMPLATE and "
             "COOPCOUNCIL_NOTIFY_TEXT_TEMPLATE.",
+        ),
+        (
+            not all(_signs(held) for held in MAIL_REPORTS_SECRET.split()),
+            "A secret for reports of e-mail is none of Standard Webhooks. Write COOPCOUNCIL_MAIL_REPORTS_SECRET as "
+            "whsec_ and 24 random bytes or more in base64.",
+        ),
+        (
+            not all(len(held) >= 20 for held in NOTIFY_CALLBACK_TOKEN.split()),
+            "The token of GOV.UK Notify’s receipts is short. Set COOPCOUNCIL_NOTIFY_CALLBACK_TOKEN to 20 characters or "
+            "more.",
         ),
     ]
     return [sentence for wrong, sentence in found if wrong]

@@ -54,7 +54,7 @@ WITHIN = 90.0  # seconds for something to happen, on a machine that has much els
 DEFAULT_PATIENCE, PATIENCE = settings.DATABASE_PATIENCE, {"timeout": 2.0, "reconnect_timeout": 2.0}
 # The last is what a server says that may not write, for a reason that it does not know to be a full disk.
 AWAY = (OperationalError, InterfaceError, InternalError)
-TOLD = Fact("name_of_the_dead", "Full name", "Ada Example", "Ada Example")
+TOLD = Fact("person_who_died", "Full name", "Ada Example", "Ada Example")
 
 
 @dataclass
@@ -253,7 +253,7 @@ def _draft(code: str, body: UUID) -> NoticeDraft:
         service_type="gp",
         organisation_id=body,
         title="Close the record",
-        purpose="close_record",
+        purpose="council_tax_after_a_death",
         purpose_words="so that letters stop",
         basis="public_task",
         fact_codes=(TOLD.code,),

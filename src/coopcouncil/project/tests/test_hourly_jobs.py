@@ -17,6 +17,17 @@ from coopcouncil.frontdoor.models import Draft
 from coopcouncil.project.tasks import Worker
 
 EXPECTED = {
+    "coopcouncil.casework.tasks.ask_again",
+    "coopcouncil.casework.tasks.end_quiet_complaints",
+    "coopcouncil.casework.tasks.keep_teams",
+    "coopcouncil.casework.tasks.own_what_went_wrong",
+    "coopcouncil.casework.tasks.publish_failures",
+    "coopcouncil.casework.tasks.reports.end_overdue_reports",
+    "coopcouncil.casework.tasks.reports.own_reports",
+    "coopcouncil.casework.tasks.reports.own_reports_that_nobody_owns",
+    "coopcouncil.casework.tasks.reports.remove_expired_report_drafts",
+    "coopcouncil.casework.tasks.watch_clocks",
+    "coopcouncil.casework.tasks.watch_elsewhere",
     "coopcouncil.foundation.tasks.remove_old_sessions",
     "coopcouncil.foundation.tasks.remove_old_counts",
     "coopcouncil.foundation.tasks.remove_carried_entries",
@@ -26,6 +37,7 @@ EXPECTED = {
     "coopcouncil.sharing.tasks.carry_out_erasures",
     "coopcouncil.sharing.tasks.empty_what_is_over",
     "coopcouncil.sharing.tasks.end_overdue",
+    "coopcouncil.sharing.tasks.end_overdue_parcels",
     "coopcouncil.sharing.tasks.expire_help",
     "coopcouncil.sharing.tasks.forget_replies",
     "coopcouncil.sharing.tasks.keep_agreements",

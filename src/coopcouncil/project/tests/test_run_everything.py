@@ -24,7 +24,7 @@ from coopcouncil.project.gateways.processes import kill
 RUN = (sys.executable, "-m", "coopcouncil.project.cli", "run")
 
 
-def _eventually(condition: Callable[[], bool], seconds: float = 60) -> bool:
+def _eventually(condition: Callable[[], bool], seconds: float = 240) -> bool:
     deadline = time.monotonic() + seconds
     while not (answer := condition()) and time.monotonic() < deadline:
         time.sleep(0.05)

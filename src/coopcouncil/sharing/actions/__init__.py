@@ -55,6 +55,7 @@ from coopcouncil.sharing.actions.proposing import (
 )
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.actions.recording import correct_record, remove_record
+from coopcouncil.sharing.actions.reporting import Taken, take, take_mail_report, take_receipt
 from coopcouncil.sharing.actions.reviving import replay
 from coopcouncil.sharing.actions.safe import empty_what_is_over, look_again
 from coopcouncil.sharing.actions.speaking import write, write_again
@@ -79,6 +80,7 @@ __all__ = [
     "Proposed",
     "ReadValue",
     "Submitted",
+    "Taken",
     "ToPropose",
     "ValueReader",
     "acknowledge",
@@ -136,10 +138,13 @@ __all__ = [
     "send_test",
     "settle_proposal",
     "submit",
+    "take",
     "take_answers",
     "take_back",
     "take_back_for_somebody",
     "take_back_safely",
+    "take_mail_report",
+    "take_receipt",
     "take_triage",
     "to_propose",
     "watch",

@@ -33,15 +33,17 @@ def give_owner(delivery: Delivery, now: datetime) -> StaffMember | None:
 
 
 def alert(delivery: Delivery, kind: str, people: Iterable[StaffMember], now: datetime) -> int:
-    """Have an e-mail sent to each of them, once for each delivery and kind. Returns to how many. Call inside a
-    transaction.
+    """Have an e-mail sent to each of them, once for each delivery and kind; of a death, each time that it is given to
+    them. Returns to how many. Call inside a transaction.
     """
     count = 0
     for member in people:
         alarm, made = Alarm.objects.get_or_create(
             delivery=delivery, kind=kind, account_id=member.account_id, defaults={"made_at": now}
         )
-        if made:
+        if not made and kind == Alarm.Kind.DEAD:
+            Alarm.objects.filter(id=alarm.id).update(made_at=now, tries=0, outcome="", sent_at=None)
+        if made or kind == Alarm.Kind.DEAD:
             outbox.add(TOPIC, alarm.id, due_at=now, priority=outbox.Priority.EMERGENCY)
         count += 1
     return count
@@ -53,7 +55,7 @@ def send_alarm(*, alarm_id: UUID, now: datetime) -> datetime | None:
         alarm = queries.alarm_for_update(alarm_id)
         if alarm.sent_at is not None or alarm.account is None:
             return None
-        outcome = gateways.write(to=alarm.account.email, subject=_subject(alarm.kind), text=_text(alarm))
+        outcome = gateways.write(to=alarm.account.email, subject=_subject(alarm.kind), text=_text(alarm), name=alarm.id)
         alarm.tries += 1
         alarm.outcome = outcome.code
         alarm.sent_at = now if outcome.is_sent else None
@@ -73,7 +75,7 @@ def _subject(kind: str) -> str:
 def _text(alarm: Alarm) -> str:
     """What happened and where to look: never what the notice says, and never about whom."""
     says = {
-        Alarm.Kind.DEAD: _("We tried for three days to deliver a notice, and could not. It is yours now."),
+        Alarm.Kind.DEAD: _("A notice could not be delivered, and trying again helps no more. It is yours now."),
         Alarm.Kind.TRIAGE: _("Somebody told the council something that may speak of harm to a child or an adult."),
         Alarm.Kind.LATE: _("Nobody at your organisation has said yet that they have an urgent notice in hand."),
         Alarm.Kind.OWNER: _("An urgent notice was told hours ago, and nobody has said that they have it in hand."),

@@ -7,7 +7,7 @@ the next, and what was not put into the folder yet is put there by the next roun
 
 import shutil
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,10 +27,10 @@ from coopcouncil.foundation.files import write_atomically
 from coopcouncil.foundation.tables.files import neutral
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing import gateways, queries
-from coopcouncil.sharing.actions.answering import note_notice_read
 from coopcouncil.sharing.actions.answering_many import answer_many
+from coopcouncil.sharing.actions.clearing import batch_folder
 from coopcouncil.sharing.actions.delivering import described
-from coopcouncil.sharing.actions.gate import hold_back
+from coopcouncil.sharing.actions.gate import may_go
 from coopcouncil.sharing.domain.answers import AnswerDraft, Judged
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.domain.purposes import goes_thin
@@ -38,6 +38,7 @@ from coopcouncil.sharing.events import NoticeSent
 from coopcouncil.sharing.formats.answers import read_answers
 from coopcouncil.sharing.formats.batch import MANIFEST, SIGNATURE, THIN_EMPTY, as_zip, files_of, manifest
 from coopcouncil.sharing.models import Batch, BatchItem, Delivery, DeliveryAttempt
+from coopcouncil.sharing.queries import batching as batches
 
 MOST_IN_A_BATCH = 500
 KEPT = timedelta(days=30)  # how long the files of a batch can be had
@@ -78,11 +79,7 @@ def make_batch(*, actor: Actor, organisation_id: UUID, now: datetime) -> UUID | 
             raise NotFound("This organisation takes no files.")
         with connection.cursor() as cursor:  # two who ask at once get one batch, and then none
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sharing.batch:{organisation_id}"])
-        waiting = [
-            row
-            for row in queries.waiting_for_batch(organisation_id, most=MOST_IN_A_BATCH)
-            if not hold_back(row, now)  # what no agreement covers any more waits for one
-        ]
+        waiting = may_go(batches.waiting_for_batch(organisation_id, most=MOST_IN_A_BATCH), now)
         if not waiting:
             return None
         batch = Batch.objects.create(
@@ -96,12 +93,14 @@ def make_batch(*, actor: Actor, organisation_id: UUID, now: datetime) -> UUID | 
         for row in waiting:
             row.route, row.state, row.sent_at, row.changed_at = Delivery.Route.BATCH, Delivery.State.SENT, now, now
             row.attempts, row.last_error, row.next_attempt_at = row.attempts + 1, "", None
-            row.save(
-                update_fields=[
-                    "route", "state", "sent_at", "changed_at", "attempts", "last_error", "next_attempt_at"
-                ]
-            )  # fmt: skip
             events.emit(NoticeSent(row.notice_id, organisation_id))
+        Delivery.objects.bulk_update(
+            waiting,
+            [
+                "route", "state", "sent_at", "changed_at", "attempts", "last_error", "next_attempt_at", "agreement",
+                "without",
+            ],
+        )  # fmt: skip
         audit.note(actor, "sharing.batch_made", batch)
     return batch.id
 
@@ -113,10 +112,10 @@ def make_due_batches(*, now: datetime) -> int:
     """
     made = 0
     local = now.astimezone(COUNCIL_TIME)
-    for organisation_id in queries.batching_organisations():
-        last = queries.last_batch_at(organisation_id)
+    for organisation_id in batches.batching_organisations():
+        last = batches.last_batch_at(organisation_id)
         today = last is not None and last.astimezone(COUNCIL_TIME).date() == local.date()
-        if (local.hour >= NOT_BEFORE and not today) or queries.waits_urgently(organisation_id):
+        if (local.hour >= NOT_BEFORE and not today) or batches.waits_urgently(organisation_id):
             while make_batch(actor=SYSTEM, organisation_id=organisation_id, now=now):
                 made += 1
     write_batches(now=now)
@@ -126,28 +125,37 @@ def make_due_batches(*, now: datetime) -> int:
 def write_batches(*, now: datetime) -> int:
     """Write the files of each batch that is not in the folder yet, whole or not at all. Returns how many batches.
 
-    Without a folder (`COOPCOUNCIL_BATCHES`) nothing is written. A full disk is logged; the next round goes on.
+    A batch is locked while it is written, so that nothing is taken out of it in between. Without a folder
+    (`COOPCOUNCIL_BATCHES`) nothing is written. A full disk is logged; the next round goes on.
     """
     if not settings.BATCHES:
         return 0
     _remove_old_folders(now)
     written = 0
-    for batch in queries.unwritten_batches(now - KEPT):
-        folder = Path(settings.BATCHES) / batch.organisation.code / f"{batch.made_at:%Y-%m-%d}-{batch.id}"
+    for batch_id in batches.unwritten_batches(now - KEPT):
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-            files = _files(batch)
-            for name in sorted(files, key=lambda name: (name in {MANIFEST, SIGNATURE}, name)):  # the manifest last
-                write_atomically(folder / name, files[name], mode=0o640)
+            with transaction.atomic():
+                (batch,) = batches.batches_for_update([batch_id])
+                deliveries = batches.deliveries_in(batch_id)
+                _write(batch_folder(batch), _files(batch, deliveries) if deliveries else {})
+                batch.written_at = now
+                batch.save(update_fields=["written_at"])
+                _note_each(SYSTEM, batch, deliveries)
         except OSError as error:
-            log.exception("a batch could not be written", batch=str(batch.id), error=type(error).__name__)
+            log.exception("a batch could not be written", batch=str(batch_id), error=type(error).__name__)
             continue
-        with transaction.atomic():
-            batch.written_at = now
-            batch.save(update_fields=["written_at"])
-            _note_each(SYSTEM, batch)
         written += 1
     return written
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """The folder with these files and no others, the manifest last; no folder where there are none."""
+    if folder.exists():  # what was taken out of the batch since must not stay
+        shutil.rmtree(folder)
+    if files:
+        folder.mkdir(parents=True, mode=0o750)
+    for name in sorted(files, key=lambda name: (name in {MANIFEST, SIGNATURE}, name)):
+        write_atomically(folder / name, files[name], mode=0o640)
 
 
 def _remove_old_folders(now: datetime) -> None:
@@ -160,15 +168,17 @@ def _remove_old_folders(now: datetime) -> None:
 def open_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> dict[str, bytes]:
     """The files of a batch by name, with its signed manifest. That each notice in it was read is audited.
 
-    Raises NotFound, also once its files are not kept any more, and NotAllowed.
+    Raises NotFound, also once its files are not kept any more, and NotAllowed. The number of queries does not grow with
+    the notices.
     """
     with transaction.atomic():
-        batch = queries.batch_object(batch_id)
+        batch = batches.batch_object(batch_id)
         permissions.require(actor, "sharing.read_batch", batch)
         if batch.made_at < now - KEPT:
             raise NotFound("These files are not kept any more.")
-        _note_each(actor, batch)
-        return _files(batch)
+        deliveries = batches.deliveries_in(batch.id)
+        _note_each(actor, batch, deliveries)
+        return _files(batch, deliveries)
 
 
 def open_batch_as_zip(*, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
@@ -180,18 +190,21 @@ def batches_of(*, actor: Actor, now: datetime) -> list[Batch]:
     """The batches of the organisation whose key asks that can still be fetched, the newest first. Raises NotAllowed."""
     assert actor.organisation_id
     permissions.require(actor, "sharing.make_batch", OfOrganisation(actor.organisation_id))
-    return list(queries.batches_for_table({actor.organisation_id}, since=now - KEPT).order_by("-made_at", "id"))
+    return list(batches.batches_for_table({actor.organisation_id}, since=now - KEPT).order_by("-made_at", "id"))
 
 
-def _note_each(actor: Actor, batch: Batch) -> None:
-    for delivery in queries.deliveries_in(batch.id):
-        note_notice_read(actor, delivery.notice, reason=f"batch {batch.id}")
+def _note_each(actor: Actor, batch: Batch, deliveries: Sequence[Delivery]) -> None:
+    people = queries.people_of_submissions(row.notice.submission for row in deliveries)
+    readings = [(row.notice, people[row.notice.submission_id]) for row in deliveries]
+    audit.read_all(
+        actor, "sharing.notice_read", readings, reason=f"batch {batch.id}", organisation_id=batch.organisation_id
+    )
 
 
-def _files(batch: Batch) -> dict[str, bytes]:
+def _files(batch: Batch, deliveries: Sequence[Delivery]) -> dict[str, bytes]:
     endpoint = queries.endpoint_for(batch.organisation_id)
     always = bool(endpoint and endpoint.thin)
-    notices = [_notice(delivery, always) for delivery in queries.deliveries_in(batch.id)]
+    notices = [_notice(delivery, always) for delivery in deliveries]
     files = files_of(notices, neutral=neutral)
     said = manifest(
         batch=batch.id,

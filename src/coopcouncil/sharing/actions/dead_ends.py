@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, permissions
-from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation import audit, events, permissions
+from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.alarms import alert, give_owner
 from coopcouncil.sharing.actions.submitting import put_on_their_way
+from coopcouncil.sharing.domain import slices
+from coopcouncil.sharing.events import DeliveryDied
 from coopcouncil.sharing.models import Alarm, DeadEnd, Delivery, Notice
 from coopcouncil.sharing.queries.objections import is_objected_to
 
@@ -25,6 +27,15 @@ def own(delivery: Delivery, now: datetime) -> None:
     owner = give_owner(delivery, now)
     if owner is not None:
         alert(delivery, Alarm.Kind.DEAD, [owner], now)
+
+
+def die(delivery: Delivery, now: datetime) -> None:
+    """It could not be delivered, as `last_error` says: it is dead and owned. Call inside a transaction."""
+    delivery.state, delivery.next_attempt_at = Delivery.State.DEAD, None
+    delivery.save()
+    own(delivery, now)
+    audit.note(SYSTEM, "sharing.delivery_dead", delivery, reason=delivery.last_error)
+    events.emit(DeliveryDied(delivery.id, delivery.notice_id, delivery.notice.organisation_id))
 
 
 def own_what_nobody_owns(*, now: datetime) -> int:
@@ -109,5 +120,6 @@ def _told_to(notice: Notice, organisation_id: UUID, now: datetime) -> Notice:
         for field in Notice._meta.concrete_fields
         if field.name not in _ITS_OWN
     }
+    kept["facts"] = slices.kept(slices.cut(slices.read(notice.facts), purpose=notice.purpose))
     before = Notice.objects.filter(submission_id=notice.submission_id, code__startswith=f"{notice.code[:50]}~").count()
     return Notice(**kept, organisation_id=organisation_id, code=f"{notice.code[:50]}~{before + 1}", created_at=now)

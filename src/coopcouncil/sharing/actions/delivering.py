@@ -12,13 +12,15 @@ from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.foundation.remembered import one_look
 from coopcouncil.sharing import formats, gateways, queries
-from coopcouncil.sharing.actions import circuit, dead_ends
+from coopcouncil.sharing.actions import circuit
+from coopcouncil.sharing.actions.dead_ends import die
 from coopcouncil.sharing.actions.gate import hold_back
+from coopcouncil.sharing.actions.reporting import catch_up
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT, WHOLE_SCHEDULE, next_attempt
 from coopcouncil.sharing.domain.purposes import goes_thin
 from coopcouncil.sharing.domain.safe import INSTRUCTION, SafeContact, kept_contact
 from coopcouncil.sharing.domain.undo import goes_at
-from coopcouncil.sharing.events import DeliveryDied, NoticeSent
+from coopcouncil.sharing.events import NoticeSent
 from coopcouncil.sharing.gateways import GONE, Outcome
 from coopcouncil.sharing.models import Delivery, DeliveryAttempt, Endpoint
 
@@ -118,11 +120,13 @@ def _write_down(delivery: Delivery, outcome: Outcome, now: datetime, spread: flo
         delivery.save()
         audit.note(SYSTEM, "sharing.delivery_sent", delivery, reason=outcome.code)
         events.emit(NoticeSent(delivery.notice_id, delivery.notice.organisation_id))
+        if delivery.route == Delivery.Route.EMAIL:
+            catch_up(delivery, now)
         return None
     delivery.last_error = outcome.code
     delivery.next_attempt_at = _again_at(delivery, outcome, now, spread)
     if delivery.next_attempt_at is None:
-        _die(delivery, now)
+        die(delivery, now)
         return None
     delivery.state = Delivery.State.RETRYING
     delivery.save()
@@ -137,14 +141,6 @@ def _again_at(delivery: Delivery, outcome: Outcome, now: datetime, spread: float
     return next_attempt(delivery.attempts, now=now, spread=spread, asked_to_wait=outcome.asked_to_wait)
 
 
-def _die(delivery: Delivery, now: datetime) -> None:
-    delivery.state, delivery.next_attempt_at = Delivery.State.DEAD, None
-    delivery.save()
-    dead_ends.own(delivery, now)
-    audit.note(SYSTEM, "sharing.delivery_dead", delivery, reason=delivery.last_error)
-    events.emit(DeliveryDied(delivery.id, delivery.notice_id, delivery.notice.organisation_id))
-
-
 def end_overdue(*, now: datetime) -> int:
     """End what has waited for a paused server for longer than the whole schedule, tried or not: then a person must see
     to it. Returns how many deliveries.
@@ -153,7 +149,7 @@ def end_overdue(*, now: datetime) -> int:
         overdue = queries.overdue_for_update(now - WHOLE_SCHEDULE)
         for delivery in overdue:
             delivery.last_error, delivery.changed_at = PAUSED, now
-            _die(delivery, now)
+            die(delivery, now)
     return len(overdue)
 
 
@@ -201,6 +197,7 @@ def _write_letter(delivery: Delivery, address: str) -> Outcome:
             "organisation": delivery.notice.organisation.name,
             "address": f"{gateways.public_url()}/inbox/{delivery.notice_id}/",
         },
+        name=f"{delivery.id}.{delivery.attempt_name(delivery.attempts + 1)}",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from coopcouncil.kernel.words import Said
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain.documents import Checked, Held
 from coopcouncil.sharing.models import Document
+from coopcouncil.sharing.queries import documents as kept
 from coopcouncil.sharing.queries.inbox import must_stop
 
 # A file goes with the draft that it was given for. This is for one whose draft nobody counted on any more.
@@ -62,7 +63,7 @@ def keep_document(
             expires_at=now + KEPT_AT_MOST,
         )
         audit.note(actor, "sharing.document_kept", document)
-    return queries.held(document)
+    return kept.held(document)
 
 
 def hand_over_documents(*, actor: Actor, draft_id: UUID, account_id: UUID | None, session_digest: str) -> None:
@@ -111,33 +112,33 @@ def file_of_notice(*, actor: Actor, notice_id: UUID, document_id: UUID) -> File:
     permissions.require(actor, "sharing.read_document", notice)
     if must_stop(notice):
         raise NotFound("There is no such file any more: the person ended what they agreed to, or objected.")
-    return _handed_out(actor, queries.document_of_notice(notice, document_id))
+    return _handed_out(actor, kept.document_of_notice(notice, document_id))
 
 
 def file_of_submission(*, actor: Actor, submission_id: UUID, document_id: UUID) -> File:
     """A file for whoever sent it; of safe mode for nobody. Raises NotFound, NotAllowed."""
     submission = queries.submission_object(submission_id)
     permissions.require(actor, "sharing.see_own_document", submission)
-    return _handed_out(actor, queries.document_of_submission(submission.id, document_id))
+    return _handed_out(actor, kept.document_of_submission(submission.id, document_id))
 
 
 def file_of_draft(*, actor: Actor, draft_id: UUID, fact_code: str) -> File:
     """A file that was not sent yet. The caller has asked whether the draft is theirs. Raises NotFound."""
     permissions.require(actor, "sharing.give_document")
-    return _handed_out(actor, queries.document_of_draft(draft_id, fact_code))
+    return _handed_out(actor, kept.document_of_draft(draft_id, fact_code))
 
 
 def remove_unsent_documents(*, now: datetime) -> int:
     """Throw away files that were never sent, once their time is over. Returns how many."""
     with transaction.atomic():
-        return _remove(SYSTEM, queries.unsent_after(now))
+        return _remove(SYSTEM, kept.unsent_after(now))
 
 
 def remove_documents_of(*, actor: Actor, account_id: UUID) -> int:
     """Throw away every file of a person, and those that others sent for them. Returns how many."""
     permissions.require(actor, "sharing.erase")
     with transaction.atomic():
-        return _remove(actor, queries.whose(account_id) | queries.sent_about(account_id), unsent=False)
+        return _remove(actor, kept.whose(account_id) | kept.sent_about(account_id), unsent=False)
 
 
 def remove_documents_sent_with(submission_ids: Collection[UUID]) -> int:

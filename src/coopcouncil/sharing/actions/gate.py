@@ -5,6 +5,7 @@ between. What is held is on the page of whoever told it, in plain words, and on 
 itself as soon as an agreement covers it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,9 @@ from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.models import Delivery, Notice
-from coopcouncil.sharing.queries.agreements import NO_AGREEMENT, Ways, held_for_update
+from coopcouncil.sharing.queries.agreements import NO_AGREEMENT, Way, Ways, held_for_update
+
+RELEASED = "sharing.delivery_released"
 
 
 def deliveries_for(notices: Sequence[Notice], routes: Mapping[UUID, str], now: datetime) -> list[Delivery]:
@@ -48,30 +51,52 @@ def hold_back(delivery: Delivery, now: datetime) -> bool:
             Delivery.objects.filter(id=delivery.id).update(agreement_id=way.agreement_id, without=way.without)
         return False
     with transaction.atomic():
-        row = queries.delivery_for_update(delivery.id)
-        if row.state in TO_BE_SENT:
-            row.state, row.last_error, row.agreement_id, row.without = Delivery.State.HELD, NO_AGREEMENT, None, ""
-            row.next_attempt_at, row.changed_at = None, now
-            row.save()
-            audit.note(SYSTEM, "sharing.delivery_held", row, reason=NO_AGREEMENT)
+        if (row := queries.delivery_for_update(delivery.id)).state in TO_BE_SENT:
+            _hold([row], now)
     return True
+
+
+def may_go(waiting: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    """Those that may be sent, each told by which agreement; the others are held. The rows come locked, with notice and
+    submission, and the caller saves what may go.
+    """
+    ways, free = Ways(now), []
+    for row in waiting:
+        if (way := ways.of(row.notice)).is_open:
+            row.agreement_id, row.without = way.agreement_id, way.without
+            free.append(row)
+    going = {row.id for row in free}
+    _hold([row for row in waiting if row.id not in going], now)
+    return free
+
+
+def _hold(rows: Sequence[Delivery], now: datetime) -> None:
+    Delivery.objects.filter(id__in=[row.id for row in rows]).update(
+        state=Delivery.State.HELD, last_error=NO_AGREEMENT, agreement_id=None, without="", next_attempt_at=None,
+        changed_at=now,
+    )  # fmt: skip
+    audit.note_all(SYSTEM, "sharing.delivery_held", rows, reason=NO_AGREEMENT)
 
 
 def released(now: datetime) -> list[Delivery]:
     """Put back in the queue whatever waited for an agreement and may go now. The caller puts it in the outbox, inside
     the same transaction.
     """
-    ways, free = Ways(now), []
-    for delivery in held_for_update():
-        if queries.is_taken_back(delivery.notice):  # tried before it was held, and followed since by what ends it
-            delivery.state, delivery.changed_at = Delivery.State.STOPPED, now
-            delivery.save(update_fields=["state", "changed_at"])
-            continue
-        way = ways.of(delivery.notice)
-        if way.is_open:
-            free.append(delivery)
-            delivery.agreement_id, delivery.without = way.agreement_id, way.without
-            let_go(delivery, now)
+    ways, held = Ways(now), held_for_update()
+    over = queries.taken_back(row.notice for row in held)  # tried before it was held, and followed by what ends it
+    ended = [row.id for row in held if row.notice_id in over]
+    Delivery.objects.filter(id__in=ended).update(state=Delivery.State.STOPPED, changed_at=now)
+    free, by_way = [], defaultdict[Way, list[UUID]](list)
+    for row in held:
+        if row.notice_id not in over and (way := ways.of(row.notice)).is_open:
+            free.append(row)
+            by_way[way].append(row.id)
+    for way, ids in by_way.items():
+        Delivery.objects.filter(id__in=ids).update(
+            agreement_id=way.agreement_id, without=way.without, state=Delivery.State.QUEUED, last_error="",
+            queued_at=now, next_attempt_at=now, changed_at=now,
+        )  # fmt: skip
+    audit.note_all(SYSTEM, RELEASED, free)
     return free
 
 
@@ -80,7 +105,7 @@ def let_go(delivery: Delivery, now: datetime) -> None:
     delivery.state, delivery.last_error = Delivery.State.QUEUED, ""
     delivery.queued_at = delivery.next_attempt_at = delivery.changed_at = now
     delivery.save()
-    audit.note(SYSTEM, "sharing.delivery_released", delivery)
+    audit.note(SYSTEM, RELEASED, delivery)
 
 
 def stop_held(deliveries: Iterable[Delivery], now: datetime) -> None:

@@ -13,11 +13,11 @@ from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import public as people
-from coopcouncil.sharing import queries
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
 from coopcouncil.sharing.models import HelpRequest
-from coopcouncil.sharing.queries import HelpPage
+from coopcouncil.sharing.queries import helping as queries
+from coopcouncil.sharing.queries.helping import HelpPage
 
 LONGEST_WORDS = 1000  # characters
 MOST_OPEN = 5  # questions that wait at one time, of one draft
@@ -37,6 +37,7 @@ def ask_help(
     access_point_id: UUID | None,
     channel: str,
     question: str,
+    purpose: str,
     facts: Iterable[slices.Fact],
     fact_codes: Collection[str],
     safe_contact: SafeContact | None = None,
@@ -64,7 +65,7 @@ def ask_help(
             access_point_id=access_point_id,
             channel=channel,
             question=question,
-            facts=slices.kept(slices.cut(facts, fact_codes)),
+            facts=slices.kept(slices.cut(facts, purpose=purpose, fact_codes=fact_codes)),
             safe_contact=kept_contact(safe_contact) if safe_contact else None,
             asked_at=now,
         )

@@ -11,21 +11,20 @@ from django.db import transaction
 
 from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.calendars import england
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.words import Said
-from coopcouncil.people import public as people
-from coopcouncil.sharing import gateways, queries
+from coopcouncil.sharing import queries
 from coopcouncil.sharing.actions.gate import let_go
-from coopcouncil.sharing.actions.speaking import TOPIC as WRITE
+from coopcouncil.sharing.actions.news import write_news
 from coopcouncil.sharing.actions.stopping import stop
 from coopcouncil.sharing.actions.submitting import put_in_outbox
-from coopcouncil.sharing.domain.appeals import shipped_appeals
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
 from coopcouncil.sharing.domain.objections import BASES, MOST_WORDS, due_on
 from coopcouncil.sharing.domain.safe import may_write_to
 from coopcouncil.sharing.domain.watching import shipped_watch
-from coopcouncil.sharing.models import Delivery, Message, Notice, Objection
+from coopcouncil.sharing.models import Delivery, Notice, Objection
 from coopcouncil.sharing.queries.agreements import NO_AGREEMENT, OBJECTION, Ways
 from coopcouncil.sharing.queries.objections import notice_told, objection
 
@@ -52,7 +51,7 @@ def object_to(*, actor: Actor, notice_id: UUID, grounds: str, now: datetime) -> 
             notice=notice,
             grounds=grounds.strip(),
             made_at=now,
-            due_on=due_on(now.astimezone(COUNCIL_TIME).date(), shipped_appeals().bank_holidays),
+            due_on=due_on(now.astimezone(COUNCIL_TIME).date(), england()),
         )
         # What keeps somebody safe goes all the same: the answer weighs it, and it does not wait for the answer.
         waits = notice.urgency != Notice.Urgency.EMERGENCY and not shipped_watch().is_safeguarding(notice.purpose)
@@ -118,13 +117,4 @@ def _go_on(notice: Notice, now: datetime) -> None:
 
 def _say(found: Objection, account_id: UUID, now: datetime) -> None:
     """Write to the person that there is something to read in their account; never what."""
-    reach = people.reach(account_id)
-    if reach is None or reach.channel not in gateways.channels():
-        return
-    message = Message(
-        account_id=account_id, template="your_data", channel=reach.channel, to=reach.to, values={},
-        language=reach.language, queued_at=now, once=f"objection:{found.id}",
-    )  # fmt: skip
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    if Message.objects.filter(id=message.id).exists():
-        outbox.add(WRITE, message.id, due_at=now)
+    write_news(account_id=account_id, template="your_data", values={}, once=f"objection:{found.id}", now=now)

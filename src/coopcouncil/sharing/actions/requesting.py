@@ -6,16 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation import audit, outbox, permissions
+from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
 from coopcouncil.people import public as people
-from coopcouncil.sharing import gateways
+from coopcouncil.sharing.actions.news import write_news
 from coopcouncil.sharing.domain import rights
-from coopcouncil.sharing.models import DataRequest, Message
+from coopcouncil.sharing.models import DataRequest
 from coopcouncil.sharing.queries import rights as queries
-
-TOPIC = "sharing.write"
 
 
 def due_on(row: DataRequest) -> date | None:
@@ -125,14 +123,10 @@ def letter(what: str, words: str, today: date) -> dict[str, str]:
 
 def say_there_is_news(row: DataRequest, now: datetime) -> None:
     """Write to whoever asked that there is something to read in their account; never what. Within the transaction."""
-    reach = people.reach(row.asked_by_id)
-    if reach is None or reach.channel not in gateways.channels():
-        return
-    message = Message(
-        account_id=row.asked_by_id, template="your_data", channel=reach.channel, to=reach.to,
-        values={"request": str(row.id)}, language=reach.language, queued_at=now,
+    write_news(
+        account_id=row.asked_by_id,
+        template="your_data",
+        values={"request": str(row.id)},
         once=f"your_data:{row.id}:{row.state}:{len(row.letters)}",
-    )  # fmt: skip
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    if Message.objects.filter(id=message.id).exists():
-        outbox.add(TOPIC, message.id, due_at=now)
+        now=now,
+    )

@@ -3,7 +3,7 @@ an officer has decided.
 """
 
 import tomllib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,15 +18,17 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import audit, contributions, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
+from coopcouncil.foundation.forgetting import forget
 from coopcouncil.foundation.models import AccessEntry
 from coopcouncil.foundation.retention import Due, Keeping, Rule, read_rules
 from coopcouncil.kernel.errors import BadInput, Conflict, CoopcouncilError
 from coopcouncil.people import public as people
 from coopcouncil.sharing.actions.requesting import letter, say_there_is_news
 from coopcouncil.sharing.domain import rights
-from coopcouncil.sharing.models import DataRequest, Hold, Message, Opening, ReviewItem, Submission
+from coopcouncil.sharing.models import DataRequest, Hold, MailReport, Message, Opening, ReviewItem, Submission
 from coopcouncil.sharing.queries import holding as queries
 from coopcouncil.sharing.queries import rights as requests
+from coopcouncil.sharing.queries.restricting import stays
 
 log = structlog.get_logger("coopcouncil.sharing")
 
@@ -54,9 +56,17 @@ def _catalogue() -> str:
     return file.read_text(encoding="utf-8")
 
 
-def kept_by_law() -> list[tuple[str, str]]:
-    """(what, ground) of what stays, restricted, when a person is erased, because a law keeps it."""
-    return [(entry["what"], entry["ground"]) for entry in tomllib.loads(_catalogue()).get("kept_by_law", [])]
+def kept_by_law(account_id: UUID) -> list[str]:
+    """What of this person stays, restricted, when they are erased: what, by which law, until when, in a sentence each.
+
+    To be asked before they are erased.
+    """
+    classes, held = tomllib.loads(_catalogue()).get("kept_by_law", []), stays(account_id)
+    return [
+        f"{entry['what']} ({entry['ground']}). {held[entry['code']]}".strip()
+        for entry in classes
+        if entry["code"] in held
+    ]
 
 
 def keepings() -> list[Keeping]:
@@ -64,11 +74,13 @@ def keepings() -> list[Keeping]:
     held = rules()
     found: dict[str, tuple[Callable[[Rule, datetime], object], Callable[[Collection[UUID], datetime], int]]] = {
         "submission_facts": (queries.submissions_due, _empty_submissions),
+        "notice_facts": (queries.notices_due, _empty_notices),
         "message_addresses": (queries.messages_due, _empty_messages),
         "data_request_copies": (queries.copies_due, _empty_copies),
         "review_decisions": (queries.decisions_due, _delete_decisions),
         "reasons_of_openings": (queries.openings_due, _empty_openings),
         "access_entries": (queries.entries_due, _delete_entries),
+        "mail_reports": (queries.reports_due, _delete_reports),
     }
     return [
         Keeping(held[code], lambda now, due=due, rule=held[code]: due(rule, now), apply)  # type: ignore[misc]
@@ -109,30 +121,54 @@ class _Holds:
 def let_go(*, actor: Actor, now: datetime) -> Counter[str]:
     """Let go of all that is due and not held. Returns how many by the code of the rule. Raises NotAllowed."""
     permissions.require(actor, "sharing.let_go")
-    due: dict[str, list[UUID]] = defaultdict(list)
-    for line in look(now):
-        if not line.kept:
-            due[line.rule.code].append(line.object_id)
     gone: Counter[str] = Counter()
     for keeping in contributions.retention:
-        ids = due.get(keeping.rule.code, [])
-        for start in range(0, len(ids), MOST_AT_ONCE):
-            with transaction.atomic():
-                count = keeping.apply(ids[start : start + MOST_AT_ONCE], now)
-                audit.note(actor, "sharing.let_go", ("retention", None), reason=f"{keeping.rule.code} {count}")
-            gone[keeping.rule.code] += count
-    return gone
+        due = list(keeping.due(now))
+        for start in range(0, len(due), MOST_AT_ONCE):
+            gone[keeping.rule.code] += _let_go(actor, keeping, due[start : start + MOST_AT_ONCE], now)
+    return +gone
+
+
+def _let_go(actor: Actor, keeping: Keeping, due: list[Due], now: datetime) -> int:
+    """Of these what nothing keeps, in one transaction; holds are looked at where nobody can set one meanwhile."""
+    with transaction.atomic():
+        queries.lock_holds()
+        queries.lock_submissions([item.submission_id for item in due if item.submission_id])
+        why = _Holds(localdate(now))
+        ids = [item.object_id for item in due if not why(item)]
+        if not ids:
+            return 0
+        count = keeping.apply(ids, now)
+        audit.note(actor, "sharing.let_go", ("retention", None), reason=f"{keeping.rule.code} {count}")
+    return count
 
 
 def _empty_submissions(ids: Collection[UUID], now: datetime) -> int:
     """Empty what was told as a whole. Its moment is kept, so that it is not looked at again."""
     count = 0
-    for row in Submission.objects.select_for_update().filter(id__in=ids):
+    for row in Submission.objects.filter(id__in=ids).defer("facts"):
         row.facts, row.facts_until = {}, now
         row.save(update_fields=["facts", "facts_until"])
         audit.note(SYSTEM, "sharing.emptied", row)
         count += 1
+    _forget_what_is_empty(ids, now)
     return count
+
+
+def _empty_notices(ids: Collection[UUID], now: datetime) -> int:
+    """Empty what each service was told in these submissions, but for what a law has us keep."""
+    queries.still_told().filter(submission_id__in=ids).update(facts=None, words=None, needs=None)
+    for submission_id in ids:
+        audit.note(SYSTEM, "sharing.slices_emptied", ("sharing.submission", submission_id))
+    _forget_what_is_empty(ids, now)
+    return len(ids)
+
+
+def _forget_what_is_empty(ids: Collection[UUID], now: datetime) -> None:
+    """Destroy the keys of the submissions of which both rules have let go: no older copy of the database opens them."""
+    emptied = Submission.objects.filter(id__in=ids, facts_until__lte=now)
+    whole = emptied.exclude(id__in=queries.still_told().values("submission_id"))
+    forget(whole.values_list("id", flat=True), restrict=False)
 
 
 def _empty_messages(ids: Collection[UUID], now: datetime) -> int:
@@ -155,6 +191,10 @@ def _delete_entries(ids: Collection[UUID], now: datetime) -> int:
     return AccessEntry.objects.filter(id__in=ids).delete()[0]
 
 
+def _delete_reports(ids: Collection[UUID], now: datetime) -> int:
+    return MailReport.objects.filter(id__in=ids).delete()[0]
+
+
 # --- holds ----------------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +212,7 @@ def set_hold(
         raise BadInput(_("Say why it must be kept."), place="reason")
     with transaction.atomic():
         people.hold_account(account_id)
+        queries.lock_holds()
         row = Hold.objects.create(
             account_id=account_id, submission_id=submission_id, until=until, reason=reason.strip(), set_on=today,
             set_by_id=actor.account_id,

@@ -109,7 +109,10 @@ def disclose_rest(*, actor: Actor, request_id: UUID, now: datetime) -> int:
 
 
 def finish_review(*, actor: Actor, request_id: UUID) -> None:
-    """Say that every item is decided. Whoever says so cannot release it. Raises NotFound, NotAllowed, Conflict."""
+    """Say that every item is decided. Whoever says so, or decided any, cannot release it.
+
+    Raises NotFound, NotAllowed, Conflict.
+    """
     with transaction.atomic():
         row = _in_review(actor, request_id)
         if ReviewItem.objects.filter(request=row, decision="").exists():
@@ -132,7 +135,7 @@ def review_again(*, actor: Actor, request_id: UUID) -> None:
 
 def release(*, actor: Actor, request_id: UUID, now: datetime, today: date) -> None:
     """Make the file of what was decided to be given, and let the person have it for 30 days. Never by itself, and never
-    by whoever looked it through.
+    by whoever decided any of its items, or said that all are decided; the database refuses that too.
 
     Raises NotFound, NotAllowed; Conflict where it is not looked through.
     """

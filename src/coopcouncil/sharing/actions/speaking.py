@@ -6,6 +6,7 @@ person's mail learns that the council has written, and no more. A letter with a 
 letters, at an address that was shown to reach them.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,14 +22,16 @@ from coopcouncil.foundation import audit, outbox, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.people import public as people
-from coopcouncil.sharing import gateways, queries
+from coopcouncil.sharing import gateways
+from coopcouncil.sharing.actions.returning import TOPIC, catch_up
 from coopcouncil.sharing.actions.wording import letter, written
 from coopcouncil.sharing.domain.safe import may_write_to
 from coopcouncil.sharing.domain.speaking import JOINED, next_attempt, template_for
 from coopcouncil.sharing.gateways import Outgoing, Sent
 from coopcouncil.sharing.models import Answer, Decision, Message, Notice, Proposal, Submission
+from coopcouncil.sharing.queries import speaking as queries
+from coopcouncil.sharing.queries.speaking import follower
 
-TOPIC = "sharing.write"
 _TO_BE_SENT = (Message.State.QUEUED, Message.State.RETRYING)
 
 log = structlog.get_logger("coopcouncil.sharing")
@@ -138,6 +141,8 @@ def _write_down(message: Message, sent: Sent, now: datetime) -> datetime | None:
         at = None if sent.hopeless else next_attempt(message.attempts, now=now)
         message.state = Message.State.RETRYING if at else Message.State.DEAD
     message.save()
+    if sent.is_sent:
+        catch_up(message, now)
     if at is None:
         audit.note(SYSTEM, f"sharing.message_{message.state}", message, reason=sent.code)
     return at
@@ -152,7 +157,7 @@ def _try_to_send(message: Message, again: bool) -> Sent:
         return gateways.send_message(
             Outgoing(
                 message.id, message.channel, message.to, words.subject, words.short if
-                message.channel == Message.Channel.TEXT else words.text, made, again,
+                message.channel == Message.Channel.TEXT else words.text, made, again, files=_files(message),
             )
         )  # fmt: skip
     except (DatabaseError, InterfaceError):
@@ -160,6 +165,10 @@ def _try_to_send(message: Message, again: bool) -> Sent:
     except Exception:
         log.exception("writing failed", message=str(message.id))
         return Sent("broken")
+
+
+def _files(message: Message) -> tuple[tuple[str, str, bytes], ...]:
+    return tuple((name, kind, b64decode(content)) for name, kind, content in message.values.get("files", ()))
 
 
 def _full(language: str) -> str:
@@ -180,8 +189,15 @@ def write_again(*, actor: Actor, message_id: UUID, now: datetime) -> None:
         reach = people.reach(message.account_id) if message.account_id else None
         if reach is None:
             raise Conflict(_("We know no address at which this person wants to be reached. Phone them instead."))
-        message.channel, message.to, message.state = reach.channel, reach.to, Message.State.RETRYING
-        message.attempts, message.last_error = 1, ""  # it may have arrived: the other side is asked
-        message.save()
-        outbox.add(TOPIC, message.id, due_at=now)
+        if message.sent_at is not None:  # it came back: under the same id it would be taken for the one that did
+            again = follower(message, channel=reach.channel, to=reach.to, returns=0, now=now)
+            message.state = Message.State.RETURNED
+            message.save(update_fields=["state"])
+            Message.objects.bulk_create([again])
+        else:
+            again = message
+            message.channel, message.to, message.state = reach.channel, reach.to, Message.State.RETRYING
+            message.attempts, message.last_error = 1, ""  # it may have arrived: the other side is asked
+            message.save()
+        outbox.add(TOPIC, again.id, due_at=now)
         audit.note(actor, "sharing.message_sent_again", message)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import outbox
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.clearing import take_out_of_files
 from coopcouncil.sharing.actions.submitting import TOPIC, put_on_their_way
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.domain.safe import SafeContact, kept_contact
@@ -57,6 +58,7 @@ def _stop_what_is_unsent(notice_ids: Sequence[UUID], now: datetime) -> tuple[set
     for row in waiting:
         row.state, row.next_attempt_at, row.changed_at = Delivery.State.STOPPED, None, now
         row.save(update_fields=["state", "next_attempt_at", "changed_at"])
+    take_out_of_files(notice_ids)
     told = {row.notice.corrects_id or row.notice_id for row in deliveries if row.id not in never}
     return told, any(row.id not in called_off for row in waiting if row.id not in never)
 

@@ -167,7 +167,7 @@ def _tell(
             gateway=draft.gateway,
             facts=slices.kept(
                 as_told_to(
-                    slices.cut(draft.facts, draft.fact_codes),
+                    slices.cut(draft.facts, purpose=draft.purpose, fact_codes=draft.fact_codes),
                     organisation_id=draft.organisation_id,
                     service_type=draft.service_type,
                     told=told,

@@ -22,6 +22,7 @@ from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.identifiers import check_reference
 from coopcouncil.people import public as people
 from coopcouncil.sharing import queries
+from coopcouncil.sharing.actions.clearing import take_out_of_files
 from coopcouncil.sharing.actions.gate import stop_held
 from coopcouncil.sharing.actions.proposing import lapse_proposals
 from coopcouncil.sharing.actions.recording import correct_recorded, withdraw_recorded
@@ -106,7 +107,9 @@ def _take_back(actor: Actor, submission: Submission, because: str, words: str, n
     if submission.withdrawn_at:
         return False
     told = queries.told_notices(submission.id)
-    stop_held(queries.chain_for_update([notice.id for notice in told]), now)
+    ids = [notice.id for notice in told]
+    stop_held(queries.chain_for_update(ids), now)
+    take_out_of_files(ids)
     told = queries.perhaps_told(told)
     submission.withdrawn_at = now
     submission.save(update_fields=["withdrawn_at"])
@@ -208,7 +211,8 @@ def _still_speaks(submission: Submission, told: Iterable[Notice], now: datetime)
 
 
 def _held(notice: Notice, code: str) -> Fact | None:
-    return next((fact for fact in slices.read(notice.facts) if fact.code == code), None)
+    told = slices.cut(slices.read(notice.facts), purpose=notice.purpose)
+    return next((fact for fact in told if fact.code == code), None)
 
 
 def _contact(notice: Notice) -> dict[str, str] | None:
@@ -226,7 +230,7 @@ def _correction(notice: Notice, fact: Fact, now: datetime, unsure: bool) -> Noti
         corrects=notice,
         title=(_("Correction: %(title)s") % {"title": notice.title})[:LONGEST_TITLE],
         what_happens=_("They change what they were told."),
-        facts=slices.kept([fact]),
+        facts=slices.kept(slices.cut([fact], purpose=notice.purpose)),
         urgency=notice.urgency,
         needs=notice.needs,
         language=notice.language,

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from coopcouncil.foundation import pdf
 from coopcouncil.people import public as people
-from coopcouncil.sharing import gateways, queries
+from coopcouncil.sharing import gateways
 from coopcouncil.sharing.models import Message
+from coopcouncil.sharing.queries import speaking as queries
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,12 @@ class Written:
     paragraphs: tuple[str, ...]
     short: str
     name: str
+    word_for_word: bool = False  # an officer wrote it as it stands
 
     @property
     def text(self) -> str:
+        if self.word_for_word:
+            return "\n\n".join(self.paragraphs) + "\n"
         return "\n\n".join([self.greeting, *self.paragraphs, _("Yours,\nyour council")]) + "\n"
 
     @property
@@ -32,6 +36,9 @@ class Written:
 
 def written(message: Message) -> Written:
     """What a message says, in the language that is active now."""
+    if message.template == "case_letter":
+        values = message.values
+        return Written(values["subject"], tuple(values["paragraphs"]), values["subject"], "", word_for_word=True)
     reference = message.values.get("reference", "")
     count = len(message.values.get("answers", [])) or 1
     subject, lines = {
@@ -42,9 +49,12 @@ def written(message: Message) -> Written:
         "decision": _decision,
         "your_data": _your_data,
         "proposed": _proposed,
+        "your_case": _your_case,
+        "case_for_you": _case_for_you,
+        "case_helper": _case_helper,
     }[message.template](message, reference, count)
-    if message.template == "your_data":
-        return _about_your_data(message, subject, lines)
+    if message.submission_id is None:
+        return _on_no_submission(message, subject, lines)
     address = f"{gateways.public_url()}/notices/{message.submission_id}/"
     lines += [_("See how far everything is:\n%(address)s") % {"address": address}]
     if phone := _phone():
@@ -65,9 +75,33 @@ def _your_data(message: Message, reference: str, count: int) -> tuple[str, list[
     ]
 
 
-def _about_your_data(message: Message, subject: str, lines: list[str]) -> Written:
-    """It hangs on no submission, so it has no reference: only the way into the account."""
-    address = f"{gateways.public_url()}/account/"
+def _your_case(message: Message, reference: str, count: int) -> tuple[str, list[str]]:
+    return _("News about what you asked us: %(reference)s") % {"reference": reference}, [
+        _("There is news about the problem that you told us of, or a question for you. Please sign in and read it: for "
+          "your privacy we say nothing of it here."),
+    ]  # fmt: skip
+
+
+def _case_for_you(message: Message, reference: str, count: int) -> tuple[str, list[str]]:
+    return _("A case waits for you: %(reference)s") % {"reference": reference}, [
+        _("Something in this case needs you: it is yours now, a day is near or gone by, or somebody has answered."),
+    ]  # fmt: skip
+
+
+def _case_helper(message: Message, reference: str, count: int) -> tuple[str, list[str]]:
+    return _("Somebody asks you to help them with a problem"), [
+        _("Somebody told the council of a problem, and would like you to help them with it. They will have told you "
+          "that they ask you. For their privacy we do not say here who it is."),
+        _("Sign in with this e-mail address, or make an account with it. Then type this code: %(code)s")
+        % {"code": message.values["code"]},
+        _("It works for 14 days. You read first what they ask, and you may say no. If you expect nothing of the kind, "
+          "do nothing."),
+    ]  # fmt: skip
+
+
+def _on_no_submission(message: Message, subject: str, lines: list[str]) -> Written:
+    """It says where to read on, and nothing else: by its `path`, or in the account."""
+    address = f"{gateways.public_url()}{message.values.get('path', '/account/')}"
     name = people.person_name(message.account_id) if message.account_id else ""
     short = _("%(council)s: %(subject)s. %(address)s") % {
         "council": _council(), "subject": subject, "address": address
@@ -143,9 +177,9 @@ def _proposed(message: Message, reference: str, count: int) -> tuple[str, list[s
 
 
 def letter(message: Message, words: Written) -> bytes:
-    """The message as a letter to post: with a decision, the decision itself."""
+    """The message as a letter to post: with a decision, the decision itself, where its person chose to have letters."""
     lines = [str(line) for line in message.to]
-    if message.template == "decision":
+    if message.template == "decision" and message.follows_id is None:
         return pdf.letter(queries.decision_letter(message.values["decision"], to=lines, greeting=words.greeting))
     return pdf.letter(
         pdf.Letter(

@@ -14,6 +14,8 @@ from coopcouncil.sharing import actions, queries
 
 AGENCIES = ("national-benefits-office", "ashmere-homes", "vale-nhs-trust")
 TAKES_FILES = "larkhill-tenants-co-op"
+# Its server is not there: nobody listens at port 1. So one sees what becomes of what cannot be delivered.
+OUT_OF_ORDER, NOWHERE = "ashmere-buses", "http://127.0.0.1:1/"
 FIRST_PORT = 8101
 
 
@@ -28,6 +30,8 @@ def load() -> None:
     for body in people.organisations():
         if body.code in AGENCIES:
             connect_agency(body.code)
+        elif body.code == OUT_OF_ORDER:
+            actions.connect(actor=OPERATOR, organisation_id=body.id, route="webhook", url=NOWHERE, now=clock.now())
         elif body.code == TAKES_FILES:
             actions.connect(actor=OPERATOR, organisation_id=body.id, route="batch", now=clock.now())
         elif body.kind == "charity" and body.email:

@@ -14,7 +14,9 @@ from coopcouncil.sharing.domain.appeals import shipped_appeals
 from coopcouncil.sharing.domain.decisions import DecisionDraft
 from coopcouncil.sharing.domain.delivery import AnswerKind
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
+from coopcouncil.sharing.domain.reports import Report
 from coopcouncil.sharing.models import Notice
+from coopcouncil.sharing.queries import speaking as letters
 
 NOT_KNOWN = "We have no record of this person. Please check the name with us, and tell us again."
 DONE = "We have made the change. You need do nothing more."
@@ -39,7 +41,7 @@ def load() -> None:
         (None, ""),
     ]
     waiting = queries.unanswered_before(now - timedelta(hours=12), but_not=AGENCIES)
-    decided = None if queries.any_decision() else next((item for item in waiting if _can_be_decided(item)), None)
+    decided = None if letters.any_decision() else next((item for item in waiting if _can_be_decided(item)), None)
     for notice in waiting:
         if notice is decided:
             _decide(notice, notice.created_at + timedelta(hours=6))
@@ -53,6 +55,18 @@ def load() -> None:
     _take_one_back(now)
     _end_one_consent(now)
     _hold_another_number(now)
+    _hear_of_mail(now)
+
+
+def _hear_of_mail(now: datetime) -> None:
+    """What the carrier of e-mail has reported: some arrived; one is of a letter that another program wrote."""
+    sent = [str(message_id) for message_id in letters.first_messages(3)]
+    for number, named in enumerate([*sent, "newsletter.2026-11"]):
+        about = UUID(named) if named in sent else None
+        actions.take(
+            carrier="mail", event_id=f"demo {number}", now=now,
+            report=Report("delivered" if about else "permanent", named, about, "", now, "" if about else "5.1.1"),
+        )  # fmt: skip
 
 
 def _can_be_decided(notice: Notice) -> bool:

@@ -1,21 +1,20 @@
 """How a decision can be looked at again, and until which day: data of the catalogue, counted by the calendar."""
 
-import calendar
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from coopcouncil.kernel.calendars import add_months, england
 from coopcouncil.kernel.errors import BadInput
 
 ANY = "*"
 _WITHIN = re.compile(r"([1-9][0-9]{0,2}) (days?|months?|working_days)")
 _NEEDED = ("code", "service_types", "title", "how", "after", "source", "from")
-_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Appeal:
     """One way to have a decision looked at again. `count` and `unit` (days, months, working_days) make its last day;
     without them there is none. `counts_first_day` says that the time begins with the day of the decision ("21 days
     beginning with the day on which"), not after it. `moves` says that a last day that is no working day moves to the
-    next one.
+    next one. `reviewed` says that it is the way after a decision that was looked at again already.
     """
 
     code: str
@@ -38,6 +37,7 @@ class Appeal:
     unit: str = ""
     moves: bool = False
     counts_first_day: bool = False
+    reviewed: bool = False
 
     def holds(self, on: date) -> bool:
         return self.begins <= on and (self.ends is None or on < self.ends)
@@ -46,14 +46,16 @@ class Appeal:
 @dataclass(frozen=True)
 class AppealBook:
     appeals: tuple[Appeal, ...]
-    bank_holidays: frozenset[date]
 
-    def for_decision(self, service_type: str, decided_on: date) -> Appeal:
-        """The way that was open for this kind of service on the day of the decision. Raises LookupError for none."""
+    def for_decision(self, service_type: str, decided_on: date, *, reviewed: bool = False) -> Appeal:
+        """The way that was open for this kind of service on the day of the decision; after a review, the next one.
+
+        Raises LookupError for none.
+        """
         found = [appeal for appeal in self.appeals if appeal.holds(decided_on)]
-        for wanted in (service_type, ANY):
+        for wanted, after_review in ((service_type, reviewed), (ANY, reviewed), (ANY, False)):
             for appeal in found:
-                if wanted in appeal.service_types:
+                if wanted in appeal.service_types and appeal.reviewed == after_review:
                     return appeal
         raise LookupError(service_type)
 
@@ -65,42 +67,12 @@ class AppealBook:
         if not appeal.count:
             return None
         if appeal.unit == "working_days":
-            return add_working_days(decided_on, appeal.count, self.bank_holidays)
+            return england().add_working_days(decided_on, appeal.count)
         if appeal.unit == "months":
             day = add_months(decided_on, appeal.count)
         else:
             day = decided_on + timedelta(days=appeal.count - appeal.counts_first_day)
-        return next_working_day(day, self.bank_holidays) if appeal.moves else day
-
-
-def add_months(day: date, months: int) -> date:
-    """The day of the same number so many months later; the last day of the month where it has none of that number.
-
-    The corresponding-date rule of UK law: one month from 31 January is 28 (or 29) February. Source: Dodds v Walker
-    [1981] 1 WLR 1027.
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
-    return day.weekday() < _SATURDAY and day not in bank_holidays
-
-
-def next_working_day(day: date, bank_holidays: Collection[date]) -> date:
-    """`day` itself where it is one. A bank holiday that the list does not hold counts as a working day: never late."""
-    while not is_working_day(day, bank_holidays):
-        day += timedelta(days=1)
-    return day
-
-
-def add_working_days(day: date, count: int, bank_holidays: Collection[date]) -> date:
-    """The working day that is `count` working days after `day`, which is not counted itself."""
-    while count:
-        day += timedelta(days=1)
-        count -= is_working_day(day, bank_holidays)
-    return day
+        return england().next_working_day(day) if appeal.moves else day
 
 
 def read_appeals(text: str, *, file: str) -> AppealBook:
@@ -116,7 +88,7 @@ def read_appeals(text: str, *, file: str) -> AppealBook:
         for other in appeals:
             if one is not other and one.code == other.code and other.holds(one.begins):
                 raise BadInput(f"“{one.code}” holds twice on one day.", place=file, mend="Give the older one an until.")
-    return AppealBook(appeals, frozenset(document.get("bank_holidays", {}).get("days", [])))
+    return AppealBook(appeals)
 
 
 def _appeal(entry: Mapping[str, Any], place: str) -> Appeal:
@@ -144,6 +116,7 @@ def _appeal(entry: Mapping[str, Any], place: str) -> Appeal:
         unit=unit,
         moves=bool(entry.get("moves", False)),
         counts_first_day=bool(entry.get("counts_first_day", False)),
+        reviewed=bool(entry.get("reviewed", False)),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from coopcouncil.sharing.domain.appeals import add_months
+from coopcouncil.kernel.calendars import add_months
 
 Standing = Literal["given", "expired", "withdrawn"]
 # Consent does not last for ever. Two years is our choice, after the ICO's advice to ask again at least so often.

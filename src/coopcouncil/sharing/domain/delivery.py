@@ -20,7 +20,7 @@ MOVES: dict[str, frozenset[str]] = {
     "queued": frozenset({"sent", "retrying", "dead", "accepted", "acted", "refused", "held", "stopped"}),
     "retrying": frozenset({"sent", "dead", "accepted", "acted", "refused", "held", "stopped"}),
     "dead": frozenset({"queued", "accepted", "acted", "refused"}),
-    "sent": frozenset({"accepted", "acted", "refused"}),
+    "sent": frozenset({"accepted", "acted", "refused", "retrying", "dead"}),  # a letter can come back
     "accepted": frozenset({"acted", "refused"}),
     "acted": frozenset(),
     "refused": frozenset(),

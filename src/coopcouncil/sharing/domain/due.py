@@ -1,9 +1,10 @@
 """By when an organisation should answer a notice."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-COUNCIL_TIME = ZoneInfo("Europe/London")
+from coopcouncil.kernel.calendars import LONDON
+
+COUNCIL_TIME = LONDON
 EMERGENCY_WITHIN = timedelta(hours=1)
 # Days after the day it was told, at the end of which an answer is due. Bank holidays come with the clocks of casework.
 DAYS = {"same_day": 0, "routine": 5}

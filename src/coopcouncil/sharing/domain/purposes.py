@@ -17,9 +17,10 @@ class Purpose:
     """Why a service is told, in words that follow "We tell them …".
 
     `basis` is a code of Article 6 of the UK GDPR, `special_condition` of Article 9, `criminal_condition` of Article 10
-    ("" where a purpose never needs one); `gateway` the Act and section that let the fact be shared, "" where there is
-    none; `retention` how long the receiver keeps it, and why; `kept_by_law` the law that has us keep it too, though the
-    person asks us to erase it ("" for most). `sensitive`: it may hold special category or criminal data, or is about
+    ("" where a purpose never needs one); `facts` the codes of the only facts that may be told for it, by whatever life
+    event; `gateway` the Act and section that let the fact be shared, "" where there is none; `retention` how long the
+    receiver keeps it, and why; `kept_by_law` the law that has us keep it too, though the person asks us to erase it (""
+    for most). `sensitive`: it may hold special category or criminal data, or is about
     keeping somebody safe, so its notice is posted without facts.
     """
 
@@ -27,6 +28,7 @@ class Purpose:
     words: str
     basis: str
     retention: str
+    facts: tuple[str, ...]
     gateway: str = ""
     special_condition: str = ""
     criminal_condition: str = ""
@@ -80,13 +82,22 @@ def _purpose(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, str]], p
     for key in ("code", "words", "basis", "retention"):
         if not entry.get(key):
             raise BadInput(f"“{key}” is missing.", place=place, mend=f'Add: {key} = "…"')
+    listed = entry.get("facts")
+    if not (isinstance(listed, list) and listed and all(isinstance(code, str) and code for code in listed)):
+        raise BadInput(
+            "“facts” is no list of facts.", place=place, mend='Name the only facts that may be told: facts = ["…", "…"]'
+        )
+    if len(set(listed)) != len(listed):
+        raise BadInput("A fact stands in its list twice.", place=place, mend="Take one out.")
     for key, value in entry.items():
+        if key == "facts":
+            continue
         if key not in known or not isinstance(value, bool if key == "sensitive" else str):
             raise BadInput(f"“{key}” is not a key, or not text.", place=place, mend="Take it out, or mend it.")
     for key in ("basis", "special_condition", "criminal_condition"):
         if entry.get(key) and entry[key] not in terms[key]:
             raise BadInput(f"“{entry[key]}” is no {key}.", place=place, mend=f"Use one of: {', '.join(terms[key])}.")
-    made = Purpose(**entry)
+    made = Purpose(**{**entry, "facts": tuple(listed)})
     if (made.special_condition or made.criminal_condition) and not made.sensitive:
         raise BadInput("A purpose with such data is sensitive.", place=place, mend="Add: sensitive = true")
     return made
@@ -112,10 +123,21 @@ def matter_of(purpose: str) -> str:
     return _matters().get(purpose, "")
 
 
+def facts_of(purpose: str) -> tuple[str, ...]:
+    """The codes of the only facts that may be told for this purpose; none for one that no catalogue holds."""
+    known = shipped_purposes().purposes.get(purpose)
+    return known.facts if known else ()
+
+
 def law_that_keeps(purpose: str) -> str:
     """The law that has what was told for this purpose kept after an erasure, in words; "" where there is none."""
     known = shipped_purposes().purposes.get(purpose)
     return known.kept_by_law if known else ""
+
+
+def kept_by_law() -> tuple[str, ...]:
+    """The codes of the purposes of which a law has us keep what was told."""
+    return tuple(code for code, purpose in shipped_purposes().purposes.items() if purpose.kept_by_law)
 
 
 @cache

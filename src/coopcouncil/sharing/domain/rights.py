@@ -5,12 +5,12 @@ Sources: UK GDPR, Articles 12, 12A, 15 and 17; Data Protection Act 2018, section
 request?" for the calendar.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from coopcouncil.kernel.calendars import Calendar, add_months
 from coopcouncil.kernel.errors import Conflict
-from coopcouncil.sharing.domain.appeals import add_months, next_working_day
 
 ACCESS, ERASURE, COMPLAINT = "access", "erasure", "complaint"
 KINDS = (ACCESS, ERASURE, COMPLAINT)
@@ -72,7 +72,7 @@ class Clock:
     received_on: date
     pauses: Sequence[Pause] = ()
     extended: bool = False
-    bank_holidays: Collection[date] = field(default=frozenset(), repr=False)
+    calendar: Calendar = field(default=Calendar(), repr=False)
 
     @property
     def stands_still(self) -> bool:
@@ -102,7 +102,7 @@ class Clock:
 
     def _due(self, months: int) -> date:
         day = add_months(self.begins_on(), months) + timedelta(days=self.days_not_counted())
-        return next_working_day(day, self.bank_holidays)
+        return self.calendar.next_working_day(day)
 
     def may_extend(self, today: date) -> bool:
         """Whether two months more may still be had: the person must be told within the first one."""

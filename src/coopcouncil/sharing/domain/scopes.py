@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-SCOPES = ("notices", "submissions", "drafts")
+SCOPES = ("notices", "submissions", "drafts", "reports", "cases:read", "cases:write", "cases:transfer")
 
 
 def unknown(scopes: Iterable[str]) -> list[str]:

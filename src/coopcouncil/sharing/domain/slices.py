@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
+from coopcouncil.sharing.domain.purposes import facts_of
+
 Standing = Literal["reported", "evidenced"]
 
 
@@ -33,7 +35,8 @@ class NoticeDraft:
     """One service to be told, before anything is written.
 
     `title` names it for the service, `what_happens` says to the person what the service does (the title where empty).
-    `fact_codes` is the list in the life event: the only facts that may go. `facts` may hold more; the rest is cut away.
+    `fact_codes` is the list in the life event: the only facts that may go, and of them only those on the purpose's own
+    list. `facts` may hold more; the rest is cut away.
     `urgency` is emergency, same_day or routine; `identity` says how sure we are that it is told by whom it names as
     telling (none, low, medium; none where it names nobody).
     `standing` is "evidenced" when the person gave a proof that the service can check, else "reported"; nobody has
@@ -64,12 +67,19 @@ class NoticeDraft:
     instead_of: str = ""
 
 
-def cut(facts: Iterable[Fact], fact_codes: Collection[str]) -> tuple[Fact, ...]:
-    """The slice: those of `facts` whose code is in `fact_codes`, each once, in the list's order. Nothing else."""
+def cut(facts: Iterable[Fact], *, purpose: str, fact_codes: Collection[str] | None = None) -> tuple[Fact, ...]:
+    """The slice: those of `facts` that may be told for this purpose, each once. Nothing else.
+
+    With `fact_codes`, the notice's own list, only those of them, in that list's order. Whatever an organisation gets
+    is cut here when it is written and again when it leaves: a notice, a correction, a notice sent once more or to
+    another organisation, fetched, in a file, in the inbox; and a question while somebody waits.
+    """
     known: dict[str, Fact] = {}
     for fact in facts:
         known.setdefault(fact.code, fact)
-    return tuple(known[code] for code in dict.fromkeys(fact_codes) if code in known)
+    may = frozenset(facts_of(purpose))
+    codes = known if fact_codes is None else dict.fromkeys(fact_codes)
+    return tuple(known[code] for code in codes if code in known and code in may)
 
 
 # What makes facts fit for whoever is to see them.
@@ -98,8 +108,8 @@ def kept(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     ]
 
 
-def read(rows: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
-    """A kept slice as facts again."""
+def read(rows: Iterable[dict[str, Any]] | None) -> tuple[Fact, ...]:
+    """A kept slice as facts again; no fact where it was let go of."""
     return tuple(
         Fact(
             row["code"],
@@ -112,5 +122,5 @@ def read(rows: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
             row.get("before"),
             row.get("before_shown", ""),
         )
-        for row in rows
+        for row in rows or ()
     )

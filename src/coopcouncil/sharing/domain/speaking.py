@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 # Of these several are said at once, after a while (`COOPCOUNCIL_DIGEST_MINUTES`).
 JOINED = frozenset({"answered", "put_right", "needs_you"})
-TEMPLATES = ("told", "answered", "put_right", "needs_you", "decision", "your_data")
+TEMPLATES = (
+    "told", "answered", "put_right", "needs_you", "decision", "your_data", "your_case", "case_for_you", "case_helper",
+    "case_letter",
+)  # fmt: skip
 # Waits after the first, second … failed attempt: seven attempts over about a day. A person can be phoned instead.
 RETRY_AFTER = (
     timedelta(seconds=30),

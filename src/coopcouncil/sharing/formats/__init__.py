@@ -1,7 +1,7 @@
 """A notice on its way out: CloudEvents 1.0 in structured JSON, as Standard Webhooks carries it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -9,6 +9,8 @@ from uuid import UUID
 
 from cloudevents.core.bindings.http import to_structured_event
 from cloudevents.core.v1.event import CloudEvent
+
+from coopcouncil.kernel.errors import BadInput
 
 CONTENT_TYPE = "application/cloudevents+json"
 NOTICE_TYPE = "org.coopcouncil.notice.v1"
@@ -83,11 +85,19 @@ def receipt_schema() -> dict[str, Any]:
 
 
 def consent_receipt(
-    consent: Any, *, controller: tuple[str, str, str], basis_words: str, site: str, withdrawal_url: str, how: str
+    consent: Any,
+    *,
+    may_be_told: Iterable[tuple[str, str]],
+    controller: tuple[str, str, str],
+    basis_words: str,
+    site: str,
+    withdrawal_url: str,
+    how: str,
 ) -> dict[str, Any]:
     """A receipt for one consent, as JSON, with the fields of ISO/IEC TS 27560:2023 (from knowledge of the standard).
 
-    `consent` has what `queries.ConsentView` has; `controller` name, e-mail and telephone; `how` says how it is ended.
+    `consent` has what `queries.ConsentView` has; `may_be_told` are code and label of the only facts that may be
+    told for the purpose; `controller` name, e-mail and telephone; `how` says how it is ended.
     """
     events = [{"event_time": consent.given_at, "event_type": "consent_given", "party": "pii_principal"}]
     if consent.told_on:
@@ -127,6 +137,7 @@ def consent_receipt(
                 "lawful_basis": "consent",
                 "lawful_basis_words": basis_words,
                 "data_categories": [{"code": code, "label": label} for code, label in consent.data],
+                "permitted_data_categories": [{"code": code, "label": label} for code, label in may_be_told],
                 "pii_controller": "controller",
                 "recipient": "recipient",
                 "retention": consent.retention,
@@ -137,3 +148,17 @@ def consent_receipt(
         ],
         "events": [{**event, "event_time": event["event_time"].isoformat()} for event in events],
     }
+
+
+def read_event(body: bytes) -> tuple[str, str, Any]:
+    """The type, subject and data of a CloudEvent in structured JSON. Raises BadInput."""
+    try:
+        document = json.loads(body)
+        kind, subject, data = document["type"], document["subject"], document["data"]
+        if document["specversion"] != "1.0" or not isinstance(kind, str) or not isinstance(subject, str):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BadInput(
+            "This is no CloudEvent in JSON.", place="body", mend="Send what the description shows."
+        ) from None
+    return kind, subject, data

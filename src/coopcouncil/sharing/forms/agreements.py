@@ -22,7 +22,9 @@ def _organisations() -> list[tuple[str, str]]:
 
 
 def _purposes() -> list[tuple[str, str]]:
-    return sorted(((code, item.words) for code, item in shipped_purposes().purposes.items()), key=lambda pair: pair[1])
+    # Some read alike for the person who is told why; here their short names tell them apart.
+    found = ((code, f"{item.words} ({code.replace('_', ' ')})") for code, item in shipped_purposes().purposes.items())
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def _assessments() -> list[tuple[str, str]]:

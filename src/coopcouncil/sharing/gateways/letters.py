@@ -5,14 +5,16 @@ import time
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from coopcouncil.sharing.gateways.naming import message_id
 from coopcouncil.sharing.gateways.outcome import Outcome
 
 
-def write(*, to: str, subject: str, text: str) -> Outcome:
-    """Send a letter by e-mail."""
+def write(*, to: str, subject: str, text: str, name: object = "") -> Outcome:
+    """Send a letter by e-mail. By `name` it is known when it comes back; without one it is not."""
     began = time.monotonic()
     try:
-        EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [to]).send()
+        headers = {"Message-ID": message_id(name)} if name else None
+        EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers).send()
         code = "sent"
     except OSError:  # every error of smtplib is one
         code = "mail_error"

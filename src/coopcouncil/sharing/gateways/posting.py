@@ -2,9 +2,10 @@
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +31,18 @@ def sign(*, message_id: str, body: bytes, secrets: list[str], at: datetime) -> s
     return " ".join(Webhook(secret).sign(message_id, at, body.decode()) for secret in secrets)
 
 
-def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: datetime) -> Outcome:
+def post(
+    *,
+    url: str,
+    message_id: UUID,
+    body: bytes,
+    secrets: list[str],
+    at: datetime,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Outcome:
     """Post a signed body. 2xx is "sent"; anything else, a redirect too, is not. Raises nothing.
 
+    `headers` go besides ours.
     "gone": the server says 410, that nothing is taken there any more.
     "refused_address": the host is now where nothing may be posted to. "broken": the fault is ours; the log says where.
     """
@@ -41,7 +51,8 @@ def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: dat
     try:
         place = httpx.URL(url)
         refuse_plain(place)
-        headers = {
+        sent = {
+            **headers,
             "Host": place.netloc.decode(),
             "Content-Type": CONTENT_TYPE,
             "User-Agent": "coopcouncil",
@@ -49,7 +60,7 @@ def post(*, url: str, message_id: UUID, body: bytes, secrets: list[str], at: dat
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": sign(message_id=str(message_id), body=body, secrets=secrets, at=at),
         }
-        status, asked = _answer(place, headers, body, until=began + TIMEOUT_SECONDS)
+        status, asked = _answer(place, sent, body, until=began + TIMEOUT_SECONDS)
         if not 200 <= status < 300:
             code = GONE if status == 410 else "redirect" if 300 <= status < 400 else "http_error"
             wait = retry_after(asked, now=at)

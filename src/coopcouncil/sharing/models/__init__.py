@@ -8,8 +8,10 @@ from coopcouncil.sharing.models.holding import Hold
 from coopcouncil.sharing.models.lawful import Consent
 from coopcouncil.sharing.models.looking import Opening, Withholding
 from coopcouncil.sharing.models.objections import Objection
+from coopcouncil.sharing.models.parcels import Parcel, Peer
 from coopcouncil.sharing.models.proposing import Proposal
 from coopcouncil.sharing.models.records import Document, RecordedFact
+from coopcouncil.sharing.models.reporting import MailReport
 from coopcouncil.sharing.models.rights import DataRequest, ReviewItem
 from coopcouncil.sharing.models.speaking import Decision, HelpRequest, Message
 from coopcouncil.sharing.models.telling import Notice, SafeWords, Submission
@@ -36,10 +38,13 @@ __all__ = [
     "Hold",
     "IdempotentRequest",
     "ImpactAssessment",
+    "MailReport",
     "Message",
     "Notice",
     "Objection",
     "Opening",
+    "Parcel",
+    "Peer",
     "Proposal",
     "RecordedFact",
     "ReviewItem",

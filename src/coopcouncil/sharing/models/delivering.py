@@ -70,6 +70,10 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.route} {self.state}"
 
+    def attempt_name(self, number: int) -> str:
+        """How the `number`th attempt since it was put in the queue is named in a letter's Message-ID."""
+        return f"{int(self.queued_at.timestamp())}.{number}"
+
 
 class DeliveryAttempt(models.Model):
     """One try to deliver. Append-only."""

@@ -111,6 +111,7 @@ class Message(models.Model):
         SENT = "sent", _("Sent")
         RETRYING = "retrying", _("Trying again")
         DEAD = "dead", _("Could not be sent")
+        RETURNED = "returned", _("Came back, and was sent again")
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     account = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
@@ -128,16 +129,21 @@ class Message(models.Model):
     once = models.CharField(max_length=120, unique=True)  # what it is about: the same thing is said once
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    # The message that came back, and after which this says the same; and how often it has come back for a while.
+    follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
+    returns = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "sharing_message"
         indexes = [
             models.Index(fields=["account", "-queued_at"], name="sharing_message_person"),
             models.Index(fields=["state", "-queued_at"], name="sharing_message_state"),
+            models.Index(fields=["provider_id"], name="sharing_message_provider"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sent", "retrying", "dead"]), name="sharing_message_known_state"
+                condition=Q(state__in=["queued", "sent", "retrying", "dead", "returned"]),
+                name="sharing_message_known_state",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=["email", "text", "letter"]), name="sharing_message_known_channel"

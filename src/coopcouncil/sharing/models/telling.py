@@ -41,12 +41,19 @@ class Submission(models.Model):
     person_acted_at = models.DateTimeField(null=True)
     # The moment at which the facts as a whole are emptied; the notices keep their slices by their own retention.
     facts_until = models.DateTimeField(null=True)
+    # Since when its person is erased, and a law alone keeps something of it: in no list but that of what is restricted.
+    restricted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "sharing_submission"
         indexes = [
             models.Index(fields=["account", "-submitted_at"], name="sharing_submission_account"),
             models.Index(fields=["session_digest"], name="sharing_submission_session"),
+            models.Index(
+                fields=["-restricted_at"],
+                condition=Q(restricted_at__isnull=False),
+                name="sharing_submission_restricted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -71,7 +78,8 @@ class Notice(models.Model):
 
     `standing` says how sure it is: on the person's word, or with a proof that the service can check. Nobody has checked
     it when it goes, so nothing here is ever "verified". Without evidence `may_end_entitlement` is never true.
-    The database refuses to change a row, but lets `needs` be emptied: what was told stays what was told.
+    The database refuses to change a row, but lets `facts`, `words` and `needs` be emptied: what was told stays what was
+    told, until it is let go of.
     """
 
     class Urgency(models.TextChoices):
@@ -113,7 +121,7 @@ class Notice(models.Model):
     purpose_words = models.CharField(max_length=500)
     basis = models.CharField(max_length=60)
     gateway = models.CharField(max_length=500, blank=True)
-    facts: Any = SealedJSONField()
+    facts: Any = SealedJSONField(null=True)  # nothing once its time is over
     urgency = models.CharField(max_length=10, choices=Urgency)
     identity = models.CharField(max_length=10)
     by_consent = models.BooleanField()

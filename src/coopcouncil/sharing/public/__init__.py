@@ -25,6 +25,8 @@ from coopcouncil.sharing.domain.safe import (
 )
 from coopcouncil.sharing.domain.safe import Way as SafeWay
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, Showing, cut, hide
+from coopcouncil.sharing.public.appeals import AppealRight, appeal_right
+from coopcouncil.sharing.public.briefs import NoticeBrief, notice_brief, notices_gone_wrong
 from coopcouncil.sharing.public.documents import (
     check_document_size,
     documents_there,
@@ -35,6 +37,7 @@ from coopcouncil.sharing.public.documents import (
     let_documents_go,
     send_documents,
 )
+from coopcouncil.sharing.public.handing import WHOLE_SCHEDULE, Handed, Parcel, hand_over, next_attempt
 from coopcouncil.sharing.public.helping import (
     ask_help,
     close_help,
@@ -46,7 +49,34 @@ from coopcouncil.sharing.public.helping import (
     helped_rows,
     withdraw_help,
 )
-from coopcouncil.sharing.public.lawful import consent, consents_in, consents_of, objections_in, withdraw_consent
+from coopcouncil.sharing.public.lawful import (
+    consent,
+    consents_in,
+    consents_of,
+    may_be_told,
+    objections_in,
+    withdraw_consent,
+)
+from coopcouncil.sharing.public.news import (
+    let_letters_go,
+    mail_carries_files,
+    write_to_body,
+    write_to_helper,
+    write_to_officer,
+    write_to_resident,
+)
+from coopcouncil.sharing.public.parcels import (
+    Letter,
+    is_at_peer,
+    on_the_way,
+    open_parcel,
+    peers,
+    public_address,
+    send_parcel,
+    send_parcels_again,
+    take_letter,
+    write_letter,
+)
 from coopcouncil.sharing.public.proposing import (
     hold_proposal,
     proposal,
@@ -65,6 +95,7 @@ from coopcouncil.sharing.public.records import (
     record,
     record_of,
     records_of,
+    relatives_told,
     remove_record,
     told_before,
 )
@@ -99,7 +130,6 @@ from coopcouncil.sharing.queries import (
     AnswerView,
     ChannelFigure,
     ConsentView,
-    HelpAsked,
     HelpedRow,
     Holder,
     NoticeView,
@@ -115,13 +145,16 @@ from coopcouncil.sharing.queries import (
     legal_holds,
     measures,
 )
+from coopcouncil.sharing.queries.helping import HelpAsked
 from coopcouncil.sharing.queries.processing import Asked, register_asked_reader
 
 __all__ = [
     "INSTRUCTION",
+    "WHOLE_SCHEDULE",
     "Agreement",
     "AnswerFigure",
     "AnswerView",
+    "AppealRight",
     "Asked",
     "ChannelFigure",
     "Checked",
@@ -129,15 +162,19 @@ __all__ = [
     "ConsentView",
     "Fact",
     "File",
+    "Handed",
     "Held",
     "HelpAsked",
     "HelpChannel",
     "HelpedRow",
     "Holder",
+    "Letter",
     "Need",
     "NeedKind",
+    "NoticeBrief",
     "NoticeDraft",
     "NoticeView",
+    "Parcel",
     "PlaceFigure",
     "ProposalView",
     "PurposeBook",
@@ -156,6 +193,7 @@ __all__ = [
     "account_with_reference",
     "actor_for_key",
     "address_told",
+    "appeal_right",
     "ask_help",
     "check_document_size",
     "chosen",
@@ -181,6 +219,7 @@ __all__ = [
     "facts_told",
     "file_of_draft",
     "gauges",
+    "hand_over",
     "hand_over_documents",
     "help_asked_by",
     "help_of",
@@ -189,6 +228,7 @@ __all__ = [
     "hide",
     "hold_proposal",
     "holders",
+    "is_at_peer",
     "is_chosen",
     "is_own",
     "is_told_for",
@@ -199,19 +239,29 @@ __all__ = [
     "known_to_find",
     "legal_holds",
     "let_documents_go",
+    "let_letters_go",
     "look_again",
+    "mail_carries_files",
     "matter_of",
+    "may_be_told",
     "may_learn_what_it_was",
     "may_take_back",
     "may_write_about",
     "may_write_to",
     "measures",
     "need_kinds",
+    "next_attempt",
+    "notice_brief",
+    "notices_gone_wrong",
     "objections_in",
+    "on_the_way",
     "once",
+    "open_parcel",
+    "peers",
     "proposal",
     "proposals_for",
     "propose",
+    "public_address",
     "purposes",
     "purposes_in",
     "read_contact",
@@ -222,9 +272,12 @@ __all__ = [
     "reference_of",
     "register_asked_reader",
     "register_value_reader",
+    "relatives_told",
     "remove_record",
     "safe_contact",
     "send_documents",
+    "send_parcel",
+    "send_parcels_again",
     "settle_proposal",
     "shipped_safe_book",
     "state_label",
@@ -235,6 +288,7 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_safely",
+    "take_letter",
     "to_correct",
     "to_propose",
     "to_take_back",
@@ -244,6 +298,11 @@ __all__ = [
     "told_the_same",
     "withdraw_consent",
     "withdraw_help",
+    "write_letter",
+    "write_to_body",
+    "write_to_helper",
+    "write_to_officer",
+    "write_to_resident",
 ]
 
 

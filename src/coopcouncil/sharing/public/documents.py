@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.sharing import actions, gateways, queries
+from coopcouncil.sharing import actions, gateways
 from coopcouncil.sharing.actions import File
 from coopcouncil.sharing.domain import documents
 from coopcouncil.sharing.domain.documents import Checked, Held
+from coopcouncil.sharing.queries import documents as queries
 
 
 def examine_document(content: bytes, name: str) -> Checked:

@@ -10,7 +10,9 @@ from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.domain.safe import SafeContact
 from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.domain.undo import OFFICERS_TIME
-from coopcouncil.sharing.queries import ChannelFigure, HelpAsked, HelpedRow, PlaceFigure
+from coopcouncil.sharing.queries import ChannelFigure, HelpedRow, PlaceFigure
+from coopcouncil.sharing.queries import helping as asked
+from coopcouncil.sharing.queries.helping import HelpAsked
 
 
 def helped_rows(actor: Actor, now: datetime) -> list[HelpedRow]:
@@ -39,6 +41,7 @@ def ask_help(
     access_point_id: UUID | None,
     channel: str,
     question: str,
+    purpose: str,
     facts: Iterable[Fact],
     fact_codes: Collection[str],
     safe_contact: SafeContact | None = None,
@@ -47,7 +50,7 @@ def ask_help(
 ) -> UUID:
     """Ask a service something while a person waits; it stands first in that organisation's inbox until the day ends.
 
-    It holds the slice of `facts` by `fact_codes`, which is what that service's own notice may hold, and no other fact.
+    It holds the slice of `facts` by `purpose` and `fact_codes`: what that service's own notice may hold, no more.
     `account_id` is the person's own account, who sees that it was read. In safe mode there is none, `safe_contact` says
     how the person may be reached, and the trail does not name the service. Raises NotAllowed, BadInput without words,
     Conflict while five questions of the draft wait.
@@ -63,6 +66,7 @@ def ask_help(
         access_point_id=access_point_id,
         channel=channel,
         question=question,
+        purpose=purpose,
         facts=facts,
         fact_codes=fact_codes,
         safe_contact=safe_contact,
@@ -73,12 +77,12 @@ def ask_help(
 
 def help_of(draft_id: UUID, today: date) -> list[HelpAsked]:
     """What was asked within a draft, with the answers. Whoever calls asks first whether the draft is the actor's."""
-    return queries.help_of_draft(draft_id, today)
+    return asked.help_of_draft(draft_id, today)
 
 
 def help_asked_by(actor: Actor, today: date) -> list[HelpAsked]:
     """What this officer asked today or yesterday, while its draft is there."""
-    return queries.help_asked_by(actor.account_id, today) if actor.account_id else []
+    return asked.help_asked_by(actor.account_id, today) if actor.account_id else []
 
 
 def withdraw_help(*, actor: Actor, help_id: UUID, draft_id: UUID) -> None:

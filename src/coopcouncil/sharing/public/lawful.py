@@ -1,12 +1,13 @@
 """What a person agreed to, and its end."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.queries import ConsentView, objections
+from coopcouncil.sharing.queries import ConsentView, objections, processing
 
 
 def consents_of(actor: Actor, now: datetime) -> list[ConsentView]:
@@ -19,6 +20,11 @@ def consent(actor: Actor, consent_id: UUID, now: datetime) -> ConsentView:
     found = queries.consent_object(consent_id)
     permissions.require(actor, "sharing.withdraw_consent", found.notice.submission)
     return queries.consent_view(found, now)
+
+
+def may_be_told(purposes: Iterable[str], today: date) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each purpose the only facts that may be told for it: code, and what a person calls it."""
+    return processing.listed(purposes, today)
 
 
 def consents_in(submission_id: UUID, now: datetime) -> dict[UUID, ConsentView]:

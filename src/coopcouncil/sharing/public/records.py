@@ -9,7 +9,7 @@ from coopcouncil.foundation import audit, permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import public as people
-from coopcouncil.people.public import AddressTold, Clue
+from coopcouncil.people.public import AddressTold, Clue, Relative
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.domain.records import ToldBefore
 from coopcouncil.sharing.queries import Holder, RecordView
@@ -44,6 +44,11 @@ def address_told(account_id: UUID) -> AddressTold | None:
 def known_to_find(account_ids: Collection[UUID]) -> dict[UUID, list[Clue]]:
     """What is known of these people by which an officer may find them, by account. One query."""
     return queries.known_to_find(account_ids)
+
+
+def relatives_told(account_id: UUID) -> list[Relative]:
+    """Of whom a person told us with life events, who may live with them. One query."""
+    return queries.relatives_told(account_id)
 
 
 def record(actor: Actor, record_id: UUID) -> RecordView:

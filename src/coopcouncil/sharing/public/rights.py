@@ -19,11 +19,12 @@ from coopcouncil.sharing.models import DataRequest
 from coopcouncil.sharing.queries import holding
 from coopcouncil.sharing.queries import rights as queries
 from coopcouncil.sharing.queries.looking import entries_for_export, to_review, waiting_withholdings
+from coopcouncil.sharing.queries.restricting import restricted_for_table
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
     """Requests that wait for the council, with the day on which the first is due; and the way to what cannot wait."""
-    in_need = _in_need(actor)
+    in_need = _in_need(actor) + _restricted(actor)
     if not actor.is_staff or not allowed(actor, "sharing.see_requests"):
         return in_need
     waiting = queries.open_requests(actor.account_id).exclude(state=DataRequest.State.WAITING)
@@ -55,6 +56,22 @@ def _in_need(actor: Actor) -> list[DeskItem]:
             url=reverse("sharing:open_in_need"),
             count=0,
             why=_("Somebody would come to harm if you waited, and you may not see it in your own work."),
+        )
+    ]
+
+
+def _restricted(actor: Actor) -> list[DeskItem]:
+    """The way to what a law keeps of people who were erased, where there is any."""
+    if not allowed(actor, "sharing.list_restricted"):
+        return []
+    if not (count := restricted_for_table(actor.account_id).count()):
+        return []
+    return [
+        DeskItem(
+            title=_("Kept by law of people who were erased"),
+            url=reverse("sharing:restricted"),
+            count=count,
+            why=_("You alone can read it, for a reason that the law allows."),
         )
     ]
 

@@ -1,11 +1,13 @@
 """Batches: what waits for the next, and what one holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from coopcouncil.foundation import keys
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.sharing.domain.delivery import TO_BE_SENT
 from coopcouncil.sharing.models import Batch, BatchItem, Delivery, Endpoint, Notice
@@ -58,20 +60,34 @@ def batch_object(batch_id: UUID) -> Batch:
 
 def batches_for_table(organisation_ids: Collection[UUID], *, since: datetime) -> QuerySet[Batch]:
     """The batches whose files can still be had, without what is in them."""
-    return Batch.objects.filter(organisation_id__in=organisation_ids, made_at__gte=since).select_related("organisation")
+    found = Batch.objects.filter(organisation_id__in=organisation_ids, made_at__gte=since, notices__gt=0)
+    return found.select_related("organisation")
 
 
 def deliveries_in(batch_id: UUID) -> list[Delivery]:
-    """What a batch holds, in its order, each with notice and submission. Two queries."""
-    items = list(BatchItem.objects.filter(batch_id=batch_id).order_by("place").values_list("delivery_id", flat=True))
+    """What a batch holds, in its order, each with notice and submission. Two queries, and one of the keys."""
+    rows = BatchItem.objects.filter(batch_id=batch_id).order_by("place")
+    told = list(rows.values_list("delivery_id", "delivery__notice__submission_id"))
+    keys.open_ahead([submission for _delivery, submission in told])
+    items = [delivery for delivery, _submission in told]
     found = Delivery.objects.select_related("notice__submission").defer("notice__submission__facts").in_bulk(items)
     return [found[item] for item in items]
 
 
-def unwritten_batches(since: datetime) -> list[Batch]:
+def unwritten_batches(since: datetime) -> list[UUID]:
     """What has still to be written into the folder for files, the oldest first."""
-    return list(
-        Batch.objects.filter(written_at__isnull=True, made_at__gte=since)
-        .select_related("organisation")
-        .order_by("made_at", "id")
-    )
+    found = Batch.objects.filter(written_at__isnull=True, made_at__gte=since)
+    return list(found.order_by("made_at", "id").values_list("id", flat=True))
+
+
+def batches_for_update(batch_ids: Collection[UUID] | QuerySet[Any]) -> list[Batch]:
+    """With their organisations, locked until the transaction ends."""
+    found = Batch.objects.select_for_update(of=("self",)).select_related("organisation")
+    return list(found.filter(id__in=batch_ids).order_by("id"))
+
+
+def items_of(notices: Iterable[UUID]) -> QuerySet[BatchItem]:
+    """Where these notices, and the corrections of them, stand in batches."""
+    ids = list(notices)
+    corrections = Q(delivery__notice__corrects__in=ids, delivery__notice__kind=Notice.Kind.CORRECTION)
+    return BatchItem.objects.filter(Q(delivery__notice__in=ids) | corrections)

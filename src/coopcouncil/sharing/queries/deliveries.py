@@ -83,7 +83,7 @@ def parcel(delivery: Delivery) -> Parcel:
         standing_words=notice.standing_words,
         standing_means=notice.standing_means,
         may_end_entitlement=notice.may_end_entitlement,
-        facts=slices.read(_facts_of(notice)),
+        facts=slices.cut(slices.read(_facts_of(notice)), purpose=notice.purpose),
         needs=read_needs(notice.needs),
         needs_words=told(read_needs(notice.needs)),
         language=notice.language,
@@ -153,12 +153,14 @@ def undelivered_for_update(organisation_id: UUID) -> list[Delivery]:
 _RANK = {"emergency": 0, "same_day": 1, "routine": 2}
 
 
-# Asked of each notice that is carried, so its SQL is written out and not made anew each time.
+# Asked of each notice that is carried, so its SQL is written out and not made anew each time. It begins with the
+# person, who told a few times only: an organisation may have been told hundreds of thousands of times.
 _EARLIER = """
+    WITH told AS MATERIALIZED (SELECT id FROM sharing_submission WHERE {whose} = %s)
     SELECT delivery.state, delivery.next_attempt_at
-    FROM sharing_delivery delivery
-    JOIN sharing_notice notice ON notice.id = delivery.notice_id
-    JOIN sharing_submission submission ON submission.id = notice.submission_id
+    FROM told
+    JOIN sharing_notice notice ON notice.submission_id = told.id
+    JOIN sharing_delivery delivery ON delivery.notice_id = notice.id
     WHERE notice.organisation_id = %s AND notice.created_at < %s AND notice.urgency = ANY(%s)
       AND delivery.state = ANY(%s) AND delivery.queued_at > %s
 """
@@ -172,15 +174,22 @@ def told_earlier(notice: Notice, now: datetime) -> list[tuple[str, datetime | No
     """
     told = notice.submission
     if told.account_id is not None:
-        whose, who = "submission.account_id = %s", str(told.account_id)
+        whose, who = "account_id", str(told.account_id)
     elif told.session_digest:
-        whose, who = "submission.session_digest = %s", told.session_digest
+        whose, who = "session_digest", told.session_digest
     else:
         return []
     as_urgent = [code for code, rank in _RANK.items() if rank <= _RANK[notice.urgency]]
-    values: list[Any] = [notice.organisation_id, notice.created_at, as_urgent, sorted(TO_BE_SENT), now - LONGEST_LIFE]
+    values: list[Any] = [
+        who,
+        notice.organisation_id,
+        notice.created_at,
+        as_urgent,
+        sorted(TO_BE_SENT),
+        now - LONGEST_LIFE,
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(f"{_EARLIER} AND {whose}", [*values, who])
+        cursor.execute(_EARLIER.format(whose=whose), values)
         return cursor.fetchall()
 
 
@@ -206,7 +215,8 @@ def deliveries_for_table() -> QuerySet[Delivery]:
     """
     kept_safe = Q(notice__submission__safe=True)
     return (
-        Delivery.objects.exclude(kept_safe & ~Q(state=Delivery.State.DEAD))
+        Delivery.objects.filter(notice__submission__restricted_at__isnull=True)
+        .exclude(kept_safe & ~Q(state=Delivery.State.DEAD))
         .select_related("notice__organisation", "notice__submission", "owner")
         .defer(*SEALED_IN_LISTS)
         .annotate(

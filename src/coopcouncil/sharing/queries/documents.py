@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.documents import Held
 from coopcouncil.sharing.models import Document, Notice, Submission
 from coopcouncil.sharing.queries.submissions import about_account
@@ -39,7 +40,8 @@ def document_of_submission(submission_id: UUID, document_id: UUID) -> Document:
 
 def document_of_notice(notice: Notice, document_id: UUID) -> Document:
     """A file that the notice's own slice of the facts names. Raises NotFound for every other."""
-    named = {row["value"]["document"] for row in notice.facts if _is_file(row["value"])}
+    told = slices.cut(slices.read(notice.facts), purpose=notice.purpose)
+    named = {fact.value["document"] for fact in told if _is_file(fact.value)}
     if str(document_id) not in named:
         raise NotFound(MISSING)
     return document_of_submission(notice.submission_id, document_id)

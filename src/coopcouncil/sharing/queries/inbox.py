@@ -32,6 +32,7 @@ from coopcouncil.sharing.queries.deliveries import SEALED_IN_LISTS, Parcel, parc
 from coopcouncil.sharing.queries.objections import is_objected_to
 from coopcouncil.sharing.queries.ordering import IN_ORDER
 from coopcouncil.sharing.queries.proposals import ProposalView, proposals_to_notice
+from coopcouncil.sharing.queries.restricting import unrestricted
 from coopcouncil.sharing.queries.undoing import withdrawn
 
 UNANSWERED = (Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD)
@@ -117,7 +118,8 @@ def inbox_for_table(organisation_ids: Collection[UUID], *, answered_too: bool) -
 
     Without `answered_too` only those that nobody has answered, and that were not taken back.
     """
-    found = Delivery.objects.filter(notice__organisation_id__in=organisation_ids).exclude(state__in=NOT_THEIRS)
+    theirs = Q(notice__organisation_id__in=organisation_ids) & unrestricted("notice__submission")
+    found = Delivery.objects.filter(theirs).exclude(state__in=NOT_THEIRS)
     if not answered_too:
         found = found.filter(~withdrawn("notice_id"), state__in=UNANSWERED)
     return (
@@ -135,7 +137,8 @@ def notice_delivery(notice_id: UUID, *, lock: bool = False) -> Delivery:
     found = Delivery.objects.select_related("notice__submission", "notice__organisation")
     if lock:
         found = found.select_for_update(of=("self",))
-    delivery = found.defer("notice__submission__facts").filter(notice_id=notice_id).first()
+    found = found.defer("notice__submission__facts").filter(unrestricted("notice__submission"), notice_id=notice_id)
+    delivery = found.first()
     if delivery is None or _is_not_theirs(delivery):
         raise NotFound("There is no such notice.")
     return delivery

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from coopcouncil.kernel.errors import NotFound
+from coopcouncil.sharing.domain.objections import BASES
 from coopcouncil.sharing.models import Notice, Objection
 
 
@@ -54,6 +55,19 @@ def objections_open() -> tuple[int, date | None]:
     rows = Objection.objects.filter(state=Objection.State.OPEN).order_by("due_on").values_list("due_on", flat=True)
     found = list(rows)
     return len(found), found[0] if found else None
+
+
+def to_object_to_in_demo(before: datetime) -> list[Notice]:
+    """Of each of two accounts the latest notice told before that moment to which they can object, the latest first."""
+    told = Notice.objects.filter(
+        kind=Notice.Kind.TOLD, basis__in=BASES, urgency=Notice.Urgency.ROUTINE, created_at__lt=before,
+        submission__account__isnull=False, submission__safe=False, submission__withdrawn_at__isnull=True,
+        submission__authority__isnull=True, submission__assisted_by__isnull=True,
+    )  # fmt: skip
+    found: dict[object, Notice] = {}
+    for notice in told.select_related("submission").defer("submission__facts").order_by("-created_at", "code")[:200]:
+        found.setdefault(notice.submission.account_id, notice)
+    return list(found.values())[:2]
 
 
 def objections_of(account_id: UUID) -> list[dict[str, object]]:

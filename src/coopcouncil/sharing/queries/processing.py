@@ -1,7 +1,7 @@
 """Records of processing (UK GDPR, Article 30(1)): made from purposes, agreements and assessments, never typed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import languages
 from coopcouncil.sharing.domain.due import COUNCIL_TIME
-from coopcouncil.sharing.domain.purposes import shipped_purposes
+from coopcouncil.sharing.domain.purposes import facts_of, shipped_purposes
 from coopcouncil.sharing.domain.speech import purposes_in
 from coopcouncil.sharing.models import Agreement
 from coopcouncil.sharing.queries.lawful import controller
@@ -19,9 +19,11 @@ MOST_NAMES = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """For one purpose: the kinds of facts that are asked, as a person calls them, and the types of service told."""
+    """For one purpose: the facts that are asked, each with its code and what a person calls it, and the types of
+    service told.
+    """
 
-    facts: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
     service_types: tuple[str, ...] = ()
 
 
@@ -46,9 +48,32 @@ def asked(today: date) -> dict[str, Asked]:
     return found
 
 
+def listed(purposes: Iterable[str], today: date) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each purpose the facts on its list, the only ones that may be told for it: code, and what a person calls it.
+
+    One that no life event asks now is named after its code; one that several call differently stands once for each.
+    """
+    kinds = asked(today)
+    names: dict[str, str] = {}
+    for item in kinds.values():
+        for code, label in item.facts:
+            names.setdefault(code, label)
+
+    def words(purpose: str, code: str) -> list[str]:
+        here = [label for known, label in kinds.get(purpose, Asked()).facts if known == code]
+        return here or [names.get(code, code.replace("_", " ").capitalize())]
+
+    return {
+        purpose: tuple((code, label) for code in facts_of(purpose) for label in words(purpose, code))
+        for purpose in purposes
+    }
+
+
 @dataclass(frozen=True)
 class ProcessingRecord:
-    """What Article 30(1) asks of one purpose. `recipients` are names, or kinds of bodies where they are many."""
+    """What Article 30(1) asks of one purpose. `data` is its list of facts; `recipients` are names, or kinds of
+    bodies where they are many.
+    """
 
     code: str
     words: str
@@ -72,7 +97,7 @@ def records(now: datetime) -> list[ProcessingRecord]:
     today = now.astimezone(COUNCIL_TIME).date()
     name, email, phone = controller()
     book = purposes_in(languages.current()) if languages.is_foreign() else shipped_purposes()
-    kinds = asked(today)
+    facts = listed(book.purposes, today)
     by_purpose: dict[str, list[Agreement]] = defaultdict(list)
     agreed = Agreement.objects.filter(state=Agreement.State.AGREED, starts_on__lte=today, ends_on__gt=today)
     for row in agreed.select_related("organisation", "assessment").order_by("organisation__name"):
@@ -88,7 +113,7 @@ def records(now: datetime) -> list[ProcessingRecord]:
             special=book.special_conditions.get(purpose.special_condition, ""),
             gateway=purpose.gateway,
             people=_("Residents who tell us, those they speak for, and those whom they name"),
-            data=", ".join(kinds.get(code, Asked()).facts) or _("No life event asks for any now"),
+            data=", ".join(label for _code, label in facts[code]),
             recipients=_recipients(by_purpose[code]),
             transfers=_("None by us"),
             retention=purpose.retention,

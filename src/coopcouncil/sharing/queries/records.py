@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from coopcouncil.kernel.errors import NotFound
-from coopcouncil.people.public import AddressTold, Clue
+from coopcouncil.people.public import AddressTold, Clue, Relative
 from coopcouncil.sharing.domain import slices
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.domain.records import Standing, ToldBefore
@@ -77,6 +77,25 @@ def known_to_find(account_ids: Collection[UUID]) -> dict[UUID, list[Clue]]:
     return found
 
 
+def relatives_told(account_id: UUID) -> list[Relative]:
+    """Of whom a person told us with life events as of a child of theirs, the newest first. One query.
+
+    Nothing of it was told in safe mode: that is never recorded.
+    """
+    rows = list(RecordedFact.objects.filter(account_id=account_id, code=_CHILDREN).order_by("-recorded_at"))
+    # Another child follows in the chain too; only what was put right is no longer so.
+    wrong = {row.replaces_id for row in rows if row.source in (_Source.CORRECTED, _Source.AGREED)}
+    found: dict[str, Relative] = {}
+    for row in rows:
+        value = row.value if isinstance(row.value, dict) else {}
+        name = " ".join(str(value.get(part) or "").strip(" -") for part in ("first_names", "last_name")).strip()
+        if name and row.id not in wrong and name not in found:
+            born_on = date.fromisoformat(value["date_of_birth"])
+            found[name] = Relative(row.id, name, born_on, row.recorded_at, row.submission_id)
+    return list(found.values())
+
+
+_CHILDREN, _Source = "children_dates_of_birth", RecordedFact.Source
 _FOUND_BY = ("name", "date_of_birth", "address", "phone")
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from coopcouncil.kernel.calendars import england
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import public as people
-from coopcouncil.sharing.domain.appeals import shipped_appeals
 from coopcouncil.sharing.domain.rights import CLOSED, Clock, Pause
 from coopcouncil.sharing.models import DataRequest, ReviewItem
 
@@ -38,7 +38,7 @@ def clock_of(row: DataRequest) -> Clock:
         Pause(why, date.fromisoformat(since), date.fromisoformat(until) if until else None)
         for why, since, until in row.pauses
     ]
-    return Clock(row.received_on, pauses, row.extended_at is not None, shipped_appeals().bank_holidays)
+    return Clock(row.received_on, pauses, row.extended_at is not None, england())
 
 
 def data_request(request_id: UUID) -> DataRequest:

@@ -24,5 +24,6 @@ def safe_words_for_update(reference: str) -> SafeWords | None:
 
 
 def facts_over_for_update(now: datetime) -> list[Submission]:
-    """The submissions whose facts as a whole are to be emptied by now, locked."""
-    return list(Submission.objects.select_for_update().filter(facts_until__lte=now).defer("facts").order_by("id"))
+    """Of what was told in safe mode, the submissions that are to be emptied as a whole by now, locked."""
+    over = Submission.objects.select_for_update().filter(safe=True, facts_until__lte=now)
+    return list(over.defer("facts").order_by("id"))

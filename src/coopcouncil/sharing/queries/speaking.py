@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -143,9 +143,23 @@ def message_waiting_for_update(account_id: UUID, template: str) -> Message | Non
     )
 
 
+def follower(message: Message, *, channel: str, to: object, returns: int, now: datetime) -> Message:
+    """A message that says the same once more, not kept yet."""
+    return Message(
+        account_id=message.account_id, submission_id=message.submission_id, notice_id=message.notice_id,
+        template=message.template, channel=channel, to=to, values=message.values, language=message.language,
+        once=f"again:{message.id}", follows=message, returns=returns, queued_at=now,
+    )  # fmt: skip
+
+
 def messages_for_table() -> QuerySet[Message]:
     """Every message without its words and its address."""
     return Message.objects.defer("to", "values").select_related("submission").defer("submission__facts")
+
+
+def first_messages(most: int) -> list[UUID]:
+    """The first messages that were written to anybody."""
+    return list(Message.objects.order_by("queued_at", "id").values_list("id", flat=True)[:most])
 
 
 def message_in_table(message_id: UUID) -> Message:

@@ -1,6 +1,7 @@
 """What a person told us, and how far each notice has come."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -201,10 +202,18 @@ def told_for_account(account_id: UUID) -> Q:
 
 def people_of_submission(submission: Submission) -> set[UUID | None]:
     """The accounts of whoever told it and of whom it was told for; nobody's in safe mode. A query for a power only."""
-    if submission.safe:
-        return set()
-    subject = people.person_of_authority(submission.authority_id) if submission.authority_id else None
-    return {submission.account_id, subject}
+    return people_of_submissions([submission])[submission.id]
+
+
+def people_of_submissions(submissions: Iterable[Submission]) -> dict[UUID, set[UUID | None]]:
+    """`people_of_submission` of many, by their ids."""
+    told = list(submissions)
+    powers = {row.authority_id for row in told if row.authority_id and not row.safe}
+    subjects = people.people_of_authorities(powers) if powers else {}
+    return {
+        row.id: set() if row.safe else {row.account_id, subjects.get(row.authority_id) if row.authority_id else None}
+        for row in told
+    }
 
 
 def about_account(account_id: UUID) -> Q:

@@ -203,6 +203,10 @@ def scopes() -> list[tuple[str, str]]:
         ("notices", _("Read the notices sent to it, and answer them")),
         ("submissions", _("Tell the council for residents, and see how far that is")),
         ("drafts", _("Keep what residents have begun to tell, and send it")),
+        ("reports", _("Report problems on the map, and answer those that came to it")),
+        ("cases:read", _("Read the cases that it opened, or in which it has to act")),
+        ("cases:write", _("Open cases, and add to them")),
+        ("cases:transfer", _("As another council: hand cases over, and take them")),
     ]
 
 

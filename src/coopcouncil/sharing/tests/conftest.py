@@ -22,10 +22,12 @@ from coopcouncil.sharing.domain.slices import Fact, NoticeDraft
 from coopcouncil.sharing.models import Delivery, Notice
 from coopcouncil.sharing.public import Submitted, submit
 
-NAME = Fact("name_of_the_dead", "Full name", "Ada Example", "Ada Example")
-DIED = Fact("date_of_death", "Date of death", "2026-11-01", "1 November 2026")
+NAME = Fact("person_who_died", "Full name", "Ada Example", "Ada Example")
+DIED = Fact("died_on", "Date of death", "2026-11-01", "1 November 2026")
 BANK = Fact("bank_account", "Bank account", "00-00-00 12345678", "00-00-00 12345678")
 TOLD = {fact.code: fact.value for fact in (NAME, DIED, BANK)}
+# What may be told for most purposes, where a test needs another than that of `draft`.
+WHO = Fact("your_name", "Your name", "Ada Example", "Ada Example")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +58,7 @@ def draft(organisation_id: UUID, code: str = "tell_gp", **changes: Any) -> Notic
             "service_type": "gp",
             "organisation_id": organisation_id,
             "title": f"Notice {code}",
-            "purpose": "close_record",
+            "purpose": "council_tax_after_a_death",
             "purpose_words": "so that letters stop",
             "basis": "public_task",
             "fact_codes": (NAME.code, DIED.code),

@@ -39,7 +39,7 @@ def test_all_on_the_page_are_chosen_and_answered_without_a_script(several: list[
     ticked = re.findall(r'form="several" name="notice"[^>]*value="([^"]+)" checked', everything)
     assert len(ticked) == 3
     result = dev.post("/inbox/answer/", {**form(), "notice": ticked}).content.decode()
-    assert "3 of 3 were sent." in result
+    assert "Sent: 3 of 3." in result
     assert "No notice waits for your answer." in result
     assert Answer.objects.count() == 3
 
@@ -52,7 +52,7 @@ def test_each_is_judged_on_its_own(several: list[Notice], bodies: SimpleNamespac
     result = dev.post("/inbox/answer/", form(one, two, three, others, "no-id", uuid4(), answer="refused", reason="No."))
     said = result.content.decode()
     assert result.status_code == 200
-    assert "2 of 6 were sent." in said
+    assert "Sent: 2 of 6." in said
     assert said.count("Somebody else has answered this notice since you opened it.") == 1
     assert said.count("There is no such notice in your inbox.") == 3
     assert "Notice home" not in said, "nothing of another organisation's notice is told"

@@ -40,10 +40,11 @@ ORGANISATIONS = max(10, min(50, DELIVERIES // 10))
 # every turn.
 # All times are shorter, in the same order: a post ends well before its lease.
 WORKERS = """
-import os, signal, sys, time
+import gc, os, signal, sys, time
 from datetime import timedelta
 import django
 django.setup()
+from django.urls import reverse
 from coopcouncil.foundation import clock, outbox
 from coopcouncil.sharing.domain import breaker, delivery
 from coopcouncil.sharing.gateways import posting
@@ -51,6 +52,9 @@ outbox.LEASE = timedelta(seconds=0.7)
 posting.TIMEOUT_SECONDS = 0.3
 delivery.RETRY_AFTER = tuple(timedelta(milliseconds=40 * step) for step in range(1, 5))
 breaker.PAUSES = tuple(timedelta(milliseconds=10 * step) for step in range(1, 6))
+reverse("sharing:triage")  # an alert has an address, and reading all addresses takes longer than a worker lives
+gc.collect()
+gc.freeze()  # what all have from birth no worker need look through
 parent = os.getppid()
 
 def work():

@@ -207,8 +207,10 @@ def test_a_notice_that_is_too_large_goes_without_its_facts(
     amara: Teller, bodies: SimpleNamespace, receiver: Receiver
 ) -> None:
     receiver.connect(bodies.surgery)
-    long = Fact("story", "What happened", "é" * 15_000, "…")
-    amara.tell(draft(bodies.surgery, facts=(long,), fact_codes=("story",)), facts={**TOLD, "story": long.value})
+    long = Fact("relationship", "What happened", "é" * 15_000, "…")
+    amara.tell(
+        draft(bodies.surgery, facts=(long,), fact_codes=("relationship",)), facts={**TOLD, "relationship": long.value}
+    )
     amara.carry()
     assert len(receiver.posts[0].body) < formats.MOST_BYTES
     assert json.loads(receiver.posts[0].body)["data"]["facts"] is None

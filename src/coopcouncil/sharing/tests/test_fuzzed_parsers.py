@@ -8,6 +8,7 @@ import tracemalloc
 import zipfile
 import zlib
 from contextlib import suppress
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from coopcouncil.sharing import gateways
 from coopcouncil.sharing.domain.answers import AnswerDraft
 from coopcouncil.sharing.domain.documents import Checked, RefusedFile
 from coopcouncil.sharing.formats.answers import KNOWN, read_answers
+from coopcouncil.sharing.formats.reports import STATUSES, TYPES, read_mail_report, read_receipt
 
 MORE = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CELLS = st.one_of(
@@ -156,3 +158,68 @@ def test_a_bomb_is_refused_before_it_goes_off(bomb: Any) -> None:
         tracemalloc.stop()
     assert most < 100_000_000, "bytes at the most"
     assert time.monotonic() - began < 60
+
+
+# --- reports of mail -------------------------------------------------------------------------------------------------
+
+SAID = [
+    *TYPES, *STATUSES, "5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22", "2026-11-26T10:30:00Z", "9999-12-31T23:59:59-23:59",
+    "<5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22.1.1@x>", "5.1.1", "\ud800",
+]  # fmt: skip
+KEYS = ["type", "timestamp", "data", "message", "permanent", "status", "id", "reference", "completed_at", "x"]
+REPORTED = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.sampled_from(SAID)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=9)),
+    max_leaves=12,
+)
+
+
+def reported(content: bytes) -> None:
+    """Either is a report of a known kind with a name that can be kept, or is refused with its place and its mend."""
+    for read in (read_mail_report, lambda content: read_receipt(content)[1]):
+        refused = None
+        try:
+            found = read(content)
+        except BadInput as error:
+            refused = error
+        if refused is not None:
+            assert refused.place
+            assert refused.mend
+            continue
+        assert found.kind in {"delivered", "delayed", "temporary", "permanent", "complained"}
+        assert found.named.isascii()
+        assert len(found.named) <= 200
+        assert found.at is None or found.at.astimezone(UTC)
+        assert len(found.attempt) <= 20
+        assert len(found.code) <= 30
+
+
+@MORE
+@given(st.binary(max_size=200))
+@example(b"[" * 60_000)
+@example(b'{"type": NaN}')
+@example(b"9" * 5000)
+def test_any_bytes_as_a_report_of_mail(content: bytes) -> None:
+    reported(content)
+
+
+@MORE
+@given(REPORTED)
+def test_any_json_as_a_report_of_mail(value: Any) -> None:
+    reported(json.dumps(value).encode())
+
+
+@MORE
+@given(
+    st.sampled_from([*TYPES, *STATUSES]), REPORTED, REPORTED, REPORTED,
+    st.sampled_from(["5f1c2b7e-93a1-4e0c-8d2a-6b0f4c9d1e22", "x", ""]),
+)  # fmt: skip
+def test_what_is_nearly_a_report_of_mail(kind: str, at: Any, permanent: Any, status: Any, name: str) -> None:
+    reported(
+        json.dumps(
+            {
+                "type": kind, "timestamp": at, "data": {"message": name, "permanent": permanent, "status": status},
+                "status": kind, "id": name, "reference": name or None, "completed_at": at,
+            }
+        ).encode()
+    )  # fmt: skip

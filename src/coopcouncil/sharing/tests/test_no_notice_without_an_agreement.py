@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +43,7 @@ def drafted(organisation_id: UUID, today: date, **changes: Any) -> UUID:
     asked: dict[str, Any] = {
         "code": uuid4().hex,
         "title": "With them",
-        "purposes": ["close_record"],
+        "purposes": ["council_tax_after_a_death"],
         "basis": "Law",
         "retention": "A year",
         "security": "",
@@ -95,7 +97,7 @@ def test_it_is_held_seen_by_everybody_concerned_and_goes_once_it_is_agreed(
     assert client_for("dev").get(f"/inbox/{notice.id}/").status_code == 404
     assert "Notice tell_gp" not in client_for("dev").get("/inbox/all/").content.decode()
     (row,) = held_rows()
-    assert (row.count, row.purpose) == (1, "close_record")
+    assert (row.count, row.purpose) == (1, "council_tax_after_a_death")
     for who in (cast.jo.actor, officer):
         assert any("waits for a sharing agreement" in item.title for item in queries.desk_items(who, amara.now))
     agreement, went = signed(bodies.surgery, officer, amara)
@@ -104,6 +106,21 @@ def test_it_is_held_seen_by_everybody_concerned_and_goes_once_it_is_agreed(
     assert len(receiver.posts) == 1
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.agreement_id, delivery.without) == ("sent", agreement, "")
+
+
+def test_what_waits_is_let_go_in_as_many_queries_however_much_it_is(
+    amara: Teller, bodies: SimpleNamespace, officer: Actor
+) -> None:
+    counts = []
+    for many in (1, 2, 6):  # the first time reads what is remembered afterwards
+        amara.tell(*(draft(bodies.surgery, f"notice_{number}") for number in range(many)))
+        with CaptureQueriesContext(connection) as asked:
+            agreement, went = signed(bodies.surgery, officer, amara)
+        assert went == many
+        counts.append(len(asked))
+        amara.carry()
+        agreeing.end(actor=OPERATOR, agreement_id=agreement, because="To begin again.", now=amara.now)
+    assert counts[1] == counts[2]
 
 
 def test_one_that_ends_meanwhile_is_found_out_just_before_sending(

@@ -18,15 +18,17 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connection, connections
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from coopcouncil.foundation.actors import OPERATOR, SYSTEM
-from coopcouncil.foundation.models import AuditRow
+from coopcouncil.foundation.models import AccessEntry, AuditRow
 from coopcouncil.kernel.errors import NotFound
-from coopcouncil.sharing import actions
+from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.domain.slices import Fact
-from coopcouncil.sharing.models import Answer, Batch, BatchItem, Delivery, Notice, UnmatchedAnswer
-from coopcouncil.sharing.tests.conftest import DIED, NAME, Teller, draft, only_notice
+from coopcouncil.sharing.models import Answer, Batch, BatchItem, Consent, Delivery, Notice, UnmatchedAnswer
+from coopcouncil.sharing.tests.conftest import DIED, NAME, TOLD, WHO, Teller, draft, only_notice
 from coopcouncil.sharing.tests.test_answering import Agency
 
 FORMULA = Fact(NAME.code, NAME.label, '=HYPERLINK("http://x.example")', '=HYPERLINK("http://x.example")')
@@ -117,7 +119,15 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula_and_what_is_sensitive_is_not_
 ) -> None:
     amara.tell(
         draft(bodies.surgery, "one", facts=(FORMULA, DIED)),
-        draft(bodies.surgery, "two", purpose="adult_safeguarding", title="Somebody is in danger"),
+        draft(
+            bodies.surgery,
+            "two",
+            purpose="adult_safeguarding",
+            title="Somebody is in danger",
+            facts=(WHO,),
+            fact_codes=(WHO.code,),
+        ),
+        facts={**TOLD, WHO.code: WHO.value},
     )
     batch = make(surgery)
     facts = fetch(surgery, batch, "facts.csv").decode()
@@ -149,6 +159,62 @@ def test_that_each_notice_was_read_is_logged_and_old_files_are_gone(
     assert batch not in client_for("esi").get("/inbox/files/").content.decode()
     with pytest.raises(NotFound):
         actions.open_batch(actor=SYSTEM, batch_id=UUID(batch), now=amara.now + timedelta(days=31))
+
+
+@pytest.mark.django_db
+def test_all_files_at_once_are_made_once_in_as_many_queries_however_many_notices(
+    amara: Teller, surgery: Agency, bodies: SimpleNamespace
+) -> None:
+    made, opened = [], []
+    for many in (2, 6):
+        amara.tell(*(draft(bodies.surgery, f"notice_{number}") for number in range(many)))
+        with CaptureQueriesContext(connection) as asked:
+            batch = make(surgery)
+        made.append(len(asked))
+        with CaptureQueriesContext(connection) as asked:
+            packed = surgery.client.get(f"/api/v1/batches/{batch}")
+        opened.append(len(asked))
+        assert len(zipfile.ZipFile(io.BytesIO(packed.content)).namelist()) == 5
+        read = AuditRow.objects.filter(verb="sharing.notice_read", reason=f"batch {batch}")
+        assert read.count() == many
+        assert AccessEntry.objects.filter(audit_id__in=read.values("id"), about=amara.actor.account_id).count() == many
+        assert surgery.client.get(f"/api/v1/batches/{batch}/passwords.csv").status_code == 404
+        assert read.count() == many, "a file that no batch has is not looked for"
+    assert (made[0], opened[0]) == (made[1], opened[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["erased", "stopped", "taken back"])
+def test_what_is_to_be_used_no_more_is_in_no_file_any_more(
+    how: str, cast: SimpleNamespace, amara: Teller, surgery: Agency, bodies: SimpleNamespace, settings: Any,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    settings.BATCHES = str(tmp_path)
+    told = amara.tell(draft(bodies.surgery, basis="consent", by_consent=True))
+    other = Teller(Teller.somebody(1), amara.now).tell(draft(bodies.surgery, "other"))
+    alone = amara.tell(draft(bodies.surgery, "alone", basis="consent", by_consent=True)) if how == "erased" else told
+    batch = make(surgery)
+    actions.write_batches(now=amara.now)
+
+    def files() -> str:
+        return "".join(file.read_text(errors="replace") for file in tmp_path.rglob("*") if file.is_file())
+
+    assert told.reference in files()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        if how == "erased":
+            actions.erase(actor=OPERATOR, account_id=cast.amara.account_id)
+        elif how == "stopped":
+            consent = Consent.objects.get(notice__submission_id=told.id)
+            public.withdraw_consent(actor=amara.actor, consent_id=consent.id, now=amara.now)
+        else:
+            public.take_back(actor=amara.actor, submission_id=told.id, because="mistake", words="", now=amara.now)
+    assert files() == "", "gone at once"
+    actions.write_batches(now=amara.now)
+    assert other.reference in files()
+    assert told.reference not in files()
+    assert alone.reference not in files()
+    fetched = json.loads(fetch(surgery, batch, "notices.json"))
+    assert [item["reference"] for item in fetched] == [other.reference]
 
 
 @pytest.mark.django_db
@@ -295,7 +361,7 @@ def test_an_officer_has_files_made_and_sends_answers_from_the_page(
     assert "not in UTF-8" in wrong.content.decode()
     assert dev.post("/inbox/files/answers/", mine).status_code == 422
     result = upload(f"notice,id,answer\n{notice.id},1,acted\nnothing,2,acted\n".encode()).content.decode()
-    assert "1 of 2 were sent." in result
+    assert "Sent: 1 of 2." in result
     assert "It fits no notice of yours." in result
     assert client_for("esi").post("/inbox/files/make/", mine, follow=True).status_code == 200
     assert Batch.objects.count() == 1, "nobody makes files of another organisation's notices"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from coopcouncil.kernel.calendars import Calendar
 from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from coopcouncil.sharing import public, queries
 from coopcouncil.sharing.actions import objecting
@@ -20,8 +21,8 @@ GROUNDS = "My former partner works there, and reads everything."
 
 
 def test_the_answer_is_due_in_a_month_on_a_working_day() -> None:
-    assert due_on(date(2026, 1, 31), frozenset()) == date(2026, 3, 2)  # 28 February is a Saturday
-    assert due_on(date(2026, 11, 25), frozenset({date(2026, 12, 25)})) == date(2026, 12, 28)
+    assert due_on(date(2026, 1, 31), Calendar()) == date(2026, 3, 2)  # 28 February is a Saturday
+    assert due_on(date(2026, 11, 25), Calendar(frozenset({date(2026, 12, 25)}))) == date(2026, 12, 28)
 
 
 def objected(amara: Teller, organisation_id: UUID) -> Objection:

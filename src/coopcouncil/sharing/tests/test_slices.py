@@ -1,30 +1,36 @@
-"""A notice holds no fact outside its list."""
+"""What an organisation gets holds no fact outside the list of its purpose, whichever way it goes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopcouncil.sharing.domain.purposes import facts_of, shipped_purposes
 from coopcouncil.sharing.domain.slices import Fact, cut, kept, read
 
-CODES = st.sampled_from([f"fact_{number}" for number in range(8)])
+BOOK = shipped_purposes().purposes
+PURPOSES = st.sampled_from([*sorted(BOOK), "no_purpose_of_ours"])
+CODES = st.sampled_from(["secret", *sorted({code for purpose in BOOK.values() for code in purpose.facts})])
 FACTS = st.lists(st.builds(lambda code, value: Fact(code, code.title(), value, str(value)), CODES, st.integers()))
 
 
-@given(FACTS, st.lists(CODES))
-def test_a_slice_holds_no_fact_outside_the_list(facts: list[Fact], codes: list[str]) -> None:
-    assert {fact.code for fact in cut(facts, codes)} <= set(codes)
-
-
-@given(FACTS, st.lists(CODES))
-def test_a_slice_holds_every_listed_fact_that_was_told_once_and_unchanged(facts: list[Fact], codes: list[str]) -> None:
-    sliced = cut(facts, codes)
-    assert {fact.code for fact in sliced} == set(codes) & {fact.code for fact in facts}
+@given(FACTS, PURPOSES, st.none() | st.lists(CODES))
+def test_a_slice_holds_what_was_told_and_is_on_both_lists_and_nothing_else(
+    facts: list[Fact], purpose: str, codes: list[str] | None
+) -> None:
+    sliced = cut(facts, purpose=purpose, fact_codes=codes)
+    told = {fact.code for fact in facts}
+    assert {fact.code for fact in sliced} == told & set(facts_of(purpose)) & (told if codes is None else set(codes))
     assert len(sliced) == len({fact.code for fact in sliced})
     assert all(fact in facts for fact in sliced)
+    assert cut(sliced, purpose=purpose) == sliced
 
 
-@given(FACTS, st.lists(CODES))
-def test_a_fact_that_is_not_listed_changes_nothing(facts: list[Fact], codes: list[str]) -> None:
-    assert cut([*facts, Fact("secret", "Secret", 1, "1")], codes) == cut(facts, codes)
+@given(FACTS, PURPOSES)
+def test_a_fact_that_is_not_listed_changes_nothing(facts: list[Fact], purpose: str) -> None:
+    assert cut([*facts, Fact("secret", "Secret", 1, "1")], purpose=purpose) == cut(facts, purpose=purpose)
+
+
+def test_for_what_is_no_purpose_nothing_may_be_told() -> None:
+    assert cut([Fact("your_name", "Name", "A", "A")], purpose="no_purpose_of_ours") == ()
 
 
 @given(FACTS)

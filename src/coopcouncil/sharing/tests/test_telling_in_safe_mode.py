@@ -126,7 +126,7 @@ def test_every_time_limit_says_why() -> None:
 def test_the_organisation_reads_first_how_to_reach_the_person_and_what_not_to_do(
     client_for: Callable[[str | None], Client], bodies: SimpleNamespace
 ) -> None:
-    phone = Fact("phone", "Phone at home", "01632 960999", "01632 960999", do_not_use=True)
+    phone = Fact("your_phone", "Phone at home", "01632 960999", "01632 960999", do_not_use=True)
     told = tell(
         bodies.surgery,
         facts={NAME.code: NAME.value, phone.code: phone.value},

@@ -150,7 +150,7 @@ def test_what_was_told_is_emptied_and_opens_no_more_in_any_notice(
         public.erase_person(cast.amara.account_id)
     assert Submission.objects.get(id=told.id).facts == {}
     assert Submission.objects.get(id=kept.id).facts == TOLD
-    assert Notice.objects.get(submission_id=told.id).facts == {}
+    assert Notice.objects.get(submission_id=told.id).facts is None
     assert {row["code"] for row in Notice.objects.get(submission_id=kept.id).facts} == {NAME.code, DIED.code}
     assert [Notice.objects.get(submission_id=told.id).needs for told in (told, kept)] == [
         None, [{"code": "bsl", "words": ""}]

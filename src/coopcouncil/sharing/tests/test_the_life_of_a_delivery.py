@@ -81,7 +81,7 @@ def test_the_database_refuses_to_change_what_was_told_and_answered(
                     other.execute(statement)
     with psycopg.connect(cloned_db.app) as other, pytest.raises(psycopg.errors.RestrictViolation):
         other.execute("UPDATE sharing_notice SET purpose = 'another'")
-    assert Notice.objects.get().purpose == "close_record"
+    assert Notice.objects.get().purpose == "council_tax_after_a_death"
 
 
 @pytest.mark.invariants

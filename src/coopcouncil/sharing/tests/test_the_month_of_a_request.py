@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from coopcouncil.kernel.calendars import england
 from coopcouncil.kernel.errors import Conflict
-from coopcouncil.sharing.domain.appeals import shipped_appeals
 from coopcouncil.sharing.domain.rights import (
     CLOSED,
     KINDS,
@@ -18,11 +18,11 @@ from coopcouncil.sharing.domain.rights import (
     moved,
 )
 
-HOLIDAYS = shipped_appeals().bank_holidays
+ENGLAND = england()
 
 
 def due(received: date, *pauses: Pause, extended: bool = False) -> date | None:
-    return Clock(received, pauses, extended, HOLIDAYS).due_on()
+    return Clock(received, pauses, extended, ENGLAND).due_on()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_two_months_more_count_from_the_same_day() -> None:
 
 
 def test_an_extension_is_told_within_the_first_month_and_comes_once() -> None:
-    clock = Clock(date(2026, 6, 1), bank_holidays=HOLIDAYS)
+    clock = Clock(date(2026, 6, 1), calendar=ENGLAND)
     assert clock.may_extend(date(2026, 7, 1))
     assert not clock.may_extend(date(2026, 7, 2))
     assert not Clock(date(2026, 6, 1), extended=True).may_extend(date(2026, 6, 2))

@@ -11,8 +11,9 @@ from coopcouncil.foundation.models import AuditRow
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.sharing import actions
 from coopcouncil.sharing.domain.purposes import goes_thin, read_purposes, shipped_purposes
+from coopcouncil.sharing.domain.slices import Fact
 from coopcouncil.sharing.formats import THIN
-from coopcouncil.sharing.tests.conftest import DIED, NAME, Receiver, Teller, draft, only_notice
+from coopcouncil.sharing.tests.conftest import BANK, Receiver, Teller, draft, only_notice
 from coopcouncil.sharing.tests.test_answering import Agency
 
 SENSITIVE = "adult_safeguarding"
@@ -27,18 +28,25 @@ def test_only_what_it_is_for_and_where_to_fetch_it_is_posted(
     amara: Teller, receiver: Receiver, bodies: SimpleNamespace
 ) -> None:
     receiver.connect(bodies.surgery)
-    amara.tell(draft(bodies.surgery, purpose=SENSITIVE, title="Somebody may be hurt"))
+    who, where = Fact("your_name", "Your name", "Ada Example", "Ada Example"), Fact("hospital", "Hospital", "X1", "X1")
+    amara.tell(
+        draft(
+            bodies.surgery, purpose=SENSITIVE, title="Somebody may be hurt", facts=(who, where, BANK),
+            fact_codes=(who.code, where.code),
+        ),
+        facts={fact.code: fact.value for fact in (who, where, BANK)},
+    )  # fmt: skip
     amara.carry()
     said = posted(receiver)
     assert set(said) == {*THIN, "facts", "thin"}
     assert (said["facts"], said["thin"], said["purpose"]) == (None, True, SENSITIVE)
-    for word in (NAME.value, DIED.value, "Somebody may be hurt"):
+    for word in (who.value, where.value, "Somebody may be hurt"):
         assert word.encode() not in receiver.posts[-1].body
 
     agency, notice = Agency(bodies.surgery, amara.now), only_notice(bodies.surgery)
     assert not AuditRow.objects.filter(verb="sharing.notice_read").exists()
     fetched = agency.client.get(said["notice_url"].partition("8000")[2]).json()
-    assert {fact["code"] for fact in fetched["facts"]} == {NAME.code, DIED.code}
+    assert {fact["code"] for fact in fetched["facts"]} == {who.code, where.code}
     read = AuditRow.objects.get(verb="sharing.notice_read")
     assert (read.actor_kind, read.actor_id, read.object_id) == ("agency", bodies.surgery, notice.id)
 
@@ -76,6 +84,7 @@ def test_every_purpose_with_special_or_criminal_data_is_sensitive() -> None:
         basis = "public_task"
         criminal_condition = "official_authority"
         retention = "a year"
+        facts = ["a"]
     """
     with pytest.raises(BadInput, match="sensitive"):
         read_purposes(text, file="p.toml")

@@ -75,6 +75,17 @@ def test_its_owner_is_named_by_rule_and_told_by_a_letter_without_a_fact(
     assert b"coopcouncil_deliveries_unowned 0.0" in metrics.exposition()
 
 
+def test_when_it_dies_again_its_owner_is_written_to_again(
+    told: UUID, cast: SimpleNamespace, amara: Teller, bodies: SimpleNamespace, settings: Any
+) -> None:
+    actions.replay(actor=cast.jo.actor, delivery_id=_stuck(bodies.surgery).id, now=amara.now)
+    for _ in range(11):
+        amara.carry(timedelta(hours=25))
+    assert _stuck(bodies.surgery).state == "dead"
+    letters = [file.read_text() for file in Path(settings.EMAIL_FILE_PATH).glob("*")]
+    assert sum(text.count(f"/deliveries/{_stuck(bodies.surgery).id}/") for text in letters) == 2
+
+
 def test_what_is_urgent_goes_to_the_case_owner_and_what_nobody_owns_any_more_to_the_next(
     cast: SimpleNamespace, amara: Teller, bodies: SimpleNamespace, receiver: Receiver, home: Path
 ) -> None:

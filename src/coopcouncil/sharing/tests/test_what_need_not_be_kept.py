@@ -3,24 +3,28 @@
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
-from coopcouncil.foundation import clock, commandline, contributions
+from coopcouncil.foundation import clock, commandline, contributions, keys
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.foundation.retention import read_rules
 from coopcouncil.kernel.errors import BadInput, NotAllowed
 from coopcouncil.people.models import Account
+from coopcouncil.sharing import actions, public
 from coopcouncil.sharing.actions import governing, requesting, retaining
 from coopcouncil.sharing.cli import group
-from coopcouncil.sharing.models import DataRequest, Delivery, Hold, Submission
+from coopcouncil.sharing.domain.slices import Fact
+from coopcouncil.sharing.models import DataRequest, Delivery, Hold, Notice, Submission
 from coopcouncil.sharing.public import Submitted
-from coopcouncil.sharing.tests.conftest import Teller, draft
+from coopcouncil.sharing.tests.conftest import DIED, TOLD, WHO, Teller, draft, only_notice
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str | None], Client]
@@ -101,6 +105,61 @@ def test_the_dry_run_says_what_and_why_and_changes_nothing(old: Submission, monk
     assert not old.facts
 
 
+def letting_go(then: datetime, capture: Any) -> None:
+    with capture(execute=True):
+        retaining.let_go(actor=SYSTEM, now=then)
+
+
+def test_what_each_service_was_told_goes_too_with_the_keys_but_for_what_a_law_keeps(
+    amara: Teller, bodies: SimpleNamespace, django_capture_on_commit_callbacks: Any
+) -> None:
+    told = amara.tell(
+        draft(bodies.surgery),
+        draft(bodies.tenants, "care", purpose="leaving_care", facts=(WHO,), fact_codes=(WHO.code,)),
+        facts={**TOLD, WHO.code: WHO.value},
+    )
+    Delivery.objects.update(state="sent")
+    Delivery.objects.update(state="acted")
+    then = amara.now + SEVEN_YEARS
+    due = {(line.rule.code, line.object_id, line.kept) for line in retaining.look(then)}
+    assert {("submission_facts", told.id, ""), ("notice_facts", told.id, "")} <= due
+    letting_go(then, django_capture_on_commit_callbacks)
+    assert only_notice(bodies.surgery).facts is None
+    assert WHO.value in str(only_notice(bodies.tenants).facts)
+    assert Submission.objects.get(id=told.id).facts == {}
+    assert {why for subject, why, _at in keys.destroyed() if subject == told.id} == {"told"}
+    assert not [line for line in retaining.look(then) if line.object_id == told.id], "it is looked at once"
+    assert public.submission(amara.actor, told.id).notices, "that they were told can still be seen"
+
+
+def test_a_correction_begins_the_time_of_what_services_were_told_anew(
+    amara: Teller, bodies: SimpleNamespace, django_capture_on_commit_callbacks: Any
+) -> None:
+    told = amara.tell(draft(bodies.surgery))
+    amara.carry()
+    actions.correct(actor=amara.actor, submission_id=told.id, fact=replace(DIED, value="2026-10-30"),
+                    now=amara.now + timedelta(days=700))  # fmt: skip
+    Delivery.objects.update(state="sent")
+    Delivery.objects.update(state="acted")
+    letting_go(amara.now + SEVEN_YEARS, django_capture_on_commit_callbacks)
+    assert Submission.objects.get(id=told.id).facts == {}
+    assert all(Notice.objects.values_list("facts", flat=True))
+    assert not [subject for subject, _why, _at in keys.destroyed() if subject == told.id]
+    letting_go(amara.now + SEVEN_YEARS + timedelta(days=700), django_capture_on_commit_callbacks)
+    assert not any(Notice.objects.values_list("facts", flat=True))
+    assert [subject for subject, _why, _at in keys.destroyed() if subject == told.id]
+
+
+def test_what_nobody_keeps_in_an_account_goes_as_well(bodies: SimpleNamespace) -> None:
+    somebody = Teller(Teller.somebody(1))
+    told = somebody.tell(draft(bodies.surgery))
+    Delivery.objects.update(state="sent")
+    Delivery.objects.update(state="acted")
+    retaining.let_go(actor=SYSTEM, now=somebody.now + SEVEN_YEARS)
+    assert Submission.objects.get(id=told.id).facts == {}
+    assert actions.empty_what_is_over(now=somebody.now + SEVEN_YEARS) == 0, "that is for safe mode alone"
+
+
 def test_of_safe_mode_nothing_is_listed(amara: Teller, bodies: SimpleNamespace) -> None:
     told = long_ago(amara, bodies)
     Submission.objects.filter(id=told.id).update(safe=True, account=None, session_digest="x")
@@ -128,7 +187,7 @@ def granted(cast: SimpleNamespace) -> DataRequest:
     now, today = clock.now(), clock.today()
     made = requesting.ask_about_data(actor=cast.amara.actor, kind="erasure", words="", now=now, today=today)
     governing.confirm_identity(actor=cast.carys.actor, request_id=made, how="proof")
-    stays = "\n".join(what for what, _ground in retaining.kept_by_law())
+    stays = "\n".join(["What a law keeps:", *retaining.kept_by_law(cast.amara.account_id)])
     governing.decide_erasure(actor=cast.carys.actor, request_id=made, words=stays, now=now, today=today)
     return DataRequest.objects.get(id=made)
 
@@ -138,8 +197,7 @@ def test_an_erasure_that_an_officer_granted_is_done_by_the_job_and_says_what_sta
 ) -> None:
     row = granted(cast)
     page = client_for("amara").get(reverse("sharing:my_request", args=[row.id])).text
-    assert "until they are 75" in page
-    assert "A vote that was cast" in page
+    assert "What a law keeps:" in page
     assert retaining.carry_out_erasures(now=clock.now()) == 1
     row.refresh_from_db()
     account = Account.objects.get(id=cast.amara.account_id)
@@ -159,11 +217,22 @@ def test_it_waits_while_something_stands_in_the_way_and_the_person_is_told_once(
     assert Account.objects.get(id=cast.amara.account_id).is_active
 
 
-def test_an_officer_sees_what_the_law_keeps_before_they_decide(client_for: ClientFor, cast: SimpleNamespace) -> None:
+def test_an_officer_sees_what_the_law_keeps_of_this_person_before_they_decide(
+    client_for: ClientFor, cast: SimpleNamespace, amara: Teller, bodies: SimpleNamespace
+) -> None:
     now, today = clock.now(), clock.today()
     made = requesting.ask_about_data(actor=cast.amara.actor, kind="erasure", words="", now=now, today=today)
     governing.confirm_identity(actor=cast.carys.actor, request_id=made, how="proof")
-    assert "regulation 50" in client_for("carys").get(reverse("sharing:data_request", args=[made])).text
+    address, carys = reverse("sharing:data_request", args=[made]), client_for("carys")
+    assert "No law makes us keep anything of it." in carys.get(address).text
+    born = Fact("your_date_of_birth", "Born", "2008-12-20", "20 December 2008", known_as="date_of_birth")
+    amara.tell(
+        draft(bodies.surgery, purpose="leaving_care", facts=(born,), fact_codes=(born.code,)),
+        facts={born.code: born.value},
+    )
+    page = carys.get(address).text
+    for words in ("regulation 50", "It is kept until 20 December 2083.", "what it decided and why"):
+        assert words in page
 
 
 def test_a_complaint_is_confirmed_and_answered_in_writing(client_for: ClientFor, cast: SimpleNamespace) -> None:

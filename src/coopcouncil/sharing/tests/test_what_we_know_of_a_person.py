@@ -19,7 +19,7 @@ OLD, NEW = "1 High Street", "2 Low Road"
 
 
 def address(value: str, **more: Any) -> Fact:
-    return Fact("your_address", "Your address", value, value, known_as="address", **more)
+    return Fact("last_address", "Your address", value, value, known_as="address", **more)
 
 
 def tell(teller: Teller, value: str, *organisations: Any, before: str = "", **changes: Any) -> Any:

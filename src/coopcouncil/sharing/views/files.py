@@ -19,6 +19,7 @@ from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.people import public as people
 from coopcouncil.sharing import actions, queries
 from coopcouncil.sharing.forms.files import AnswersFileForm, OrganisationForm
+from coopcouncil.sharing.queries import batching as batches
 
 FILES = tables.Table(
     name="files",
@@ -39,7 +40,7 @@ FILES = tables.Table(
 
 def _mine(request: Request) -> dict[UUID, str]:
     """The organisations with files in which this person works an inbox, by name."""
-    taking = queries.takes_files(request.actor.organisations_for(*INBOX_ROLES))
+    taking = batches.takes_files(request.actor.organisations_for(*INBOX_ROLES))
     return {item.id: item.name for item in people.organisations() if item.id in taking}
 
 
@@ -51,7 +52,7 @@ def files(request: Request) -> HttpResponseBase:
 
 def _page(request: Request, form: AnswersFileForm | None = None, status: int = 200) -> HttpResponseBase:
     mine = _mine(request)
-    rows = queries.batches_for_table(set(mine), since=request.now - actions.KEPT)
+    rows = batches.batches_for_table(set(mine), since=request.now - actions.KEPT)
     shown = form or AnswersFileForm()
     shown.offer(mine)
     ask = OrganisationForm(auto_id="make_%s")  # two forms on one page

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.foundation import audit, pages, tables
+from coopcouncil.foundation import audit, tables
+from coopcouncil.foundation.forms import act_on, refuse, typed
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.sharing.actions import governing, requesting, retaining, reviewing
 from coopcouncil.sharing.domain import disclosing, rights
@@ -105,31 +107,29 @@ def data_requests(request: Request) -> HttpResponseBase:
 @requires("sharing.see_requests", "GET", "POST")
 def record_request(request: Request) -> HttpResponse:
     """Put down what came by letter, by telephone or at the counter."""
-    form = RecordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = requesting.record_data_request(
-                actor=request.actor, kind=given["kind"], account_id=account_of(given["who"].strip()),
-                words=given["words"], via=given["via"], received_on=given["received_on"], today=request.today,
-            )  # fmt: skip
-        except BadInput as error:
-            form.add_error(error.place, error.message)
-        except NotFound:
-            form.add_error("who", _("We know nobody by that. Ask them for the e-mail address that they sign in with."))
-        except Conflict as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Kept. The clock runs from the day it came."))
-            return redirect("sharing:data_request", made)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        account_id = account_of(given.pop("who").strip())
+        made = requesting.record_data_request(actor=request.actor, account_id=account_id, today=request.today, **given)
+        messages.success(request, _("Kept. The clock runs from the day it came."))
+        return redirect("sharing:data_request", made)
+
+    form = RecordForm(typed(request))
+    if answer := act_on(form, act):
+        return answer
     context = {"form": form, "door": "/desk/"}
     return render(request, "sharing/record_request.html", context, status=422 if form.errors else 200)
 
 
 def account_of(who: str) -> UUID:
+    """The account of an e-mail address or a reference. Raises BadInput, placed at "who"."""
     found = people.account_with_email(who) if "@" in who else people.account_by_reference(who)
     if found is None:
-        raise NotFound("Nobody has that reference.")
+        raise BadInput(
+            Said("We know nobody by that."),
+            place="who",
+            mend=Said("Ask them for the e-mail address that they sign in with."),
+        )
     return found
 
 
@@ -154,10 +154,8 @@ def act_on_request(request: Request, request_id: UUID, verb: str) -> HttpRespons
         _do(request, request_id, verb, form.cleaned_data if form else {})
     except BadInput as error:
         assert form is not None
-        form.add_error(error.place, error.message)
+        refuse(form, error)
         return _page(request, row, wrong=(verb, form))
-    except Conflict as error:
-        return pages.conflict(request, error)
     messages.success(request, _("Done."))
     return redirect("sharing:data_request", request_id)
 
@@ -196,7 +194,7 @@ def _page(request: Request, row: DataRequest, wrong: tuple[str, forms.Form] | No
     acts = []
     for verb in possible:
         title, button, form_class = ACTS[verb]
-        started = {"words": _what_stays()} if verb == "decide" else {}
+        started = {"words": _what_stays(row.account_id)} if verb == "decide" else {}
         form = form_class(auto_id=f"{verb}_%s", initial=started) if form_class else None
         if wrong and wrong[0] == verb:
             form = wrong[1]
@@ -213,12 +211,16 @@ def _page(request: Request, row: DataRequest, wrong: tuple[str, forms.Form] | No
     return render(request, "sharing/data_request.html", context, status=422 if wrong else 200)
 
 
-def _what_stays() -> str:
-    """What the law keeps when a person is erased, for the letter that says so."""
-    kept = [f"{what} ({ground})" for what, ground in retaining.kept_by_law()]
-    return "\n".join(
-        [_("We will erase what we hold about you. What a law keeps stays, and is used for that alone:"), *kept]
+def _what_stays(account_id: UUID) -> str:
+    """What the law keeps of this person when they are erased, for the letter that says so."""
+    kept = retaining.kept_by_law(account_id)
+    if not kept:
+        return _("We will erase what we hold about you. No law makes us keep anything of it.")
+    words = _(
+        "We will erase what we hold about you. What a law keeps stays. It is in no list any more, and only our data "
+        "protection officer can read it, for a reason that the law allows:"
     )
+    return "\n".join([words, *kept])
 
 
 @requires("sharing.handle_request")
@@ -238,21 +240,17 @@ def review_item(request: Request, request_id: UUID, number: int) -> HttpResponse
     item = queries.review_item(request_id, number)
     held = list(disclosing.leaves(item.value)) if item.value is not None else []
     started = {"decision": item.decision, "exemption": item.exemption, "reason": item.reason, "hidden": item.hidden}
-    form = ItemForm(request.POST or None, parts=[(place, _part(place, leaf)) for place, leaf in held], initial=started)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reviewing.decide_item(
-                actor=request.actor, request_id=request_id, number=number, now=request.now, **form.cleaned_data
-            )
-        except BadInput as error:
-            form.add_error(error.place, error.message)
-        except Conflict as error:
-            return pages.conflict(request, error)
-        else:
-            following = queries.next_undecided(request_id, number)
-            if following is None:
-                return redirect("sharing:data_request", request_id)
-            return redirect("sharing:review_item", request_id, following)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        reviewing.decide_item(actor=request.actor, request_id=request_id, number=number, now=request.now, **given)
+        following = queries.next_undecided(request_id, number)
+        if following is None:
+            return redirect("sharing:data_request", request_id)
+        return redirect("sharing:review_item", request_id, following)
+
+    form = ItemForm(typed(request), parts=[(place, _part(place, leaf)) for place, leaf in held], initial=started)
+    if answer := act_on(form, act):
+        return answer
     audit.read(request.actor, "sharing.request_read", row, reason=f"item {number}", about=[row.account_id])
     context = {"row": row, "item": item, "flags": _flags(item), "form": form, "door": "/desk/"}
     return render(request, "sharing/review_item.html", context, status=422 if form.errors else 200)

@@ -14,8 +14,9 @@ from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import INBOX_ROLES
 from coopcouncil.kernel.errors import BadInput, Conflict
-from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.queries import HelpRow
+from coopcouncil.sharing import actions
+from coopcouncil.sharing.queries import helping as queries
+from coopcouncil.sharing.queries.helping import HelpRow
 
 
 def asked_now(request: Request) -> list[tuple[HelpRow, str, int]]:

@@ -1,5 +1,6 @@
 """Legal holds: what must be kept, why, and until when."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.foundation import audit, pages, tables
+from coopcouncil.foundation import audit, tables
+from coopcouncil.foundation.forms import act_on, typed
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
+from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.identifiers import check_reference
+from coopcouncil.kernel.words import Said
 from coopcouncil.sharing.actions import retaining
 from coopcouncil.sharing.forms.holding import HoldForm, LiftForm
 from coopcouncil.sharing.models import Hold
@@ -45,22 +48,18 @@ HOLDS = tables.Table(
 @requires("sharing.see_holds", "GET", "POST")
 def holds(request: Request) -> HttpResponseBase:
     """Every hold but those about oneself, and setting one."""
-    form = HoldForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            account_id, submission_id = _whose(given["who"].strip())
-            retaining.set_hold(
-                actor=request.actor, account_id=account_id, submission_id=submission_id, until=given["until"],
-                reason=given["reason"], today=request.today,
-            )  # fmt: skip
-        except BadInput as error:
-            form.add_error(error.place if error.place in form.fields else "who", error.message)
-        except NotFound:
-            form.add_error("who", _("We know nobody by that."))
-        else:
-            messages.success(request, _("Set. Nothing of it goes until that day."))
-            return redirect("sharing:holds")
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        account_id, submission_id = _whose(given.pop("who").strip())
+        retaining.set_hold(
+            actor=request.actor, account_id=account_id, submission_id=submission_id, today=request.today, **given
+        )
+        messages.success(request, _("Set. Nothing of it goes until that day."))
+        return redirect("sharing:holds")
+
+    form = HoldForm(typed(request))
+    if answer := act_on(form, act):
+        return answer
     rows = queries.holds_for_table(request.actor.account_id)
     context = {"form": form, "door": "/desk/"}
     if form.errors:
@@ -78,9 +77,12 @@ def _whose(who: str) -> tuple[UUID, UUID | None]:
     """The account, and the submission where a reference was given. What was told in safe mode is not found."""
     if "@" in who:
         return account_of(who), None
-    found = submission_by_reference(check_reference(who))
+    try:
+        found = submission_by_reference(check_reference(who))
+    except BadInput as error:
+        raise BadInput(error.message, place="who", mend=error.mend) from error
     if found is None or found.safe or found.account_id is None:
-        raise NotFound("There is no such reference.")
+        raise BadInput(Said("There is no such reference."), place="who")
     return found.account_id, found.id
 
 
@@ -89,16 +91,15 @@ def hold(request: Request, hold_id: UUID) -> HttpResponse:
     """One hold with its reason, and lifting it."""
     row: Hold = queries.hold(hold_id)
     require(request.actor, "sharing.see_hold", row)
-    form = LiftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            retaining.lift_hold(
-                actor=request.actor, hold_id=hold_id, reason=form.cleaned_data["reason"], now=request.now
-            )
-        except Conflict as error:
-            return pages.conflict(request, error)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        retaining.lift_hold(actor=request.actor, hold_id=hold_id, now=request.now, **given)
         messages.success(request, _("Lifted."))
         return redirect("sharing:holds")
+
+    form = LiftForm(typed(request))
+    if answer := act_on(form, act):
+        return answer
     audit.read(request.actor, "sharing.requests_read", row, about=[row.account_id])
     context = {"row": row, "form": form, "door": "/desk/"}
     return render(request, "sharing/hold.html", context, status=422 if form.errors else 200)

@@ -28,6 +28,7 @@ from coopcouncil.sharing.domain.answers import AnswerDraft
 from coopcouncil.sharing.domain.delivery import FINAL
 from coopcouncil.sharing.forms import SeveralForm
 from coopcouncil.sharing.models import Delivery, Notice
+from coopcouncil.sharing.queries import batching as batches
 from coopcouncil.sharing.views.helping import asked_now
 
 
@@ -63,7 +64,7 @@ def _list(request: Request, *, answered_too: bool, form: SeveralForm | None = No
         "form": form or SeveralForm(initial={"token": uuid4()}),
         "all_on_this_page": f"?{everything.urlencode()}#inbox",
         "query": request.GET.urlencode(),
-        "takes_files": bool(queries.takes_files(mine)),
+        "takes_files": bool(batches.takes_files(mine)),
         "unmatched": queries.unmatched_for_table(mine).exists(),
         "door": "/desk/",
         "answered_too": answered_too,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.sharing import formats, gateways, public, queries
+from coopcouncil.sharing.queries import processing
 
 
 @requires("public")
@@ -25,6 +26,7 @@ def receipt(request: Request, consent_id: UUID) -> HttpResponse:
     site = gateways.public_url()
     document = formats.consent_receipt(
         consent,
+        may_be_told=processing.listed([consent.purpose], request.today)[consent.purpose],
         controller=queries.controller(),
         basis_words=queries.words.basis("consent"),
         site=site,

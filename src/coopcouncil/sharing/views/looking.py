@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.foundation import audit, contributions, pages, tables
+from coopcouncil.foundation import audit, contributions, tables
+from coopcouncil.foundation.forms import act_on, typed
 from coopcouncil.foundation.jinja import time_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.roles import Role
-from coopcouncil.kernel.errors import BadInput, Conflict, NotFound, TooMany
+from coopcouncil.kernel.errors import TooMany
 from coopcouncil.people import public as people
 from coopcouncil.sharing.actions import looking
 from coopcouncil.sharing.domain.disclosing import leaves
@@ -112,26 +113,21 @@ def who_looked(request: Request) -> HttpResponseBase:
 @requires("sharing.open_in_need", "GET", "POST")
 def open_in_need(request: Request) -> HttpResponse:
     """Say whose, why, and what happened; then it is open for an hour."""
-    form, status = OpenForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                made = looking.open_in_need(
-                    actor=request.actor, account_id=account_of(given["who"].strip()), why=given["why"],
-                    reason=given["reason"], now=request.now,
-                )  # fmt: skip
-            except BadInput as error:
-                form.add_error(error.place, error.message)
-            except NotFound:
-                form.add_error("who", _("We know nobody by that."))
-            except TooMany:
-                form.add_error(None, _("You have opened ten today. Ask a colleague, or phone the duty officer."))
-                status = 429
-            else:
-                return redirect("sharing:opening", made)
-    return render(request, "sharing/open_in_need.html", {"form": form, "door": "/desk/"}, status=status)
+
+    def page(status: int = 200) -> HttpResponse:
+        return render(request, "sharing/open_in_need.html", {"form": form, "door": "/desk/"}, status=status)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        account_id = account_of(given.pop("who").strip())
+        try:
+            made = looking.open_in_need(actor=request.actor, account_id=account_id, now=request.now, **given)
+        except TooMany:
+            form.add_error(None, _("You have opened ten today. Ask a colleague, or phone the duty officer."))
+            return page(status=429)
+        return redirect("sharing:opening", made)
+
+    form = OpenForm(typed(request))
+    return act_on(form, act) or page(status=422 if form.errors else 200)
 
 
 @requires("sharing.see_opening")
@@ -162,14 +158,15 @@ def review_opening(request: Request, opening_id: UUID) -> HttpResponse:
     """Why it was opened, and whether that was right."""
     row = queries.opening(opening_id)
     require(request.actor, "sharing.review_opening", row)
-    form = ReviewOpeningForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            looking.review_opening(actor=request.actor, opening_id=opening_id, now=request.now, **form.cleaned_data)
-        except Conflict as error:
-            return pages.conflict(request, error)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        looking.review_opening(actor=request.actor, opening_id=opening_id, now=request.now, **given)
         messages.success(request, _("Kept. Thank you for looking."))
         return redirect("sharing:openings")
+
+    form = ReviewOpeningForm(typed(request))
+    if answer := act_on(form, act):
+        return answer
     audit.read(request.actor, "sharing.need_reviewed", row, about=[row.account_id])
     context = {"row": row, "form": form, "door": "/desk/"}
     return render(request, "sharing/review_opening.html", context, status=422 if form.errors else 200)
@@ -179,20 +176,17 @@ def review_opening(request: Request, opening_id: UUID) -> HttpResponse:
 def withheld(request: Request) -> HttpResponseBase:
     """Which readings are not shown to the person, and proposing that some are not."""
     bodies = [(str(body.id), body.name) for body in people.organisations()]
-    form = WithholdForm(request.POST or None, organisations=bodies)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            account_id = account_of(given.pop("who").strip())
-            given["organisation_id"] = UUID(given.pop("organisation"))
-            looking.propose_withholding(actor=request.actor, account_id=account_id, now=request.now, **given)
-        except BadInput as error:
-            form.add_error(error.place, error.message)
-        except NotFound:
-            form.add_error("who", _("We know nobody by that."))
-        else:
-            messages.success(request, _("Proposed. It holds once somebody else approves it."))
-            return redirect("sharing:withheld")
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        given["account_id"] = account_of(given.pop("who").strip())
+        given["organisation_id"] = UUID(given.pop("organisation"))
+        looking.propose_withholding(actor=request.actor, now=request.now, **given)
+        messages.success(request, _("Proposed. It holds once somebody else approves it."))
+        return redirect("sharing:withheld")
+
+    form = WithholdForm(typed(request), organisations=bodies)
+    if answer := act_on(form, act):
+        return answer
     rows = queries.withholdings_for_table(request.actor.account_id)
     context = {"form": form, "door": "/desk/"}
     if form.errors:
@@ -214,13 +208,10 @@ def withholding(request: Request, withholding_id: UUID) -> HttpResponse:
     may_decide = row.decided_at is None and allowed(request.actor, "sharing.decide_withholding", row)
     if request.method == "POST":
         asked: dict[str, Any] = {"actor": request.actor, "withholding_id": withholding_id, "now": request.now}
-        try:
-            if request.POST.get("do") == "end":
-                looking.end_withholding(**asked)
-            else:
-                looking.decide_withholding(**asked, approve=request.POST.get("do") == "approve")
-        except Conflict as error:
-            return pages.conflict(request, error)
+        if request.POST.get("do") == "end":
+            looking.end_withholding(**asked)
+        else:
+            looking.decide_withholding(**asked, approve=request.POST.get("do") == "approve")
         messages.success(request, _("Done."))
         return redirect("sharing:withheld")
     audit.read(request.actor, "sharing.requests_read", row, about=[row.account_id])

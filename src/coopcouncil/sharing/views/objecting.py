@@ -1,8 +1,8 @@
 """Objecting to a service being told, and the council's answer."""
 
+from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.foundation import languages, tables
+from coopcouncil.foundation import tables
+from coopcouncil.foundation.forms import act_on, typed
 from coopcouncil.foundation.jinja import date_in_words
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.sharing.actions import objecting
 from coopcouncil.sharing.actions.reading import note_list_read
 from coopcouncil.sharing.domain.objections import BASES
@@ -49,15 +49,15 @@ def object_to(request: Request, notice_id: UUID) -> HttpResponse:
     notice = queries.notice_told(notice_id)
     require(request.actor, "sharing.object", notice.submission)
     made = queries.objection_to(notice_id)
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            objecting.object_to(actor=request.actor, notice_id=notice_id, now=request.now, **form.cleaned_data)
-        except (BadInput, Conflict) as error:
-            _wrong(form, error)
-        else:
-            messages.success(request, _("We have your objection. Until we answer, nothing more of this is sent."))
-            return redirect("sharing:object", notice_id)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        objecting.object_to(actor=request.actor, notice_id=notice_id, now=request.now, **given)
+        messages.success(request, _("We have your objection. Until we answer, nothing more of this is sent."))
+        return redirect("sharing:object", notice_id)
+
+    form = ObjectionForm(typed(request))
+    if answer := act_on(form, act):
+        return answer
     context = {
         "notice": notice,
         "objection": made,
@@ -81,29 +81,22 @@ def objections(request: Request) -> HttpResponseBase:
 def objection(request: Request, objection_id: UUID) -> HttpResponse:
     """One objection, with its grounds, and the answer to it. Opening it is logged."""
     found = objecting.open_objection(actor=request.actor, objection_id=objection_id)
-    form = AnswerObjectionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            objecting.answer_objection(
-                actor=request.actor,
-                objection_id=objection_id,
-                upheld=given["answer"] == "upheld",
-                reasons=given["reasons"],
-                now=request.now,
-            )
-        except (BadInput, Conflict) as error:
-            _wrong(form, error)
-        else:
-            messages.success(request, _("Answered. The person reads it in their account."))
-            return redirect("sharing:objections")
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        objecting.answer_objection(
+            actor=request.actor,
+            objection_id=objection_id,
+            upheld=given["answer"] == "upheld",
+            reasons=given["reasons"],
+            now=request.now,
+        )
+        messages.success(request, _("Answered. The person reads it in their account."))
+        return redirect("sharing:objections")
+
+    form = AnswerObjectionForm(typed(request))
+    if done := act_on(form, act):
+        return done
     context = {"objection": found, "form": form, "door": "/desk/"}
     answer = render(request, "sharing/objection.html", context, status=422 if form.errors else 200)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _wrong(form: forms.Form, error: BadInput | Conflict) -> None:
-    place = getattr(error, "place", "")
-    says = languages.explain(error) if isinstance(error, BadInput) else str(error)
-    form.add_error(place if place in form.fields else None, says)

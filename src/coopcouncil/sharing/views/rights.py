@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coopcouncil.foundation import audit, pages, tables
+from coopcouncil.foundation.forms import act_on, typed
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
-from coopcouncil.kernel.errors import BadInput, Conflict
+from coopcouncil.kernel.errors import Conflict
 from coopcouncil.people import public as people
 from coopcouncil.sharing.actions import requesting, reviewing
 from coopcouncil.sharing.domain.rights import CLOSED
@@ -72,21 +73,18 @@ def my_data(request: Request) -> HttpResponseBase:
         for power in people.authorities_of(request.actor, request.today)
         if power.subject_id is not None
     ]
-    form = AskForm(request.POST or None, powers=powers, initial={"kind": request.GET.get("kind", "")})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = requesting.ask_about_data(
-                actor=request.actor, kind=given["kind"], words=given["words"], now=request.now, today=request.today,
-                authority_id=UUID(given["for_whom"]) if given.get("for_whom") else None,
-            )  # fmt: skip
-        except BadInput as error:
-            form.add_error(error.place, error.message)
-        except Conflict as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("We have it. Here you see how far it is."))
-            return redirect("sharing:my_request", made)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        made = requesting.ask_about_data(
+            actor=request.actor, kind=given["kind"], words=given["words"], now=request.now, today=request.today,
+            authority_id=UUID(given["for_whom"]) if given.get("for_whom") else None,
+        )  # fmt: skip
+        messages.success(request, _("We have it. Here you see how far it is."))
+        return redirect("sharing:my_request", made)
+
+    form = AskForm(typed(request), powers=powers, initial={"kind": request.GET.get("kind", "")})
+    if answer := act_on(form, act):
+        return answer
     context = {"form": form, "door": "/account/"}
     if form.errors:
         context["page"] = MINE.page(request.GET, queries.requests_of(account_id), path=request.path)

@@ -16,8 +16,9 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import Conflict
-from coopcouncil.sharing import actions, queries
+from coopcouncil.sharing import actions
 from coopcouncil.sharing.models import Message
+from coopcouncil.sharing.queries import speaking as queries
 
 WHAT = {
     "told": gettext_lazy("We have it: the reference"),
@@ -27,6 +28,10 @@ WHAT = {
     "decision": gettext_lazy("A decision"),
     "your_data": gettext_lazy("Something to read in the account"),
     "proposed": gettext_lazy("Something to check"),
+    "your_case": gettext_lazy("News about a problem"),
+    "case_for_you": gettext_lazy("A case that waits for an officer"),
+    "case_helper": gettext_lazy("Somebody is asked to act for a resident"),
+    "case_letter": gettext_lazy("A letter for a resident to another body"),
 }
 MESSAGES = tables.Table(
     name="messages",

@@ -26,6 +26,10 @@ function upgrade(figure) {
         }
       },
     }).addTo(map);
+    L.geoJSON(data.lines ?? [], {
+      style: (feature) => ({ className: `app-map__line${feature.properties.main ? " app-map__line--main" : ""}` }),
+      onEachFeature: (feature, layer) => layer.bindTooltip(escapeText(feature.properties.name), { sticky: true }),
+    }).addTo(map);
     for (const point of data.points) {
       const mark = L.circleMarker(point.at, { radius: 6, className: "app-map__point" }).addTo(map);
       mark.bindTooltip(escapeText(point.name));
@@ -37,6 +41,8 @@ function upgrade(figure) {
     map.setMinZoom(map.getZoom() - 0.5);
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", data.title);
+    // A page's own script may go on with it: to choose a place, say.
+    figure.dispatchEvent(new CustomEvent("map:ready", { bubbles: true, detail: { map } }));
   } catch (error) {
     picture.innerHTML = drawn;
     throw error;

@@ -4,12 +4,12 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 
-from coopcouncil.frontdoor.domain import locate
 from coopcouncil.frontdoor.domain.check.build import build
 from coopcouncil.frontdoor.domain.check.problems import REFERENCE_DAY, LegalTerms, Problem, Purposes, Report, nearest
 from coopcouncil.frontdoor.domain.check.rules import RULES
 from coopcouncil.frontdoor.domain.check.shape import examine
 from coopcouncil.frontdoor.domain.life_event import LifeEvent
+from coopcouncil.kernel import locate
 
 __all__ = ["LegalTerms", "Problem", "Purposes", "check_file", "check_files", "nearest"]
 

@@ -10,8 +10,8 @@ from coopcouncil.frontdoor.domain.conditions import Condition, ConditionError, s
 from coopcouncil.frontdoor.domain.conditions import read as read_condition
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Case, Fact, Harm, Implied, LifeEvent, Notice, Option, Standing
-from coopcouncil.frontdoor.domain.locate import Path
 from coopcouncil.frontdoor.domain.typical import from_file
+from coopcouncil.kernel.locate import Path
 
 _POUNDS_TO_PENCE = 100
 _AS_WRITTEN = (

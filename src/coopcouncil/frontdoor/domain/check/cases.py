@@ -7,9 +7,9 @@ from typing import Any
 from coopcouncil.frontdoor.domain.check.problems import Purposes, Report, nearest
 from coopcouncil.frontdoor.domain.facts import WrongAnswer
 from coopcouncil.frontdoor.domain.life_event import Case, LifeEvent
-from coopcouncil.frontdoor.domain.locate import Path
 from coopcouncil.frontdoor.domain.plan import plan
 from coopcouncil.frontdoor.domain.typical import from_file
+from coopcouncil.kernel.locate import Path
 
 
 def files_are_never_needed(event: LifeEvent, report: Report, *_: object) -> None:

@@ -10,9 +10,9 @@ from coopcouncil.frontdoor.domain.check.problems import Purposes, Report, neares
 from coopcouncil.frontdoor.domain.conditions import Condition, Leaf
 from coopcouncil.frontdoor.domain.facts import WrongAnswer, dates
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent
-from coopcouncil.frontdoor.domain.locate import Path
 from coopcouncil.frontdoor.domain.plan import plan, settle
 from coopcouncil.frontdoor.domain.typical import from_file
+from coopcouncil.kernel.locate import Path
 
 MOST_CASES = 20_000  # combinations of answers tried before a condition is taken on trust
 _ORDERED = ("date", "year", "money")

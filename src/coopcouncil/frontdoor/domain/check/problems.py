@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from coopcouncil.frontdoor.domain import locate
+from coopcouncil.kernel import locate
 
 # Rules that depend on the day (typical answers, dates) are tried on this one, so that a right file stays right.
 REFERENCE_DAY = date(2026, 1, 1)
@@ -40,6 +40,8 @@ class LegalTerms(Protocol):
     def gateway(self) -> str: ...
     @property
     def retention(self) -> str: ...
+    @property
+    def facts(self) -> Collection[str]: ...
 
 
 class Purposes(Protocol):

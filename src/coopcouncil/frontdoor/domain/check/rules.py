@@ -22,7 +22,7 @@ from coopcouncil.frontdoor.domain.check.meaning import (
 from coopcouncil.frontdoor.domain.check.problems import Purposes, Report, nearest
 from coopcouncil.frontdoor.domain.conditions import RESERVED
 from coopcouncil.frontdoor.domain.life_event import Fact, LifeEvent, Notice
-from coopcouncil.frontdoor.domain.locate import Path
+from coopcouncil.kernel.locate import Path
 
 Rule = Callable[[LifeEvent, Report, Collection[str], Purposes, date], None]
 
@@ -78,6 +78,20 @@ def facts_are_declared(event: LifeEvent, report: Report, *_: object) -> None:
             if code in declared and code not in notice.facts:
                 message = f"“{code}” is evidence, but the notice does not get it."
                 report.add(("notice", number, "evidence", inner), message, f'Add "{code}" to its facts.')
+
+
+def nothing_outside_its_purpose(
+    event: LifeEvent, report: Report, service_types: Collection[str], purposes: Purposes, *_: object
+) -> None:
+    """A notice lists only facts that its purpose lists: no other could ever reach the service."""
+    declared = {fact.code for fact in event.facts}
+    for number, notice in enumerate(event.notices):
+        listed = purposes.purposes[notice.purpose].facts
+        for inner, code in enumerate(notice.facts):
+            if code in declared and code not in listed:
+                message = f"“{code}” is not among the facts that may be told for “{notice.purpose}”."
+                mend = nearest(code, listed, "Take it out, or ask your data protection officer for a longer list.")
+                report.add(("notice", number, "facts", inner), message, mend)
 
 
 def no_fact_waits_for_itself(event: LifeEvent, report: Report, *_: object) -> None:
@@ -231,6 +245,7 @@ RULES: tuple[tuple[Rule, ...], ...] = (
         codes_are_used_once,
         choices_have_options,
         facts_are_declared,
+        nothing_outside_its_purpose,
         no_fact_waits_for_itself,
         services_are_in_the_catalogue,
         special_data_has_its_condition,

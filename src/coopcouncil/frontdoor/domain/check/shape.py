@@ -8,7 +8,7 @@ from typing import Any
 from coopcouncil.frontdoor.domain.check.patterns import what_is_wrong
 from coopcouncil.frontdoor.domain.check.problems import Report, nearest
 from coopcouncil.frontdoor.domain.life_event import ASSURANCES, FACT_TYPES, KNOWN_AS, URGENCIES
-from coopcouncil.frontdoor.domain.locate import Path
+from coopcouncil.kernel.locate import Path
 
 FORMAT = 1
 FACT_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coopcouncil.frontdoor.domain import locate, speech
+from coopcouncil.frontdoor.domain import speech
 from coopcouncil.frontdoor.domain.check.problems import Problem, Report, nearest
 from coopcouncil.frontdoor.domain.check.shape import EVENT, FACT, LONGEST_SENTENCE, NOTICE, OPTION, STANDING, Key
+from coopcouncil.kernel import locate
 
 FORMAT = 1
 ROOM = 1.5  # other languages need more of it than English

@@ -8,7 +8,7 @@ from django.conf import settings
 from coopcouncil.sharing.gateways.messages import files, notify
 from coopcouncil.sharing.gateways.messages.outgoing import Outgoing, Sent
 
-__all__ = ["Outgoing", "Sent", "channels", "remove_messages", "send_message"]
+__all__ = ["Outgoing", "Sent", "channels", "mail_carries_files", "remove_messages", "send_message"]
 
 
 def send_message(message: Outgoing) -> Sent:
@@ -26,3 +26,8 @@ def channels() -> tuple[str, ...]:
     if settings.MESSAGES == "notify" or files.keeps_mail():
         return ("email", "text", "letter")
     return ("email", "letter")
+
+
+def mail_carries_files() -> bool:
+    """Whether an e-mail may have files with it: by a mail server, yes; by GOV.UK Notify, no."""
+    return settings.MESSAGES != "notify"

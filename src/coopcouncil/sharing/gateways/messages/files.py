@@ -19,6 +19,7 @@ from django.core.mail import EmailMessage
 
 from coopcouncil.foundation import clock
 from coopcouncil.sharing.gateways.messages.outgoing import Outgoing, Sent
+from coopcouncil.sharing.gateways.naming import message_id
 
 
 def keeps_mail() -> bool:
@@ -64,17 +65,22 @@ def manifest(folder: Path) -> list[dict[str, Any]]:
 
 
 def _mail(message: Outgoing) -> None:
-    host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
-    name = f"<{message.id}@{host}>"
+    name = message_id(message.id)
     if not keeps_mail():
-        EmailMessage(
+        made = EmailMessage(
             message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [str(message.to)], headers={"Message-ID": name}
-        ).send()
+        )
+        for file_name, kind, content in message.files:
+            made.attach(file_name, content, kind)
+        made.send()
         return
     mail = Mail()
     mail["Subject"], mail["From"], mail["To"] = message.subject, settings.DEFAULT_FROM_EMAIL, str(message.to)
     mail["Message-ID"], mail["Date"] = name, format_datetime(clock.now())
     mail.set_content(message.text)
+    for file_name, kind, content in message.files:
+        main, _slash, sub = kind.partition("/")
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=file_name)
     _keep("mail", f"{message.id}.eml", bytes(mail))
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 class Outgoing:
     """One message as it leaves: `to` is an e-mail address, a number, or the lines of an address.
 
-    `pdf` is the letter where `channel` is "letter". `again` says that it may have been sent before.
+    `pdf` is the letter where `channel` is "letter"; `files` go with an e-mail: (name, media type, content). `again`
+    says that it may have been sent before.
     """
 
     id: UUID
@@ -18,6 +19,7 @@ class Outgoing:
     text: str
     pdf: bytes = b""
     again: bool = False
+    files: tuple[tuple[str, str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Every change to cases: one verb each."""

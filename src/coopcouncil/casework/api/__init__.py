@@ -1,0 +1,1 @@
+"""What software asks of casework: reports, cases of organisations, and handing them over between councils."""

@@ -1,0 +1,49 @@
+"""Figures of casework, without persons."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from coopcouncil.casework.models import Case, CaseClock
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Of the promises that ended within a year: how many were kept, and how many there were."""
+
+    kept: int
+    all: int
+
+
+def kept(now: datetime) -> Kept:
+    rows = CaseClock.objects.filter(ended_at__gt=now - timedelta(days=365), state__in=["kept", "late"])
+    return Kept(**rows.aggregate(kept=Count("id", filter=Q(state="kept")), all=Count("id")))
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Cases closed within a year: solved by the resident's word, and all; and those that opened again."""
+
+    solved: int
+    all: int
+    reopened: int
+
+
+def ends(now: datetime) -> Ends:
+    rows = Case.objects.filter(closed_at__gt=now - timedelta(days=365))
+    found = rows.aggregate(
+        solved=Count("id", filter=Q(outcome="solved")),
+        all=Count("id"),
+        reopened=Count("id", filter=Q(reopenings__gt=0)),
+    )
+    return Ends(**found)
+
+
+def open_count() -> int:
+    return Case.objects.filter(~Q(state="closed")).count()
+
+
+def broken_count() -> int:
+    """Promises that are broken and still to do."""
+    return CaseClock.objects.filter(state="breached").count()

@@ -1,0 +1,113 @@
+"""Posting a payment, one posting, and taking it back."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from coopcouncil.foundation.forms import act_on, typed
+from coopcouncil.foundation.jinja import money as in_pounds
+from coopcouncil.foundation.pages import render
+from coopcouncil.foundation.permissions import allowed, require, requires
+from coopcouncil.foundation.requests import Request
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.years import FinancialYear
+from coopcouncil.ledger import actions, queries
+from coopcouncil.ledger.domain import entries
+from coopcouncil.ledger.domain.catalogue import CASH
+from coopcouncil.ledger.forms import PaymentForm, ReasonForm
+from coopcouncil.ledger.queries import statements as sums
+
+DESK = "/desk/"
+
+
+@requires("ledger.post", "GET", "POST")
+def post(request: Request, book_id: UUID) -> HttpResponseBase:
+    """Post a payment from a budget; above one's limit a colleague must look at it first."""
+    book = queries.book(book_id)
+    require(request.actor, "ledger.post", book)
+    funds = queries.funds(book_id)
+    accounts = [
+        (item.code, item.name)
+        for item in queries.accounts().values()
+        if item.kind == "expenditure" and item.code != "5800"
+    ]
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        year = FinancialYear.of(given["effective_on"]).starts_in
+        budget = queries.budgets_by_code(book_id, year, given["budget"]).get(given["budget"])
+        if budget is None:
+            raise BadInput(_("There is no budget with this code in the year of that day."), place="budget")
+        entry = entries.payment(
+            fund_id=UUID(given["fund"]), budget_id=budget.id, account=given["account"], cash=CASH,
+            pence=given["amount"], effective_on=given["effective_on"], purpose=given["purpose"],
+            evidence=given["evidence"], key=given["key"],
+        )  # fmt: skip
+        made = actions.post(actor=request.actor, book_id=book_id, entry=entry, now=request.now)
+        if made.posting_id:
+            messages.success(request, _("Posted."))
+            return redirect("ledger:posting", made.posting_id)
+        messages.success(request, _("It is above your limit. It is posted when a colleague has looked at it."))
+        return redirect("ledger:approvals", book_id)
+
+    form = PaymentForm(
+        typed(request), funds=[(str(fund.id), fund.name) for fund in funds], accounts=accounts,
+        initial={"key": f"page {uuid4()}", "effective_on": request.today},
+    )  # fmt: skip
+    if done := act_on(form, act):
+        return done
+    limit = queries.limit_of("finance_officer")
+    context = {
+        "book": book,
+        "form": form,
+        "limit": None if limit is None else in_pounds(limit),
+        "door": DESK,
+    }
+    return render(request, "ledger/post.html", context, status=422 if form.errors else 200)
+
+
+@requires("ledger.inspect", "GET", "POST")
+def posting(request: Request, posting_id: UUID) -> HttpResponseBase:
+    """One posting with its sides; whoever keeps the book may take it back, with a reason."""
+    found = queries.posting(posting_id)
+    require(request.actor, "ledger.inspect", found.book)
+    back = queries.reversal_of(posting_id)
+    may = allowed(request.actor, "ledger.post", found.book) and back is None and found.reverses_id is None
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        made = actions.reverse(
+            actor=request.actor, posting_id=posting_id, reason=given["reason"], on=request.today, now=request.now
+        )
+        if made.posting_id:
+            messages.success(request, _("Taken back."))
+            return redirect("ledger:posting", made.posting_id)
+        messages.success(request, _("It is above your limit. It is taken back when a colleague has looked at it."))
+        return redirect("ledger:approvals", found.book_id)
+
+    if request.method == "POST":
+        require(request.actor, "ledger.post", found.book)
+    form = ReasonForm(typed(request))
+    if done := act_on(form, act):
+        return done
+    legs = [
+        [leg.account.name, leg.fund.name, leg.budget.name if leg.budget else
+         leg.counterparty.organisation.name if leg.counterparty else "",
+         in_pounds(leg.pence) if leg.pence > 0 else "", in_pounds(-leg.pence) if leg.pence < 0 else ""]
+        for leg in sums.legs_of([posting_id])
+    ]  # fmt: skip
+    context = {
+        "posting": found,
+        "book": queries.book(found.book_id),
+        "maker": found.maker.name if found.maker else _("Finance system"),
+        "checker": found.checker.name if found.checker else _("Not needed"),
+        "legs": legs,
+        "back": back,
+        "mirror": queries.mirror_of(found),
+        "may": may,
+        "form": form,
+        "door": DESK,
+    }
+    return render(request, "ledger/posting.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""What a review is worth, worked out on paper: appraisal, uncertainty, prices."""

@@ -1,0 +1,1 @@
+"""The appraisal of a review: its case, its sums, and what they hang on."""
