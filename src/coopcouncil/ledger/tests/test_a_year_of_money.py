@@ -3,18 +3,20 @@
 Small here; with COOPCOUNCIL_CHAOS_MONEY=1 (`make chaos`) at full size.
 """
 
-import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from tests.support import processes
 
 from coopcouncil.foundation.actors import OPERATOR, SYSTEM
 from coopcouncil.kernel.errors import Mistakes
 from coopcouncil.ledger import actions, queries
-from coopcouncil.ledger.actions import writing
 from coopcouncil.ledger.actions.importing import import_file
 from coopcouncil.ledger.demo import Size, load_year
 from coopcouncil.ledger.demo.plan import FULL
@@ -27,6 +29,7 @@ from coopcouncil.places import demo as places_demo
 
 SIZE = FULL if WHOLE else Size(organisations=3, budgets=30, payments=4)
 ACTUALS = 100_000 if WHOLE else 600
+STOPPED_THERE = "SELECT pid FROM pg_locks WHERE relation = 'ledger_control'::regclass AND NOT granted"
 
 
 def test_a_year_adds_up_to_the_penny_and_closes(cloned_db: Any, monkeypatch: Any) -> None:
@@ -49,35 +52,24 @@ def test_a_year_adds_up_to_the_penny_and_closes(cloned_db: Any, monkeypatch: Any
     assert printed["debit_pence"] == balance.debit
 
 
-def killed_in_the_middle(content: bytes) -> None:
-    """Bring a file in from another process, and kill that once every row is written and nothing is committed."""
-    reads, writes = os.pipe()
-    connection.close()
-    if child := os.fork():
-        with open(reads, "rb") as told:
-            assert told.read(6) == b"middle"
-        os.kill(child, signal.SIGKILL)
-        assert os.waitpid(child, 0)[1] == signal.SIGKILL
-        os.close(writes)
-        return
-    copy = writing._copy
-
-    def slowly(table: str, columns: Any, rows: Any) -> None:
-        copy(table, columns, rows)
-        if table == "ledger_leg":
-            os.write(writes, b"middle")
-            signal.pause()
-
-    writing._copy = slowly
-    try:
-        mapping = importing.read_mapping(MAPPING, file="m.toml")
-        import_file(actor=OPERATOR, content=content, mapping=mapping, file="a.csv", now=NOW)
-    finally:
-        os._exit(1)
+def killed_in_the_middle(cloned_db: Any, place: Path, content: bytes) -> None:
+    """Bring a file in by the command, and kill that when every row is written and nothing is committed."""
+    file, mapping = place / "a.csv", place / "m.toml"
+    file.write_bytes(content)
+    mapping.write_text(MAPPING)
+    command = [Path(sys.executable).with_name("coopcouncil"), "ledger", "import", str(file), "--mapping", str(mapping)]
+    with psycopg.connect(cloned_db.owner) as holder:
+        holder.execute("LOCK TABLE ledger_control IN EXCLUSIVE MODE")  # the row of the file itself comes last
+        with subprocess.Popen(command, env=processes.environment(cloned_db.app)) as bringing:
+            while not holder.execute(STOPPED_THERE).fetchall():
+                assert bringing.poll() is None, "it ended before it was killed"
+                time.sleep(0.02)
+            bringing.kill()
+        assert bringing.returncode == -signal.SIGKILL
 
 
 def test_a_file_with_bad_rows_or_killed_in_the_middle_leaves_nothing_and_a_good_one_comes_in_once(
-    cloned_db: Any, cast: Any
+    cloned_db: Any, cast: Any, tmp_path: Path
 ) -> None:
     book = open_book("ashmere-council", ACTUALS)
     mapping = importing.read_mapping(MAPPING, file="m.toml")
@@ -90,7 +82,7 @@ def test_a_file_with_bad_rows_or_killed_in_the_middle_leaves_nothing_and_a_good_
     began = time.perf_counter()
     assert import_file(content=a_file(ACTUALS), dry_run=True, **told).added == ACTUALS
     assert Posting.objects.count() == 1
-    killed_in_the_middle(a_file(ACTUALS))
+    killed_in_the_middle(cloned_db, tmp_path, a_file(ACTUALS))
     assert queries.take_turn(book.id)[0] == Posting.objects.count() == 1  # and nobody holds the book any more
     assert import_file(content=a_file(ACTUALS), **told).added == ACTUALS
     print(f"{ACTUALS} actuals, looked at and brought in: {time.perf_counter() - began:.1f} s")
