@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -35,6 +36,12 @@ class Service(models.Model):
         POVERTY = "poverty", _("Fewer people are poor or left out")
         HOMES = "homes", _("Mixed neighbourhoods with lasting homes and a good environment")
 
+    class ReachedBy(models.TextChoices):
+        ANY = "any", _("In person, by phone or online")
+        PHONE = "phone", _("By phone only")
+        ONLINE = "online", _("Online only")
+        VISIT = "visit", _("It comes to you")
+
     class Status(models.TextChoices):
         ACTIVE = "active", _("Open")
         PAUSED = "paused", _("Not taking new people just now")
@@ -47,6 +54,9 @@ class Service(models.Model):
     summary = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    # Who stays accountable where another body runs it: a duty’s delivery may move, its accountability may not.
+    # Null: the organisation itself.
+    owner = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     delivery_model = models.CharField(max_length=24, choices=DeliveryModel)
     scope = models.CharField(max_length=12, choices=Scope)
     outcome = models.CharField(max_length=12, choices=Outcome)
@@ -55,10 +65,16 @@ class Service(models.Model):
     website = models.URLField(blank=True)
     opening_hours = models.CharField(max_length=200, blank=True)
     cost = models.CharField(max_length=200, blank=True)
+    alert = models.CharField(max_length=300, blank=True)  # what people must know before they come, for now
+    accreditations = models.CharField(max_length=300, blank=True)
+    reached_by = models.CharField(max_length=8, choices=ReachedBy, default=ReachedBy.ANY)
+    also_serves = ArrayField(models.CharField(max_length=12, choices=Outcome), default=list, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     assured_on = models.DateField(null=True, blank=True)  # when its provider last said that this is right
     due_on = models.DateField(null=True, blank=True)  # the working day by which it must say so again
     created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveIntegerField(default=1, db_default=1)  # rises with each change of the record as a whole
 
     class Meta:
         db_table = "directory_service"
@@ -102,6 +118,24 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["active", "paused", "closed"]), name="directory_service_known_status"
             ),
+            models.CheckConstraint(
+                condition=Q(reached_by__in=["any", "phone", "online", "visit"]),
+                name="directory_service_known_reached_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    also_serves__contained_by=[
+                        "business",
+                        "work",
+                        "children",
+                        "communities",
+                        "health",
+                        "poverty",
+                        "homes",
+                    ]
+                ),
+                name="directory_service_known_others",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,64 +155,3 @@ class ServiceArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} in {self.area_id}"
-
-
-class AccessPoint(models.Model):
-    """A place where people can walk in and be helped, whichever service they need."""
-
-    class Kind(models.TextChoices):
-        CUSTOMER_CENTRE = "customer_centre", _("Customer centre")
-        GP_SURGERY = "gp_surgery", _("GP surgery")
-        CHILDRENS_CENTRE = "childrens_centre", _("Children’s centre")
-        LIBRARY = "library", _("Library")
-        JOBS_OFFICE = "jobs_office", _("Jobs and benefits office")
-        COMMUNITY_HUB = "community_hub", _("Community hub")
-        LEISURE_CENTRE = "leisure_centre", _("Leisure centre")
-        SCHOOL = "school", _("School")
-        HOUSING_OFFICE = "housing_office", _("Housing office")
-        POLICE_FRONT_DESK = "police_front_desk", _("Police front desk")
-
-    id = models.UUIDField(primary_key=True, default=uuid4)
-    code = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=24, choices=Kind)
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
-    address = models.CharField(max_length=200)
-    postcode = models.CharField(max_length=10)
-    longitude = models.FloatField()  # degrees, WGS 84
-    latitude = models.FloatField()
-    ward = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="+")
-    phone = models.CharField(max_length=30, blank=True)
-    opening_hours = models.CharField(max_length=200, blank=True)
-    step_free = models.BooleanField()
-    created_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "directory_access_point"
-        indexes = [models.Index(fields=["kind", "code"], name="directory_access_point_kind")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
-                name="directory_access_point_on_earth",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "customer_centre",
-                        "gp_surgery",
-                        "childrens_centre",
-                        "library",
-                        "jobs_office",
-                        "community_hub",
-                        "leisure_centre",
-                        "school",
-                        "housing_office",
-                        "police_front_desk",
-                    ]
-                ),
-                name="directory_access_point_known_kind",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
