@@ -33,7 +33,13 @@ class Pointer:
 
 
 class Keyboard:
-    """Tab, Shift, Space, Enter, the arrows and letters. Wherever it stops, the focus must be seen (WCAG 2.2, 2.4.7)."""
+    """Tab, Shift, Space, Enter, the arrows and letters. Wherever it stops, the focus must be seen (WCAG 2.2, 2.4.7).
+
+    Every header is gone through once; a header that is known is left behind by the skip link, as people do.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
 
     def press(self, page: Any, name: str) -> None:
         self._go(page, f"matches('button, [role=button], input[type=submit]') && it.innerText.trim() === {_js(name)}")
@@ -60,17 +66,34 @@ class Keyboard:
 
     def _go(self, page: Any, there: str) -> None:
         """Tab until the focus is there, round past the end of the page if need be."""
+        self._skip_what_is_known(page)
         for _ in range(MOST_STOPS):
-            arrived, unseen = _focus(page, f"[{there}, it === document.body || seen(it) ? '' : it.outerHTML]")
+            arrived, unseen = _focus(
+                page, f"[{there}, it === document.body || it.id === 'main-content' || seen(it) ? '' : it.outerHTML]"
+            )
             assert not unseen, f"{page.url}: the focus cannot be seen on {unseen[:200]}"
             if arrived:
                 return
             page.keyboard.press("Tab")
         raise AssertionError(f"{page.url}: Tab never comes to where {there}")
 
+    def _skip_what_is_known(self, page: Any) -> None:
+        """Only from where the keyboard starts on a page."""
+        header = _focus(page, _HEADER)
+        if header and header in self._known:
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            assert _focus(page, "it.id === 'main-content'"), f"{page.url}: the skip link does not lead to the main part"
+        self._known.add(header)
+
 
 POINTER: Hands = Pointer()
 KEYBOARD: Hands = Keyboard()
+
+# What can be stopped at before the main part, where the keyboard is at the start of the page.
+_HEADER = """it !== document.body ? '' : [...document.querySelectorAll('body a, body button, body input, body select')]
+  .filter(thing => thing.compareDocumentPosition(document.querySelector('main')) & Node.DOCUMENT_POSITION_FOLLOWING)
+  .map(thing => thing.tagName + ' ' + thing.className + ' ' + (thing.name || thing.innerText)).join(', ')"""
 
 # The focus is seen when its ring, or its shadow, is drawn on the thing itself or on its label, inside the window.
 _FOCUS: Callable[[str], str] = """(() => {{

@@ -6,6 +6,16 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// The skip link leaves its mark in the address, and a form sent from there keeps it: the page that comes back with
+// mistakes would give the focus to its main part, not to the list of them.
+function forgetMark() {
+  if (location.hash === "#main-content") {
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+}
+addEventListener("hashchange", forgetMark);
+forgetMark();
+
 // What a list now shows is told to screen readers, and the keyboard stays near where it was.
 document.addEventListener("htmx:afterSwap", (event) => {
   const part = document.getElementById(event.detail.target.id);
