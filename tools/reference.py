@@ -47,6 +47,8 @@ SETTINGS = {
     "be changed. Unset: the file in the home.",
     "KEY_RING": "The class that wraps keys, for a key service: see `foundation/keys/ring.py`.",
     "KEYS_DATABASE_URL": "The database of keys, where it is not beside the main one (its name with `_keys`).",
+    "FEED_HOSTS": "Hosts in the council's own network, with commas between them, from which the directory may fetch "
+    "records; everywhere else only from the public internet.",
     "FROM_EMAIL": "The address that letters come from. Needed in production.",
     "HOME": "The folder for everything that an installation keeps: database, secrets, mail.",
     "MESSAGES": "How messages to people leave: `files` (the home, or the mail server), or `notify` (GOV.UK Notify).",

@@ -7,22 +7,17 @@ again at each post, of which exactly the checked address gets the connection.
 """
 
 import os
-import socket
-import threading
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 
 import httpx
 from django.conf import settings
 
+from coopcouncil.foundation.outgoing import Address, RefusedAddressError, addresses_of, is_listed, is_public, real
 from coopcouncil.kernel.errors import BadInput
 
 _MEND = "Write an address that begins with https:// and that the public internet knows."
 # Seconds.
 _LOOK_UP = 5.0
-
-
-class RefusedAddressError(Exception):
-    """The host is at a place to which nothing may be posted."""
 
 
 def check_address(url: str) -> None:
@@ -54,7 +49,7 @@ def look_up(host: str, port: int, *, seconds: float) -> list[str]:
 
     Raises RefusedAddressError when one of them may not, TimeoutError, OSError or UnicodeError when it cannot be found.
     """
-    found = _resolved(host, port, seconds)
+    found = addresses_of(host, port, seconds=seconds)
     if not _is_named(host):
         for address in found:
             if not _may_be_reached(address):
@@ -62,33 +57,10 @@ def look_up(host: str, port: int, *, seconds: float) -> list[str]:
     return [str(address) for address in found]
 
 
-def _resolved(host: str, port: int, seconds: float) -> list[IPv4Address | IPv6Address]:
-    # The system's own look-up knows no time limit, so it runs in a thread that is not waited for beyond ours.
-    found: list[IPv4Address | IPv6Address] = []
-    failed: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            for _, _, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-                found.append(ip_address(str(place[0]).partition("%")[0]))
-        except Exception as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(max(0.0, seconds))
-    if thread.is_alive():
-        raise TimeoutError(host)
-    if failed:
-        raise failed[0]
-    return found
-
-
-def _may_be_reached(address: IPv4Address | IPv6Address) -> bool:
-    real = getattr(address, "ipv4_mapped", None) or address
-    if real.is_loopback:
+def _may_be_reached(address: Address) -> bool:
+    if real(address).is_loopback:
         return bool(settings.DEMO)
-    return real.is_global and not real.is_multicast
+    return is_public(address)
 
 
 def _is_this_machine(host: str) -> bool:
@@ -102,5 +74,4 @@ def _is_this_machine(host: str) -> bool:
 
 def _is_named(host: str) -> bool:
     """Whether the installation vouches for this host, in its own network: plain http and inner addresses are fine."""
-    named = os.environ.get("COOPCOUNCIL_ALLOW_HTTP", "").split(",")
-    return host.lower() in {name.strip().lower() for name in named if name.strip()}
+    return is_listed(host, os.environ.get("COOPCOUNCIL_ALLOW_HTTP", ""))

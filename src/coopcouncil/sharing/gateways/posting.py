@@ -1,12 +1,9 @@
 """Signed posts to an organisation's server, each over in twenty seconds whatever the other side does."""
 
-import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 import httpcore
@@ -14,9 +11,10 @@ import httpx
 import structlog
 from standardwebhooks import Webhook
 
+from coopcouncil.foundation.outgoing import Network, RefusedAddressError, trust
 from coopcouncil.sharing.domain.delivery import retry_after
 from coopcouncil.sharing.formats import CONTENT_TYPE
-from coopcouncil.sharing.gateways.addresses import RefusedAddressError, look_up, refuse_plain
+from coopcouncil.sharing.gateways.addresses import look_up, refuse_plain
 from coopcouncil.sharing.gateways.outcome import GONE, Outcome
 
 # For everything together: looking up the name, connecting, sending, every byte of the answer. Well under a lease.
@@ -76,17 +74,11 @@ def post(
     return Outcome(code, status, round((time.monotonic() - began) * 1000), wait)
 
 
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whom we trust: read once, for reading it takes longer than a post."""
-    return httpcore.default_ssl_context()
-
-
 def _answer(url: httpx.URL, headers: dict[str, str], body: bytes, *, until: float) -> tuple[int, str]:
     """The status, and what `Retry-After` says."""
     place = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     with (
-        httpcore.ConnectionPool(network_backend=_Network(until), ssl_context=_trust()) as pool,
+        httpcore.ConnectionPool(network_backend=Network(until, _look_up), ssl_context=trust()) as pool,
         pool.stream("POST", place, headers=list(headers.items()), content=body) as response,
     ):
         # The status is the whole answer. Of the body we take no more than keeps the other side from stumbling.
@@ -99,63 +91,5 @@ def _answer(url: httpx.URL, headers: dict[str, str], body: bytes, *, until: floa
         return int(response.status), asked.decode("latin-1")
 
 
-def _left(until: float) -> float:
-    """The seconds left; raises TimeoutException when there are none."""
-    if (left := until - time.monotonic()) <= 0:
-        raise httpcore.TimeoutException
-    return left
-
-
-class _Network(httpcore.NetworkBackend):
-    """The network with one time limit for all that is done, and no way to an address that is not allowed."""
-
-    def __init__(self, until: float) -> None:
-        self._until, self._system = until, httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        failure: Exception = OSError(host)
-        addresses = look_up(host, port, seconds=_left(self._until))
-        for place, address in enumerate(addresses):
-            # Each address gets its share of the time, so that one that swallows everything leaves some for the next.
-            share = _left(self._until) / (len(addresses) - place)
-            try:
-                stream = self._system.connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.NetworkError, httpcore.ConnectTimeout) as error:
-                failure = error
-                continue
-            return _Stream(stream, self._until)
-        raise failure
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every step gets the time that is left, not a time of its own."""
-
-    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
-        self._stream, self._until = stream, until
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._until))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        # Not the stream's own write, which gives each piece that the other side takes the whole time again.
-        connection = self._stream.get_extra_info("socket")
-        connection.settimeout(_left(self._until))
-        connection.sendall(buffer)
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(self._until)), self._until)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+def _look_up(host: str, port: int, seconds: float) -> list[str]:
+    return look_up(host, port, seconds=seconds)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from coopcouncil.foundation import outgoing
 from coopcouncil.sharing.actions.connecting import new_secret
 from coopcouncil.sharing.gateways import Outcome, post, posting
 from coopcouncil.sharing.tests.conftest import Receiver
@@ -62,9 +63,9 @@ def tls_receiver(receiver: Receiver, certificate: Path) -> Receiver:
 def vouched_for(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The certificate is among those that are trusted. They are read once a process, which may have posted before."""
     monkeypatch.setattr(httpcore, "default_ssl_context", lambda: ssl.create_default_context(cafile=certificate))
-    posting._trust.cache_clear()
+    outgoing.trust.cache_clear()
     yield
-    posting._trust.cache_clear()
+    outgoing.trust.cache_clear()
 
 
 def _post(url: str) -> Outcome:
