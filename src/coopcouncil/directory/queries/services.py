@@ -1,4 +1,4 @@
-"""What the directory reads. The SQL of this context is here and nowhere else."""
+"""Services and places for lists, pages and other contexts: who is told, what is found, what is due."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What changes in the directory: one verb each, in one transaction, audited."""
+"""Adding a service, changing its record, and saying that it is right."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

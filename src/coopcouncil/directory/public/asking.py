@@ -1,4 +1,4 @@
-"""The directory's one door for other contexts."""
+"""What other contexts ask of services and places, and what the directory contributes to theirs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,26 +21,6 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.clock import LONDON
 from coopcouncil.foundation.contributions import DeskItem, SearchHit
 from coopcouncil.kernel.errors import NotFound
-
-__all__ = [
-    "AccessPointView",
-    "ServiceType",
-    "ServiceView",
-    "access_point",
-    "access_point_name",
-    "access_points",
-    "desk_items",
-    "export_person",
-    "offering",
-    "outcomes",
-    "recipient_for",
-    "recipients_for",
-    "search_hits",
-    "service",
-    "service_type",
-    "service_types",
-    "services_of",
-]
 
 
 @dataclass(frozen=True)
