@@ -64,7 +64,7 @@ class CaseworkConfig(AppConfig):
         contributions.erase_person.add(reports.erase_person)
         contributions.desk.add(reports.desk_items)
         contributions.account.add(reports.account_items)
-        contributions.search_hits.add(reports.search_hits)
+        contributions.search_doors.add(reports.search_doors)
         contributions.measures.add(reports.measures)
         for keeping in reports.keepings():
             contributions.retention.add(keeping)

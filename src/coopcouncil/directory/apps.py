@@ -10,6 +10,6 @@ class DirectoryConfig(AppConfig):
         from coopcouncil.foundation import contributions
 
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
-        contributions.search_hits.add(public.search_hits)
+        contributions.before_serving.add(public.search_shelf)
         contributions.desk.add(public.desk_items)
         contributions.export_person.add(public.export_person)

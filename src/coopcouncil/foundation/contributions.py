@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -57,6 +57,21 @@ class SearchHit:
     kind: str
     summary: str
     score: float
+
+
+@dataclass(frozen=True)
+class SearchDoor:
+    """A page that does something by itself (a life event, a kind of report), for the directory's search.
+
+    `tag` is what its everyday words call it ("life_event:death"); `words` are further words by which it is found.
+    """
+
+    tag: str
+    title: str
+    url: str
+    kind: str
+    summary: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,8 @@ account: Registry[Callable[[Actor, datetime], list[DeskItem]]] = Registry("accou
 health: Registry[Callable[[datetime], Health]] = Registry("health")
 gauges: Registry[Callable[[datetime], list[Gauge]]] = Registry("gauges")
 search_hits: Registry[Callable[[str], list[SearchHit]]] = Registry("search_hits")
+# Said in the language of the page.
+search_doors: Registry[Callable[[date], list[SearchDoor]]] = Registry("search_doors")
 measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")

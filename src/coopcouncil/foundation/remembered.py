@@ -70,6 +70,12 @@ def remembered(*tables: str, most: int = 256) -> Callable[[Callable[P, R]], Call
     return decorate
 
 
+def stamps_of(*tables: str) -> tuple[UUID | None, ...]:
+    """The stamps of these tables as they are: for what is too dear to read again at once whenever one changes."""
+    now = _stamps()
+    return tuple(now.get(table) for table in tables)
+
+
 @contextmanager
 def one_look() -> Iterator[None]:
     """Ask for the stamps once, at the first reading: for what itself changes none of the tables, such as a page.

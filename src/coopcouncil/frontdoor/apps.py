@@ -9,6 +9,7 @@ class FrontdoorConfig(AppConfig):
         from coopcouncil.foundation import contributions, outbox
         from coopcouncil.foundation.contributions import DemoLoader
         from coopcouncil.frontdoor import actions, demo, gateways, permissions, public, tasks
+        from coopcouncil.frontdoor.views import doors
         from coopcouncil.sharing import public as sharing
 
         sharing.register_asked_reader(public.asked_by_purpose)
@@ -25,6 +26,7 @@ class FrontdoorConfig(AppConfig):
             contributions.reads.add(read)
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)
+        contributions.search_doors.add(doors.search_doors)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
         outbox.carries(actions.LINK_TOPIC, tasks.write_return_letter)

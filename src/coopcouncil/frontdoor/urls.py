@@ -12,6 +12,7 @@ from coopcouncil.frontdoor.views import (
     pages,
     proposing,
     safe,
+    searching,
     suggestions,
     undoing,
 )
@@ -22,7 +23,8 @@ urlpatterns = [
     path("get-help/", pages.get_help, name="get_help"),
     path("have-your-say/", pages.have_your_say, name="have_your_say"),
     path("agreed/", pages.agreed, name="agreed"),
-    path("search/", pages.search, name="search"),
+    path("search/", searching.search, name="search"),
+    path("search/here/", searching.here, name="search_here"),
     path("account/", pages.account, name="account"),
     path("account/known/", known.known, name="known"),
     path("account/known/<uuid:record_id>/", known.correct, name="correct_known"),

@@ -12,7 +12,7 @@ from coopcouncil.places.queries import AreaView
 
 __all__ = [
     "AreaView", "area", "area_at", "area_by_id", "area_of_postcode", "areas", "borough", "normalise_postcode",
-    "population", "population_by_age_sex", "postcode_position",
+    "population", "population_by_age_sex", "postcode_near", "postcode_position",
 ]  # fmt: skip
 
 
@@ -56,6 +56,11 @@ def postcode_position(text: str) -> tuple[float, float] | None:
     except BadInput:
         return None
     return (held.lon, held.lat) if held and held.lon is not None and held.lat is not None else None
+
+
+def postcode_near(lon: float, lat: float) -> str | None:
+    """The known postcode nearest to a point in degrees; None where there is none within some two kilometres."""
+    return queries.postcode_near(lon, lat)
 
 
 def area_at(lon: float, lat: float, kind: str = "ward") -> AreaView | None:

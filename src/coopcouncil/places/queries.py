@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.places.domain.ages import Ages
@@ -177,6 +177,15 @@ def dataset_of_kind(what: str, kind: str) -> Dataset | None:
 def postcode(text: str) -> Postcode | None:
     """`text` is a postcode as it is kept."""
     return Postcode.objects.filter(postcode=text).select_related("area").first()
+
+
+def postcode_near(lon: float, lat: float) -> str | None:
+    """The known postcode nearest to a point in degrees, not further than some two kilometres."""
+    wide, high = 0.03, 0.02
+    near = Postcode.objects.filter(lon__range=(lon - wide, lon + wide), lat__range=(lat - high, lat + high))
+    # A degree of longitude is shorter than one of latitude: at 53° north by 0.6, squared 0.36.
+    away = (F("lon") - lon) * (F("lon") - lon) * 0.36 + (F("lat") - lat) * (F("lat") - lat)
+    return near.order_by(away, "postcode").values_list("postcode", flat=True).first()
 
 
 # Asked at every telling, so its SQL is written out, and leaves the border where it is.

@@ -1,6 +1,6 @@
 """Reports on the map, for what composes a desk, an account, a search, and for what is held of one person."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopcouncil.casework.actions import report_keeping
-from coopcouncil.casework.domain.report_categories import search, shipped_categories
+from coopcouncil.casework.domain.report_categories import shipped_categories
 from coopcouncil.casework.queries import report_feed
 from coopcouncil.casework.queries import reports as queries
-from coopcouncil.foundation import audit
+from coopcouncil.foundation import audit, languages
 from coopcouncil.foundation.actors import SYSTEM, Actor
-from coopcouncil.foundation.contributions import DeskItem, Measure, SearchHit
+from coopcouncil.foundation.contributions import DeskItem, Measure, SearchDoor
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.retention import Keeping
 from coopcouncil.foundation.roles import INBOX_ROLES
@@ -100,17 +100,33 @@ def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
     ]
 
 
-def search_hits(words: str) -> list[SearchHit]:
-    """Kinds of problems that fit the words: to report one."""
+def search_doors(today: date) -> list[SearchDoor]:
+    """Every kind of problem that can be reported."""
     return [
-        SearchHit(
-            title=item.name,
+        SearchDoor(
+            tag=f"report:{item.code}",
+            title=languages.as_written(item.name),
             url=reverse("casework:report_about", args=[item.code]),
             kind=_("Report a problem"),
-            summary=item.summary,
-            score=0.6,
+            summary=languages.as_written(item.summary),
+            words=" ".join(item.keywords),
         )
-        for item in search(shipped_categories(), words)[:3]
+        for item in shipped_categories().values()
+    ] + [
+        SearchDoor(
+            tag="page:reports",
+            title=_("Problems that others have reported"),
+            url=reverse("casework:reports"),
+            kind=_("Page"),
+            summary=_("See on the map what was reported and what each body says."),
+        ),
+        SearchDoor(
+            tag="page:complaints",
+            title=_("Complain"),
+            url=reverse("casework:complaints_how"),
+            kind=_("Page"),
+            summary=_("Something was done badly, or not at all. Tell us, and we look into it."),
+        ),
     ]
 
 

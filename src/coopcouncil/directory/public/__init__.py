@@ -2,6 +2,9 @@
 
 from coopcouncil.directory.domain import record
 from coopcouncil.directory.domain.catalogue import ServiceType
+from coopcouncil.directory.domain.categories import Category
+from coopcouncil.directory.domain.everyday import Danger, spoken_of
+from coopcouncil.directory.domain.search import DOOR, ORGANISATION, PLACE, SERVICE, Answer, Ask, Hit, Library
 from coopcouncil.directory.public.asking import (
     AccessPointView,
     access_point,
@@ -13,26 +16,47 @@ from coopcouncil.directory.public.asking import (
     outcomes,
     recipient_for,
     recipients_for,
-    search_hits,
     service,
     service_type,
     service_types,
     service_types_in,
     services_of,
 )
+from coopcouncil.directory.public.searching import (
+    categories,
+    category_names,
+    search_library,
+    search_map,
+    search_shelf,
+    search_shown,
+)
 from coopcouncil.directory.queries import Near, Page, ServiceFilter, service_record, services_page
 from coopcouncil.directory.queries import ServiceRow as ServiceView
+from coopcouncil.kernel.search import Reading
 
 __all__ = [
+    "DOOR",
+    "ORGANISATION",
+    "PLACE",
+    "SERVICE",
     "AccessPointView",
+    "Answer",
+    "Ask",
+    "Category",
+    "Danger",
+    "Hit",
+    "Library",
     "Near",
     "Page",
+    "Reading",
     "ServiceFilter",
     "ServiceType",
     "ServiceView",
     "access_point",
     "access_point_name",
     "access_points",
+    "categories",
+    "category_names",
     "desk_items",
     "export_person",
     "offering",
@@ -40,7 +64,10 @@ __all__ = [
     "recipient_for",
     "recipients_for",
     "record",
-    "search_hits",
+    "search_library",
+    "search_map",
+    "search_shelf",
+    "search_shown",
     "service",
     "service_record",
     "service_type",
@@ -48,4 +75,5 @@ __all__ = [
     "service_types_in",
     "services_of",
     "services_page",
+    "spoken_of",
 ]

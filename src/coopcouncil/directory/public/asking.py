@@ -19,7 +19,7 @@ from coopcouncil.directory.permissions import EDITORS
 from coopcouncil.directory.queries import ServiceRow as ServiceView
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.clock import LONDON
-from coopcouncil.foundation.contributions import DeskItem, SearchHit
+from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.kernel.errors import NotFound
 
 
@@ -144,23 +144,6 @@ def outcomes() -> dict[str, str]:
 
 
 # --- contributions --------------------------------------------------------------------------------------------------
-
-
-def search_hits(text: str) -> list[SearchHit]:
-    """Open services that have all the words of `text`."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        return []
-    return [
-        SearchHit(
-            title=found.name,
-            url=reverse("directory:service", args=[found.code]),
-            kind=_("Service"),
-            summary=f"{found.summary} {_('From %(organisation)s.') % {'organisation': found.organisation_name}}",
-            score=found.score,
-        )
-        for found in queries.search(text)
-    ]
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:

@@ -3,9 +3,7 @@
 from coopcouncil.directory.queries.filters import Near, ServiceFilter
 from coopcouncil.directory.queries.records import Page, records, service_record, services_page
 from coopcouncil.directory.queries.services import (
-    ENGLISH,
     Border,
-    Found,
     Place,
     ServiceRow,
     access_point_page,
@@ -19,7 +17,6 @@ from coopcouncil.directory.queries.services import (
     offered,
     organisations_with_services,
     recipients,
-    search,
     service_for_update,
     service_page,
     service_row,
@@ -31,9 +28,7 @@ from coopcouncil.directory.queries.services import (
 from coopcouncil.directory.queries.terms import taxonomies, taxonomy, term, terms
 
 __all__ = [
-    "ENGLISH",
     "Border",
-    "Found",
     "Near",
     "Page",
     "Place",
@@ -51,7 +46,6 @@ __all__ = [
     "organisations_with_services",
     "recipients",
     "records",
-    "search",
     "service_for_update",
     "service_page",
     "service_record",

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields import BooleanField, TextField
 from django.db.models.functions import Concat
@@ -16,8 +15,6 @@ from coopcouncil.directory.domain import catalogue
 from coopcouncil.directory.models import AccessPoint, Service, ServiceArea
 from coopcouncil.foundation.remembered import remembered
 from coopcouncil.kernel.errors import NotFound
-
-ENGLISH = "english"
 
 
 @dataclass(frozen=True)
@@ -48,17 +45,6 @@ class Border(Place):
     """A ward with its GeoJSON polygon, in degrees."""
 
     geometry: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A service that a search found; the higher the score, the nearer."""
-
-    code: str
-    name: str
-    summary: str
-    organisation_name: str
-    score: float
 
 
 _ROW = (
@@ -236,24 +222,3 @@ def organisations_with_services() -> list[tuple[str, str]]:
     """Code and name of those who answer for a service, by name: the choices of the list's filter."""
     rows = Service.objects.exclude(status=Service.Status.CLOSED).order_by("organisation__name")
     return list(rows.values_list("organisation__code", "organisation__name").distinct())
-
-
-# --- search ---------------------------------------------------------------------------------------------------------
-
-
-def search(text: str, *, limit: int = 20) -> list[Found]:
-    """Open services that have all the words of `text` in their name, summary or type (English stems), nearest first."""
-    vector = (
-        SearchVector("name", weight="A", config=ENGLISH)
-        + SearchVector(_type_words(), weight="B", config=ENGLISH)
-        + SearchVector("summary", weight="C", config=ENGLISH)
-    )
-    query = SearchQuery(text, config=ENGLISH, search_type="websearch")
-    rows = (
-        Service.objects.filter(status=Service.Status.ACTIVE)
-        .annotate(vector=vector, score=SearchRank(vector, query))
-        .filter(vector=query)
-        .order_by("-score", "name", "code")
-        .values_list("code", "name", "summary", "organisation__name", "score")[:limit]
-    )
-    return [Found(*row) for row in rows]

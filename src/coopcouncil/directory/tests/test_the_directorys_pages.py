@@ -128,14 +128,6 @@ def test_a_manager_sees_which_records_are_due_and_others_are_turned_away(
     assert "Nothing to confirm" in client_for("esi").get("/directory/to-confirm/").content.decode()
 
 
-def test_search_finds_stems_in_the_name_before_the_summary(directory: SimpleNamespace) -> None:
-    assert public.search_hits("council tax bills")[0].url == "/services/council-tax/"
-    first = public.search_hits("hospital appointment")[0]
-    assert (first.url, first.kind) == ("/services/hospital-appointments/", "Service")
-    assert public.search_hits("   ") == public.search_hits("zzzzzz") == []
-    assert public.search_hits("\x00' OR 1=1 --") == []
-
-
 def test_access_points_are_narrowed_by_kind_ward_and_organisation(directory: SimpleNamespace) -> None:
     everywhere = public.access_points()
     assert len(everywhere) == 70

@@ -51,6 +51,7 @@ __all__ = [
     "finder",
     "helping",
     "highest_version",
+    "is_telling_safely",
     "just_sent",
     "names_to_pick",
     "open_drafts",
@@ -88,6 +89,11 @@ def draft_for_update(draft_id: UUID, *, now: datetime) -> Draft:
 def open_drafts(actor: Actor, *, now: datetime, limit: int = 20) -> list[Draft]:
     """What this person began and has not sent, the newest first. In safe mode it stands in no list."""
     return list(_begun_by(actor, now).filter(safe=False).order_by("-touched_at", "id")[:limit])
+
+
+def is_telling_safely(actor: Actor, *, now: datetime) -> bool:
+    """Whether this browser has begun to tell something in safe mode. No query for whoever has no session of ours."""
+    return bool(actor.session_key) and _begun_by(actor, now).filter(safe=True).exists()
 
 
 def open_drafts_for_update(

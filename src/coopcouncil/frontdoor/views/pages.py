@@ -1,7 +1,7 @@
 """The pages that compose contexts: home, the five doors, search, an account, a desk."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coopcouncil.foundation import contributions
-from coopcouncil.foundation.contributions import DeskItem, SearchHit
+from coopcouncil.foundation.contributions import DeskItem
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
@@ -24,10 +24,6 @@ from coopcouncil.people import public as people
 from coopcouncil.sharing import public as sharing
 
 LAST = datetime.max.replace(tzinfo=UTC)
-_SAY_NOTHING = frozenset(
-    ("the", "and", "you", "your", "are", "for", "has", "who", "what", "how", "did", "they", "their", "this", "that",
-     "with", "can", "our", "will", "have")
-)  # fmt: skip
 # What a desk leads to besides its work: words, route, and the permission without which it is not shown.
 LOOK_UP = (
     (gettext_lazy("Help somebody tell us"), "frontdoor:helping", "frontdoor.assist"),
@@ -135,37 +131,6 @@ def _in_words(hours: float | None) -> str:
 
 def _is_member(request: Request) -> bool:
     return request.actor.account_id is not None and people.is_member(request.actor.account_id)
-
-
-@requires("public")
-def search(request: Request) -> HttpResponse:
-    """Life events first, then whatever every context finds."""
-    words = " ".join(request.GET.get("q", "").split())[:100]
-    hits = (
-        [*_life_event_hits(words, request.today), *(hit for find in contributions.search_hits for hit in find(words))]
-        if words
-        else []
-    )
-    hits.sort(key=lambda hit: (-hit.score, hit.title))
-    return render(request, "frontdoor/search.html", {"q": words, "hits": hits[:50], "door": "/get-help/"})
-
-
-def _life_event_hits(words: str, today: date) -> list[SearchHit]:
-    """A life event is found by its own words and by those of its questions, and stands before any single service."""
-    wanted = _plain(words)
-    found = []
-    for event in all_heard(gateways.offered(today).values()):
-        named, asked = _plain(f"{event.title} {event.summary}"), _plain(" ".join(fact.question for fact in event.facts))
-        if wanted & (named | asked):
-            score = 10 + (len(wanted & named) + len(wanted & asked) / 2) / len(wanted)
-            found.append(SearchHit(event.title, f"/life-events/{event.code}/", _("Tell us once"), event.summary, score))
-    return found
-
-
-def _plain(text: str) -> set[str]:
-    """The words of a text that say something, in small letters, without endings and stops."""
-    words = (word.strip(".,?!’'“”").lower().rstrip("s") for word in text.split())
-    return {word for word in words if len(word) > 2 and word not in _SAY_NOTHING}
 
 
 @requires("frontdoor.see_account")

@@ -1,0 +1,54 @@
+"""What the search offers before any single service: life events, and pages of the site."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coopcouncil.foundation.contributions import SearchDoor
+from coopcouncil.frontdoor import gateways
+from coopcouncil.frontdoor.views.speech import heard
+
+
+def search_doors(today: date) -> list[SearchDoor]:
+    """Every life event that is offered, in the language of the page and found by its English too; and a few pages."""
+    found = []
+    for event in gateways.offered(today).values():
+        said = heard(event)
+        found.append(
+            SearchDoor(
+                tag=f"life_event:{event.code}",
+                title=said.title,
+                url=reverse("frontdoor:life_event", args=[event.code]),
+                kind=_("Tell us once"),
+                summary=said.summary,
+                words="" if said is event else f"{event.title} {event.summary}",
+            )
+        )
+    return [*found, *_pages()]
+
+
+def _pages() -> list[SearchDoor]:
+    return [
+        SearchDoor(
+            tag="page:wards",
+            title=_("The borough and its wards"),
+            url=reverse("places:borough"),
+            kind=_("Page"),
+            summary=_("Find the ward of a postcode, and who lives there."),
+        ),
+        SearchDoor(
+            tag="page:notices",
+            title=_("What you told us"),
+            url=reverse("frontdoor:notices"),
+            kind=_("Page"),
+            summary=_("See how far each service is with it, by your account or by your reference."),
+        ),
+        SearchDoor(
+            tag="page:access_points",
+            title=_("Places where you can be helped"),
+            url=reverse("directory:access_points"),
+            kind=_("Page"),
+            summary=_("Walk in and ask, whichever service you need."),
+        ),
+    ]
