@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -102,13 +102,48 @@ def read_dangers(text: str, *, file: str) -> Dangers:
 
 @cache
 def shipped_everyday() -> tuple[Phrase, ...]:
-    """The everyday words that come with the program."""
-    return read_everyday(_shipped("everyday_words.toml"), file="everyday_words.toml")
+    """The everyday words that come with the program, in every language of it: people write as they speak."""
+    found = read_everyday(_shipped("everyday_words.toml"), file="everyday_words.toml")
+    for name, text in _in_other_languages().items():
+        found += read_everyday(text, file=name)
+    return found
 
 
 @cache
 def shipped_dangers() -> Dangers:
-    return read_dangers(_shipped("danger.toml"), file="danger.toml")
+    """The dangers that come with the program, with what says them in every language of it."""
+    found = read_dangers(_shipped("danger.toml"), file="danger.toml")
+    more = [
+        Phrase(says, found.by_name[entry["name"]].to, name=entry["name"])
+        for name, text in _in_other_languages().items()
+        for entry in _entries(text, "danger", name)
+        for says in entry["says"]
+    ]
+    return Dangers(found.by_name, Phrases((*found.phrases.all, *more)))
+
+
+@cache
+def danger_in(number: int, language: str) -> Danger | None:
+    """What a danger says in a language; in English what nobody has translated."""
+    danger = shipped_dangers().numbered(number)
+    said = tomllib.loads(_in_other_languages().get(f"words.{language}.toml", ""))
+    if danger is None or not said:
+        return danger
+    asks = {entry["name"]: entry["asks"] for entry in said.get("danger", [])}
+    lines = said.get("line", {})
+    return replace(
+        danger,
+        asks=asks.get(danger.name, danger.asks),
+        lines=tuple(replace(line, **lines.get(line.code, {})) for line in danger.lines),
+    )
+
+
+@cache
+def _in_other_languages() -> Mapping[str, str]:
+    """The texts of the files of words in other languages, by their names."""
+    folder = resources.files("coopcouncil.directory") / "catalogue" / "locale"
+    files = sorted((file for file in folder.iterdir() if file.name.startswith("words.")), key=lambda file: file.name)
+    return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
 @cache

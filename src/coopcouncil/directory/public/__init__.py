@@ -3,7 +3,7 @@
 from coopcouncil.directory.domain import record
 from coopcouncil.directory.domain.catalogue import ServiceType
 from coopcouncil.directory.domain.categories import Category
-from coopcouncil.directory.domain.everyday import Danger, spoken_of
+from coopcouncil.directory.domain.everyday import Danger, danger_in, spoken_of
 from coopcouncil.directory.domain.search import DOOR, ORGANISATION, PLACE, SERVICE, Answer, Ask, Hit, Library
 from coopcouncil.directory.public.asking import (
     AccessPointView,
@@ -57,6 +57,7 @@ __all__ = [
     "access_points",
     "categories",
     "category_names",
+    "danger_in",
     "desk_items",
     "export_person",
     "offering",

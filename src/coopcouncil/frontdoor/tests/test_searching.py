@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -37,7 +36,7 @@ def test_results_carry_the_distance_from_a_postcode_however_it_is_written(client
     code = Postcode.objects.filter(lon__isnull=False).order_by("postcode").values_list("postcode", flat=True)[0]
     text = page(client_for(None), f"q=library&near={code.lower().replace(' ', '')}")
     assert text.count("miles away") + text.count("metres away") > 3
-    assert "You can ask about all of these at" in text
+    assert "The nearest place where you can ask about any of these" in text
     assert "away" not in page(client_for(None), "q=library")
 
 
@@ -157,9 +156,13 @@ def test_a_page_asks_the_database_no_more_however_long_the_directory(client_for:
     assert count() == full <= 12
 
 
-def test_a_search_in_portuguese_finds_the_portuguese_name(client_for: ClientFor, cast: SimpleNamespace) -> None:
+def test_a_search_in_portuguese_finds_and_speaks_portuguese(client_for: ClientFor) -> None:
     client = client_for(None)
-    client.cookies["django_language"] = "pt"
     client.post("/language/", {"language": "pt", "next": "/search/"})
-    text = page(client, "q=lixo")
-    assert "/services/household-waste/" in text
+    assert "/services/household-waste/" in page(client, "q=lixo")
+    assert "/life-events/death/" in page(client, "q=o+meu+pai+morreu")
+    text = page(client, "q=cheira+a+gás")
+    assert text.index('href="tel:0800111999"') < text.index("<form")
+    assert "Abra as janelas" in text
+    answer = client.get("/search/?q=quero+morrer")
+    assert (answer.status_code, answer["Location"]) == (302, "/search/?danger=1")

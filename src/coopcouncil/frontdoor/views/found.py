@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coopcouncil.directory import public as directory
 from coopcouncil.directory.public import Answer, Hit, Library, Reading
+from coopcouncil.kernel.search import stem, tokens
 
 MOST_WARDS = 3  # that are named one by one
 
@@ -36,7 +37,14 @@ def lines(library: Library, reading: Reading, answer: Answer) -> list[Line]:
         if hit.kind == directory.DOOR:
             door = library.doors[hit.key]
             lines.append(
-                Line(door.title, door.url, door.kind, door.summary, is_door=True, why=_why(reading, (hit.key,)))
+                Line(
+                    door.title,
+                    door.url,
+                    door.kind,
+                    door.summary,
+                    is_door=True,
+                    why=_why(reading, (hit.key,), door.title, door.summary),
+                )
             )
         elif (held := shown.get((hit.kind, hit.key))) is not None:
             lines.append(_line(reading, hit, held))
@@ -58,7 +66,7 @@ def _line(reading: Reading, hit: Hit, held: Any) -> Line:
         warning = _("This one is for other wards than yours")
     return Line(
         held.name, reverse(route, args=[held.code]), kind, held.summary, by=held.by, phone=held.phone, facts=facts,
-        why=_why(reading, (f"type:{held.service_type}",)), warning=warning,
+        why=_why(reading, (f"type:{held.service_type}",), held.name, held.summary), warning=warning,
     )  # fmt: skip
 
 
@@ -68,10 +76,14 @@ def _wards(names: tuple[str, ...]) -> str:
     return _("For people in %(wards)s") % {"wards": ", ".join(names)}
 
 
-def _why(reading: Reading, tags: Iterable[str]) -> str:
-    """Why it was found, where its own words do not show it: because of an everyday phrase that leads there."""
+def _why(reading: Reading, tags: Iterable[str], *shown: str) -> str:
+    """Why it was found, where what is shown of it does not say so: because of an everyday phrase that leads there."""
     said = directory.spoken_of(reading.matches, tuple(tags))
     if said is None:
+        return ""
+    words = [word for word in reading.words[said.start : said.end] if not word.quiet]
+    held = {stem(word) for text in shown for word in tokens(str(text))}
+    if all(word.stem in held for word in words):
         return ""
     return _("because you said “%(words)s”") % {
         "words": " ".join(word.read for word in reading.words[said.start : said.end])

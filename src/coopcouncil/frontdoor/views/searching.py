@@ -61,7 +61,7 @@ class Asked:
 def asked(given: Any) -> Asked:
     """What somebody asked, with what cannot be left out."""
 
-    def number(name: str, most: int) -> int:
+    def whole(name: str, most: int) -> int:
         text = given.get(name, "")
         return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
@@ -74,8 +74,8 @@ def asked(given: Any) -> Asked:
         step_free="step_free" in given,
         exactly="exactly" in given,
         on_map="on_map" in given,
-        danger=number("danger", 99),
-        page=max(1, number("page", MOST_PAGE)),
+        danger=whole("danger", 99),
+        page=max(1, whole("page", MOST_PAGE)),
     )
 
 
@@ -202,7 +202,8 @@ def _nearest(library: Library, ask: Asked, here_is: Here) -> dict[str, str] | No
     }
 
 
-def _danger(danger: Any) -> dict[str, Any]:
+def _danger(danger: directory.Danger) -> dict[str, Any]:
+    danger = directory.danger_in(danger.number, languages.current()) or danger
     service = directory.recipient_for(danger.service) if danger.service else None
     lines = [{"name": service.name, "phone": service.phone, "hours": ""}] if service and service.phone else []
     lines += [{"name": line.name, "phone": line.phone, "hours": line.hours} for line in danger.lines]
