@@ -17,6 +17,7 @@ PUBLIC = [
     "/report/?q=bin", "/report/offline/", "/report/about/tree/", "/reports/", "/reports/?near=AM1%201AA",
     "/failures/", "/contacts/", "/contacts/?by=place", "/complaints/",
     "/appraisals/", "/appraisals/try/", "/appraisals/try/?example=yes", "/unit-costs/",
+    "/mixed-market/", "/mixed-market/kinds/", "/mixed-market/providers/", "/mixed-market/years/",
     "/money/", "/money/by/area/", "/money/by/organisation/", "/money/by/service/", "/money/by/ward/",
 ]  # fmt: skip
 # “→”: what the first line of a list leads to.

@@ -54,7 +54,7 @@ HAVE_YOUR_SAY = Door(gettext_lazy("Have your say"), "/have-your-say/")
 AGREED = Door(
     gettext_lazy("What we’ve agreed"),
     "/agreed/",
-    ("/settlement/", "/decisions/", "/appraisals/", "/unit-costs/", "/money/"),
+    ("/settlement/", "/decisions/", "/appraisals/", "/unit-costs/", "/money/", "/mixed-market/"),
 )
 ACCOUNT = Door(gettext_lazy("My account"), "/account/", ("/notices/",))
 DESK = Door(

@@ -33,6 +33,7 @@ LOOK_UP = (
     (gettext_lazy("Appraisals"), "reviews:appraisals", "public"),
     (gettext_lazy("Unit costs"), "reviews:unit_costs", "public"),
     (gettext_lazy("Where the money goes"), "ledger:money", "public"),
+    (gettext_lazy("Who runs services here"), "directory:mixed_market", "public"),
     (gettext_lazy("Books of organisations"), "ledger:books", "ledger.see_books"),
     (gettext_lazy("Wards and their people"), "places:borough", "public"),
     (gettext_lazy("Services"), "directory:services", "public"),
