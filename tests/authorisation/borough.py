@@ -320,6 +320,7 @@ def build(cast: Any) -> Objects:
             "api/v1/notices/{uuidstr:notice_id}/documents/{uuidstr:document_id}": file,
             "services/<slug:code>/": {"code": service.code},
             "services/<slug:code>/edit/": {"code": service.code},
+            "services/<slug:code>/confidential/": {"code": service.code},
             "services/<slug:code>/assure/": {"code": service.code},
             "organisations/<slug:code>/": {"code": surgery.code},
             "access-points/<slug:code>/": {"code": point.code},

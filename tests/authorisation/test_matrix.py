@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 
 from coopcouncil.foundation.checks import api_operations, routes
+from tests.authorisation import refuge
 from tests.authorisation.borough import Objects, build
 
 MATRIX = Path(__file__).with_name("matrix.csv")
@@ -58,7 +59,9 @@ def test_every_route_and_method_has_its_row_and_no_row_is_stale() -> None:
 
 @pytest.fixture
 def objects(cast: Any) -> Objects:
-    return build(cast)
+    objects = build(cast)
+    refuge.plant(cast)
+    return objects
 
 
 @pytest.fixture
@@ -85,9 +88,10 @@ def answer(client: Client, row_route: str, method: str, objects: Objects) -> str
             response = client.post(path, objects.body(row_route))
         else:
             response = client.get(path)
+        leaks = refuge.found_in(refuge.told_by(response))
         transaction.set_rollback(True)
     client.cookies = cookies  # signing out must not sign out the rows below
-    return str(response.status_code)
+    return f"{response.status_code} and where a refuge is: {leaks}" if leaks else str(response.status_code)
 
 
 def test_every_visitor_gets_exactly_what_the_matrix_says(

@@ -26,3 +26,22 @@ class ServiceAssured:
     service_id: UUID
     assured_on: date
     due_on: date
+
+
+@dataclass(frozen=True)
+class ChangeProposed:
+    """A provider would change what matters; the council must decide."""
+
+    change_id: UUID
+    service_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
+class ChangeDecided:
+    """`state` is "approved", "refused" or "withdrawn"."""
+
+    change_id: UUID
+    service_id: UUID
+    organisation_id: UUID
+    state: str

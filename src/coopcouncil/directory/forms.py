@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,10 +6,27 @@ from django.utils.translation import gettext_lazy as _
 from coopcouncil.directory.models import Service
 
 
+class WhyForm(forms.Form):
+    """Why somebody needs to know where a confidential place is. A code, so that nothing else gets into the trail."""
+
+    WHY: ClassVar = [
+        ("safety", _("To keep somebody safe")),
+        ("emergency", _("Police, fire or ambulance must go there")),
+        ("visit", _("To visit, inspect or mend it")),
+        ("record", _("To see that the record is right")),
+    ]
+    why = forms.ChoiceField(
+        label=_("Why do you need it?"), help_text=_("Your name, the time and this are kept."), choices=WHY,
+        widget=forms.RadioSelect, error_messages={"required": _("Choose why you need it")},
+    )  # fmt: skip
+
+
 class ServiceForm(forms.ModelForm):
     """What a provider may change of its own record."""
 
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the one that was read
 
     class Meta:
         model = Service
@@ -39,6 +56,16 @@ class ServiceForm(forms.ModelForm):
             "status": forms.RadioSelect,
             "description": forms.Textarea,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def read_again(self, version: int) -> None:
+        """Have the form say that it was written by whoever has seen this version: what they wrote stays in it."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["version"] = str(version)
+        self.data = data
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data

@@ -6,6 +6,7 @@ from uuid import UUID
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.permissions import holding, permission
 from coopcouncil.foundation.roles import Role
+from coopcouncil.people import public as people
 
 EDITORS = (Role.PROVIDER_MANAGER, Role.SERVICE_MANAGER)
 
@@ -13,11 +14,35 @@ EDITORS = (Role.PROVIDER_MANAGER, Role.SERVICE_MANAGER)
 class Owned(Protocol):
     """A record that an organisation answers for."""
 
-    organisation_id: UUID
+    @property
+    def organisation_id(self) -> UUID | None: ...
 
 
 def _keeps(actor: Actor, record: Owned) -> bool:
     return actor.has_role(Role.ADMINISTRATOR) or record.organisation_id in actor.organisations_for(*EDITORS)
+
+
+def _council_id() -> UUID | None:
+    council = people.council()
+    return council.id if council else None
+
+
+def _is_the_council(actor: Actor) -> bool:
+    """An administrator, or a service manager of the council itself."""
+    if actor.has_role(Role.ADMINISTRATOR):
+        return True
+    managed = actor.organisations_for(Role.SERVICE_MANAGER)
+    return actor.kind == "person" and _council_id() in managed
+
+
+def _may_know_the_place(actor: Actor, location: Owned) -> bool:
+    """Who keeps people safe for the council, and the manager of the body whose place it is; no administrator."""
+    if actor.kind != "person":
+        return False
+    return (
+        location.organisation_id in actor.organisations_for(Role.PROVIDER_MANAGER)
+        or _council_id() in actor.organisations_for(Role.SAFEGUARDING_OFFICER)
+    )  # fmt: skip
 
 
 _keeper = holding(*EDITORS, Role.ADMINISTRATOR)
@@ -25,3 +50,15 @@ permission("directory.add", _keeps, door=_keeper, says="add a service of their o
 permission("directory.edit", _keeps, door=_keeper, says="change the record of their own organisation’s services")
 permission("directory.assure", _keeps, door=_keeper, says="confirm that their own organisation’s records are right")
 permission("directory.see_due", door=holding(*EDITORS), says="see which of their records must be confirmed")
+permission(
+    "directory.approve",
+    lambda actor, record: _is_the_council(actor),
+    door=holding(Role.ADMINISTRATOR, Role.SERVICE_MANAGER),
+    says="agree to a provider’s change of what matters in its record",
+)
+permission(
+    "directory.confidential_location",
+    _may_know_the_place,
+    door=holding(Role.SAFEGUARDING_OFFICER, Role.PROVIDER_MANAGER),
+    says="read the address of a confidential location, such as a refuge; each reading is written down",
+)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("services/<slug:code>/", views.service, name="service"),
     path("services/<slug:code>/edit/", views.edit, name="edit"),
     path("services/<slug:code>/assure/", views.assure, name="assure"),
+    path("services/<slug:code>/confidential/", views.confidential_place, name="confidential_place"),
     path("directory/", views.front, name="front"),
     path("directory/to-confirm/", views.to_confirm, name="to_confirm"),
     path("organisations/", views.organisations, name="organisations"),

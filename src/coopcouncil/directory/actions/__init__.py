@@ -1,5 +1,38 @@
 """What changes in the directory: one verb each, in one transaction, audited."""
 
-from coopcouncil.directory.actions.services import Changes, add_service, assure_service, edit_service
+from coopcouncil.directory.actions.approving import approve_change, refuse_change, withdraw_change
+from coopcouncil.directory.actions.confiding import read_confidential, seal_location
+from coopcouncil.directory.actions.placing import (
+    PlaceChanges,
+    add_location,
+    edit_location,
+    put_service_at,
+    take_service_from,
+)
+from coopcouncil.directory.actions.services import (
+    Changes,
+    EditConflict,
+    Edited,
+    add_service,
+    assure_service,
+    edit_service,
+)
 
-__all__ = ["Changes", "add_service", "assure_service", "edit_service"]
+__all__ = [
+    "Changes",
+    "EditConflict",
+    "Edited",
+    "PlaceChanges",
+    "add_location",
+    "add_service",
+    "approve_change",
+    "assure_service",
+    "edit_location",
+    "edit_service",
+    "put_service_at",
+    "read_confidential",
+    "refuse_change",
+    "seal_location",
+    "take_service_from",
+    "withdraw_change",
+]

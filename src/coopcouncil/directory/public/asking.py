@@ -169,5 +169,6 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:
-    """Services, providers and access points of organisations: nothing here is about one person, so nothing to give."""
-    return {}
+    """What somebody changed, or would change, of records that are about no person; the records themselves are public."""
+    changed, proposed = queries.changes_by(account_id)
+    return {name: rows for name, rows in (("records_changed", changed), ("changes_proposed", proposed)) if rows}

@@ -1,6 +1,25 @@
 """What the directory reads. The SQL of this context is in this room and nowhere else."""
 
+from coopcouncil.directory.queries.bodies import organisations_of, organisations_page
 from coopcouncil.directory.queries.filters import Near, ServiceFilter
+from coopcouncil.directory.queries.keeping import (
+    Kept,
+    changes_by,
+    history,
+    labels,
+    proposed_change,
+    proposed_changes,
+    proposed_for_update,
+    values_before,
+)
+from coopcouncil.directory.queries.locations import (
+    at_location,
+    at_locations_of,
+    confidential_location_of,
+    location_anywhere,
+    location_for_update,
+    versions_tell,
+)
 from coopcouncil.directory.queries.records import Page, records, service_record, services_page
 from coopcouncil.directory.queries.services import (
     Border,
@@ -29,6 +48,7 @@ from coopcouncil.directory.queries.terms import taxonomies, taxonomy, term, term
 
 __all__ = [
     "Border",
+    "Kept",
     "Near",
     "Page",
     "Place",
@@ -38,12 +58,25 @@ __all__ = [
     "access_points",
     "access_points_of",
     "areas_of",
+    "at_location",
+    "at_locations_of",
+    "changes_by",
     "code_is_taken",
+    "confidential_location_of",
     "counts_by_organisation",
     "due_records",
+    "history",
+    "labels",
     "listed_services",
+    "location_anywhere",
+    "location_for_update",
     "offered",
+    "organisations_of",
+    "organisations_page",
     "organisations_with_services",
+    "proposed_change",
+    "proposed_changes",
+    "proposed_for_update",
     "recipients",
     "records",
     "service_for_update",
@@ -57,6 +90,8 @@ __all__ = [
     "taxonomy",
     "term",
     "terms",
+    "values_before",
+    "versions_tell",
     "ward_borders",
     "words_of",
 ]

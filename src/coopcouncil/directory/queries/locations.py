@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from coopcouncil.directory.domain import record
-from coopcouncil.directory.models import Accessibility, Location, ServiceAtLocation
+from coopcouncil.directory.models import Accessibility, Location, ServiceAtLocation, Version
 from coopcouncil.directory.queries import parts
 from coopcouncil.directory.queries.grouping import grouped
 from coopcouncil.kernel.errors import NotFound
@@ -90,3 +90,33 @@ def at_locations_of(ids: Sequence[UUID]) -> list[record.AtLocation]:
     made = _built(list(rows.values_list("id", "service_id", "description", "location_id")))
     found = {at.id: at for held in made.values() for at in held}
     return [found[key] for key in ids if key in found]
+
+
+# --- for actions: confidential ones too -----------------------------------------------------------------------------
+
+
+def location_anywhere(location_id: UUID) -> Location:
+    """A location, confidential or not; of a confidential one its row says nothing. Raises NotFound."""
+    found: Location | None = Location.everywhere.filter(id=location_id).first()
+    if found is None:
+        raise NotFound("There is no such place.")
+    return found
+
+
+def location_for_update(location_id: UUID) -> Location:
+    """The same, locked until the transaction ends. Raises NotFound."""
+    found: Location | None = Location.everywhere.select_for_update(of=("self",)).filter(id=location_id).first()
+    if found is None:
+        raise NotFound("There is no such place.")
+    return found
+
+
+def confidential_location_of(code: str) -> Location | None:
+    """The confidential location of the service of that code, for those who may ask for it."""
+    found: Location | None = Location.everywhere.filter(confidential=True, services__service__code=code).first()
+    return found
+
+
+def versions_tell(location_id: UUID) -> bool:
+    """Whether the history of a location says where it is or was."""
+    return Version.objects.filter(record_kind="location", record_id=location_id).exclude(before={}, after={}).exists()

@@ -65,11 +65,12 @@ def test_an_edit_names_what_changed_and_an_empty_one_writes_nothing(
 ) -> None:
     esi = ashmere.cast.esi.actor
     same = actions.Changes({"phone": tenant_service.phone})
-    assert actions.edit_service(actor=esi, service_id=tenant_service.id, changes=same) == ()
+    assert actions.edit_service(actor=esi, service_id=tenant_service.id, changes=same) == actions.Edited()
     assert not AuditRow.objects.filter(object_id=tenant_service.id).exists()
-    new = actions.Changes({"phone": "01632 960002", "cost": "Free"})
-    assert actions.edit_service(actor=esi, service_id=tenant_service.id, changes=new) == ("cost", "phone")
-    assert AuditRow.objects.get(object_id=tenant_service.id).reason == "cost, phone"
+    new = actions.Changes({"phone": "01632 960002", "description": "Knock."})
+    edited = actions.edit_service(actor=esi, service_id=tenant_service.id, changes=new)
+    assert edited.live == ("description", "phone")
+    assert AuditRow.objects.get(object_id=tenant_service.id).reason == "description, phone"
 
 
 def test_an_edit_cannot_make_a_service_unreachable_or_move_it(

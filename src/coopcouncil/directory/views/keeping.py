@@ -45,16 +45,30 @@ def edit(request: Request, code: str) -> HttpResponseBase:
     require(request.actor, "directory.edit", service)
     form = ServiceForm(request.POST or None, instance=service)
     if form.is_valid():
+        given = dict(form.cleaned_data)
+        version = given.pop("version")
         try:
-            changed = actions.edit_service(
-                actor=request.actor, service_id=service.id, changes=actions.Changes(form.cleaned_data)
+            edited = actions.edit_service(
+                actor=request.actor, service_id=service.id, changes=actions.Changes(given), version=version
             )
+        except actions.EditConflict as error:
+            form.read_again(error.version)
+            form.add_error(None, str(error))
+            for name, kept in error.kept.items():
+                now = _("It now says: %(words)s") % {"words": kept or _("nothing")}
+                form.add_error(name if name in form.fields else None, now)
         except BadInput as error:
             form.add_error(error.place if error.place in form.fields else None, error.message)
         else:
-            messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+            messages.success(request, _said(edited))
             return HttpResponseRedirect(reverse("directory:service", args=[code]))
     return render(request, "directory/edit.html", {"form": form, "service": service})
+
+
+def _said(edited: actions.Edited) -> str:
+    if edited.waiting:
+        return _("The council must agree to some of it, and people see what was until then. The rest is live.")
+    return _("Saved.") if edited.live else _("Nothing was changed.")
 
 
 @requires("directory.see_due")
