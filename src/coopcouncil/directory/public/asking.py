@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coopcouncil.directory import queries
-from coopcouncil.directory.domain import catalogue, speech
+from coopcouncil.directory.domain import catalogue, changing, speech
 from coopcouncil.directory.domain.assurance import SOON
 from coopcouncil.directory.domain.catalogue import ServiceType
 from coopcouncil.directory.models import AccessPoint, Service
@@ -169,6 +169,10 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:
-    """What somebody changed, or would change, of records that are about no person; the records themselves are public."""
+    """What somebody changed, or would change, of records that are about no person."""
     changed, proposed = queries.changes_by(account_id)
-    return {name: rows for name, rows in (("records_changed", changed), ("changes_proposed", proposed)) if rows}
+    return {
+        name: changing.plain(rows)
+        for name, rows in (("records_changed", changed), ("changes_proposed", proposed))
+        if rows
+    }
