@@ -88,8 +88,8 @@ def labels() -> dict[str, dict[str, str]]:
 
 def changes_by(account_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What somebody changed and what they proposed, for their own copy of their data."""
-    changed = Version.objects.filter(made_by_id=account_id).order_by("made_at")
-    proposed = ProposedChange.objects.filter(proposed_by_id=account_id).order_by("proposed_at")
+    changed: Any = Version.objects.filter(made_by_id=account_id).order_by("made_at")
+    proposed: Any = ProposedChange.objects.filter(proposed_by_id=account_id).order_by("proposed_at")
     return (
         list(changed.values("record_kind", "record_id", "number", "verb", "reason", "made_at")),
         list(proposed.values("service__code", "after", "reason", "state", "proposed_at", "decided_because")),
