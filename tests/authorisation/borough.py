@@ -286,6 +286,7 @@ def build(cast: Any) -> Objects:
             **handed["by_route"],
             "life-events/<slug:code>/": {"code": "death"},
             "money/<slug:organisation>/pounds/<int:number>/": {"number": money["paid"]},
+            "ledger/<uuid:book_id>/post/<slug:kind>/": {"kind": "payment"},
             "ledger/approvals/<uuid:proposal_id>/": {"proposal_id": str(Proposal.objects.get().id)},
             "life-events/<slug:code>/safely/": {"code": "death"},
             "admin-desk/organisations/<slug:code>/help/": {"code": surgery.code},
@@ -697,6 +698,10 @@ def _money(cast: Any, now: Any) -> dict[str, str]:
         effective_on=date(year + 1, 3, 20), purpose="Bittern nest boxes", key="matrix",
     )  # fmt: skip
     ledger.post(actor=cast.hari.actor, book_id=council.id, entry=entry, now=now)
+    promise = ledger.commit_money(
+        actor=cast.hari.actor, budget_id=budget, pence=100, purpose="Bittern nest boxes", key="matrix",
+        today=date(year + 1, 3, 20),
+    )  # fmt: skip
     told = [Told(2, date(year + 1, 3, 5), -7, "Bank charge")]
     mapping = StatementMapping("ashmere-council", "general", "A bank", 10, 3, {})
     load_statement(actor=SYSTEM, statement=told, mapping=mapping, content=b"matrix", now=now)
@@ -706,6 +711,7 @@ def _money(cast: Any, now: Any) -> dict[str, str]:
     return {
         "book_id": str(council.id),
         "budget_id": str(budget),
+        "commitment_id": str(promise),
         "posting_id": str(paid.posting_id),
         "period_id": str(Period.objects.get(book_id=council.id, year=year, number=12).id),
         "statement_id": str(line.statement_id),

@@ -4,7 +4,7 @@ what every page with one form does.
 Templates use `field`, `fields` and `problems` of `foundation/components/form.html`, which call these functions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -88,6 +88,13 @@ def act_on(form: forms.Form, act: Callable[[dict[str, Any]], HttpResponse]) -> H
     except (BadInput, Conflict) as error:
         refuse(form, error)
         return None
+
+
+def choose(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What a field offers: the choices that only its page knows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 def refuse(form: forms.Form, error: BadInput | Conflict) -> None:
@@ -254,11 +261,13 @@ def _items(bound: forms.BoundField, *, checked: str) -> list[dict[str, Any]]:
     chosen = {str(value) for value in held} if isinstance(held, list | tuple | set) else {str(held)}
     if held is None:
         chosen = {""} if checked == "selected" else set()
-    hint = bound.field.widget.hint if isinstance(bound.field.widget, HintedRadios) else None
+    widget = bound.field.widget
+    assert isinstance(widget, forms.widgets.ChoiceWidget)
+    hint = widget.hint if isinstance(widget, HintedRadios) else None
     return [
         {"value": str(value), "text": str(text), checked: str(value) in chosen}
         | ({"hint": {"text": str(hint(str(value)))}} if hint else {})
-        for value, text in bound.field.choices  # type: ignore[attr-defined]
+        for value, text in widget.choices
         # "---" is no answer to a question with buttons; "No" and "For me" are, though they stand for nothing.
         if not (checked == "checked" and value in (None, "") and not str(text).strip("-"))
     ]

@@ -75,6 +75,7 @@ def environment(**options: Any) -> Environment:
     )
     made.filters.update(
         date_in_words=date_in_words,
+        month_in_words=month_in_words,
         time_in_words=time_in_words,
         money=money,
         number=number,

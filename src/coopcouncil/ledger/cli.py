@@ -1,7 +1,7 @@
 """`coopcouncil ledger …`: verify it, print its statements, bring in what finance systems hold."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -152,13 +152,18 @@ def reconcile(file: Path, mapping: Path, dry_run: bool, as_json: bool) -> int:
 @click.option("--organisation", required=True, metavar="CODE", help="Whose book.")
 @click.option("--from", "starts_on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day of a month.")
 @click.option("--to", "ends_on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day of a month.")
-def export_journal(organisation: str, starts_on: datetime, ends_on: datetime) -> None:
-    """Print the journal of some months as CSV, for the import of a finance system."""
+@click.option("--made-here", is_flag=True, help="Leave out what came from the finance system, which has it already.")
+def export_journal(organisation: str, starts_on: datetime, ends_on: datetime, made_here: bool) -> None:
+    """Print the journal of some months as CSV, for the import of a finance system: every kind of posting."""
     from coopcouncil.ledger import formats, queries
     from coopcouncil.ledger.queries import statements
 
-    book = queries.book_of(organisation)
-    for line in formats.as_journal(statements.journal(book.id, starts_on.date(), ends_on.date())):
+    book, first, last = queries.book_of(organisation), starts_on.date(), ends_on.date()
+    if first.day != 1 or (last + timedelta(days=1)).day != 1 or last < first:
+        raise BadInput(
+            "A journal is of whole months.", place="--from, --to", mend="Such as: --from 2026-04-01 --to 2026-04-30"
+        )
+    for line in formats.as_journal(statements.journal(book.id, first, last, with_imported=not made_here)):
         click.echo(line, nl=False)
 
 

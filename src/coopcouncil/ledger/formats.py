@@ -60,21 +60,22 @@ def _text(value: Any) -> str:
 
 JOURNAL = (
     "journal", "posted_on", "effective_on", "line", "fund", "account", "cost_centre", "debit", "credit", "narrative",
-    "evidence", "reverses",
+    "evidence", "reverses", "kind", "other_organisation", "ward",
 )  # fmt: skip
 
 
 def as_journal(rows: Iterable[Sequence[Any]]) -> Iterable[str]:
     """CSV lines of a journal for import: one a leg, debit and credit in pounds with a point. `rows` are
-    (journal, posted at, effective on, line, fund, account, cost centre, narrative, evidence, reverses, pence)."""
+    (journal, posted at, effective on, line, fund, account, cost centre, narrative, evidence, reverses, kind, other
+    organisation, ward, pence)."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(JOURNAL)
-    for journal, posted_at, effective_on, line, fund, account, centre, words, evidence, reverses, pence in rows:
+    for journal, posted_at, effective_on, line, fund, account, centre, words, evidence, reverses, *rest, pence in rows:
         debit, credit = (_pounds(pence), "") if pence > 0 else ("", _pounds(-pence))
         writer.writerow(
             [journal, _day(posted_at), _day(effective_on), line, fund, account, centre, debit, credit, _plain(words),
-             _plain(evidence), reverses or ""]
+             _plain(evidence), reverses or "", *(text or "" for text in rest)]
         )  # fmt: skip
         yield out.getvalue()
         out.seek(0)

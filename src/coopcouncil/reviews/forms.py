@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.foundation.forms import choose
 from coopcouncil.reviews.formats.worked_out import MOST_BYTES
 
 
@@ -54,7 +55,7 @@ class PublishForm(forms.Form):
 
     def offer(self, organisations: Sequence[tuple[str, str]]) -> None:
         """Offer these organisations; a single one is chosen already."""
-        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
+        choose(self, "organisation", organisations)
         if len(organisations) == 1:
             self.fields["organisation"].initial = organisations[0][0]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.casework.models import CaseDocument, Matter, MatterStep
-from coopcouncil.foundation.forms import DayMonthYearField
+from coopcouncil.foundation.forms import DayMonthYearField, choose
 
 Choices = Sequence[tuple[str, str]]
 _OFF = {"autocomplete": "off"}
@@ -20,12 +20,6 @@ AGREED = [
     ("account", _("Yes, in their account here")),
     ("", _("No, or we have not asked: no file of theirs goes")),
 ]
-
-
-def _choose(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
 
 
 def _long(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
@@ -57,8 +51,8 @@ class TakeUpForm(forms.Form):
 
     def __init__(self, *args: Any, tracks: Choices, bodies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "track", [("", __("Choose")), *tracks])
-        _choose(self, "organisation", [("", __("None of these")), *bodies])
+        choose(self, "track", [("", __("Choose")), *tracks])
+        choose(self, "organisation", [("", __("None of these")), *bodies])
 
     def body(self) -> dict[str, str]:
         """Only of a valid form."""
@@ -86,9 +80,7 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, files: Collection[CaseDocument], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if files:
-            field = self.fields["evidence"]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = [(str(file.id), str(file.name)) for file in files]
+            choose(self, "evidence", [(str(file.id), str(file.name)) for file in files])
         else:
             del self.fields["evidence"]
 

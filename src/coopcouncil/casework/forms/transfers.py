@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.casework.domain.outcomes import MOST_WORDS
+from coopcouncil.foundation.forms import choose
 
 
 class OfferForm(forms.Form):
@@ -49,7 +50,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, councils: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["council"].choices = [(str(found), name) for found, name in councils]  # type: ignore[attr-defined]
+        choose(self, "council", [(str(found), name) for found, name in councils])
 
 
 class WhyForm(forms.Form):
@@ -93,7 +94,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, teams: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = [(str(team), name) for team, name in teams]
-        self.fields["team"].choices = [("", _("The team whose service it is")), *found]  # type: ignore[attr-defined]
+        choose(self, "team", [("", _("The team whose service it is")), *found])
 
 
 class CodeForm(forms.Form):

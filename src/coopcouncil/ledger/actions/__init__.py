@@ -4,16 +4,15 @@ from coopcouncil.ledger.actions.between import Side, owe, settle
 from coopcouncil.ledger.actions.books import (
     BudgetLine,
     change_budget,
-    commit_money,
     load_chart,
     open_book,
     open_fund,
     open_year,
-    release_commitment,
     set_budgets,
 )
 from coopcouncil.ledger.actions.months import agree_reopening, ask_reopening, certify_year, close_month
 from coopcouncil.ledger.actions.posting import Outcome, approve, post, refuse, reverse
+from coopcouncil.ledger.actions.promises import commit_money, pay_promise, release_commitment
 
 __all__ = [
     "BudgetLine",
@@ -31,6 +30,7 @@ __all__ = [
     "open_fund",
     "open_year",
     "owe",
+    "pay_promise",
     "post",
     "refuse",
     "release_commitment",

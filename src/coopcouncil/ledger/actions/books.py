@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
-
 from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.database import copy_in
@@ -18,7 +16,8 @@ from coopcouncil.ledger.actions.writing import sealed, whole
 from coopcouncil.ledger.domain import catalogue
 from coopcouncil.ledger.domain.catalogue import Chart
 from coopcouncil.ledger.domain.months import months
-from coopcouncil.ledger.models import Account, Book, Budget, BudgetChange, Commitment, Fund, Limit, Period, Release
+from coopcouncil.ledger.models import Account, Book, Budget, BudgetChange, Fund, Limit, Period
+from coopcouncil.ledger.queries import offers
 
 # Of what has a code and no id, the id under which the audit trail names it.
 CODES = UUID("5f0f3b4e-0d8b-4a43-9a5e-2d0f1b2c2010")
@@ -164,12 +163,21 @@ def set_budgets(
 
 @whole
 def change_budget(*, actor: Actor, budget_id: UUID, pence: int, reason: str, key: str, now: datetime) -> UUID:
-    """Add to a budget, or take from it. The change's id; under one key it happens once. Raises NotAllowed, NotFound."""
+    """Add to a budget, or take from it. The change's id; under one key it happens once.
+
+    Raises NotAllowed, NotFound, BadInput (nothing, no reason), Conflict (the budget has not so much).
+    """
     budget = queries.budget(budget_id)
     require(actor, "ledger.keep", budget.book)
+    if not pence:
+        raise BadInput(Said("Give an amount above nothing."), place="amount")
+    if not reason.strip():
+        raise BadInput(Said("Say why."), place="reason")
     queries.take_turn(budget.book_id)
     if held := BudgetChange.objects.filter(budget_id=budget_id, key=key).first():
         return held.id
+    if offers.budget_pence(budget_id) + pence < 0:
+        raise Conflict(Said("The budget has not so much. Nothing was changed: take less from it."))
     change = BudgetChange(
         budget_id=budget_id, pence=pence, reason=reason, key=key, maker_id=actor.account_id, made_at=now
     )
@@ -177,43 +185,3 @@ def change_budget(*, actor: Actor, budget_id: UUID, pence: int, reason: str, key
     change.save(force_insert=True)
     audit.note(actor, "ledger.budget_changed", change)
     return change.id
-
-
-@whole
-def commit_money(
-    *, actor: Actor, budget_id: UUID, pence: int, purpose: str, key: str, today: date, evidence: str = ""
-) -> UUID:
-    """Say that money of a budget is promised. Under one key it happens once. Raises NotAllowed, NotFound, BadInput."""
-    budget = queries.budget(budget_id)
-    require(actor, "ledger.post", budget.book)
-    if pence <= 0:
-        raise BadInput(Said("Give an amount above nothing."), place="amount")
-    queries.take_turn(budget.book_id)
-    if held := Commitment.objects.filter(budget_id=budget_id, key=key).first():
-        return held.id
-    made = Commitment(
-        budget_id=budget_id, pence=pence, purpose=purpose, evidence=evidence, key=key, maker_id=actor.account_id,
-        made_on=today,
-    )  # fmt: skip
-    sealed(made)
-    made.save(force_insert=True)
-    audit.note(actor, "ledger.money_committed", made)
-    return made.id
-
-
-@whole
-def release_commitment(
-    *, actor: Actor, commitment_id: UUID, pence: int, reason: str, now: datetime, posting_id: UUID | None = None
-) -> UUID:
-    """A part of a commitment was paid (by `posting_id`), or is not needed. Raises NotAllowed, NotFound, Conflict."""
-    commitment = queries.commitment(commitment_id)
-    require(actor, "ledger.post", commitment.budget.book)
-    release = Release(
-        commitment_id=commitment_id, posting_id=posting_id, pence=pence, reason=reason, maker_id=actor.account_id,
-        made_at=now,
-    )  # fmt: skip
-    sealed(release)
-    with transaction.atomic():
-        release.save(force_insert=True)
-    audit.note(actor, "ledger.commitment_released", release)
-    return release.id

@@ -14,7 +14,7 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.words import Said
 from coopcouncil.ledger import queries
-from coopcouncil.ledger.actions.writing import Posted, Prepared, append, sealed, whole
+from coopcouncil.ledger.actions.writing import SOMETHING_ELSE, Posted, Prepared, append, sealed, whole
 from coopcouncil.ledger.domain import entries
 from coopcouncil.ledger.domain.catalogue import ACCRUED, IMPORT
 from coopcouncil.ledger.domain.entries import Entry
@@ -109,7 +109,7 @@ def same(posting_id: UUID, entry: Entry) -> UUID:
         entry.kind, entry.effective_on, entry.purpose, entry.ward_id, entry.evidence,
     )  # fmt: skip
     if not same or tuple(queries.lines_of(posting_id)) != tuple(entry.lines):
-        raise Conflict(Said("Something else was posted under this key already."))
+        raise Conflict(SOMETHING_ELSE)
     return posting_id
 
 
@@ -123,7 +123,7 @@ def propose(actor: Actor, book_id: UUID, entry: Entry, how: dict[str, Any], now:
         raise BadInput(Said("Only a person can propose."))
     if held := Proposal.objects.filter(book_id=book_id, key=entry.key).first():
         if held.entry != data:
-            raise Conflict(Said("Something else was posted under this key already."))
+            raise Conflict(SOMETHING_ELSE)
         return held.id
     proposal = Proposal(
         book_id=book_id, entry=data, purpose=entry.purpose, pence=entry.pence, key=entry.key,

@@ -10,8 +10,8 @@ from typing import Any
 from coopcouncil.kernel.errors import BadInput
 
 KINDS = ("asset", "liability", "reserve", "income", "expenditure")
-CASH, RECEIVABLE, ACCRUED, DUE_FROM, DUE_TO, MOVED = "1000", "1100", "2100", "1200", "2200", "1300"
-BROUGHT_FORWARD, FROM_OTHERS, TO_OTHERS = "3000", "4500", "5800"
+CASH, RECEIVABLE, ACCRUED, DUE_FROM, DUE_TO = "1000", "1100", "2100", "1200", "2200"
+BROUGHT_FORWARD, MOVED, FROM_OTHERS, TO_OTHERS = "3000", "3100", "4500", "5800"
 IMPORT = "import"  # the role of what a finance system has approved
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.words import Said
 
+TRANSFER = "transfer"
 MOST_LEGS = 1000
 MOST_PENCE = 10**15  # ten million million pounds: far from the end of a bigint, even in sums
 
@@ -78,6 +79,32 @@ def receipt(
     return Entry(
         kind, effective_on, purpose, key, (Line(fund_id, cash, pence), Line(fund_id, account, -pence)), evidence
     )
+
+
+def transfer(
+    *, from_fund: UUID, to_fund: UUID, account: str, cash: str, pence: int, effective_on: date, purpose: str, key: str,
+    evidence: str = "",
+) -> Entry:  # fmt: skip
+    """Money that one fund gives to another of the same book; each of them adds up by itself."""
+    lines = (
+        Line(from_fund, account, pence), Line(from_fund, cash, -pence),
+        Line(to_fund, cash, pence), Line(to_fund, account, -pence),
+    )  # fmt: skip
+    return Entry(TRANSFER, effective_on, purpose, key, lines, evidence)
+
+
+def accrual(
+    *, fund_id: UUID, budget_id: UUID, account: str, accrued: str, pence: int, effective_on: date, purpose: str,
+    key: str, evidence: str = "", ward_id: UUID | None = None,
+) -> Entry:  # fmt: skip
+    """What was had and is not paid yet: it counts as spent, and no cash moves."""
+    lines = (Line(fund_id, account, pence, budget_id), Line(fund_id, accrued, -pence))
+    return Entry("accrual", effective_on, purpose, key, lines, evidence, ward_id)
+
+
+def moved(kind: str, pence: int) -> int:
+    """What a person calls the amount of a posting whose debits add up to `pence`: a transfer has them in both funds."""
+    return pence // 2 if kind == TRANSFER else pence
 
 
 def reversed_lines(lines: Sequence[Line]) -> tuple[Line, ...]:

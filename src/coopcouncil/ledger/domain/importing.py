@@ -8,12 +8,13 @@ import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.kernel.money import Money
 from coopcouncil.kernel.years import FinancialYear
+from coopcouncil.ledger.domain.days import read_day
 
 KINDS = ("budgets", "actuals")
 NEEDED = {
@@ -206,7 +207,7 @@ def _budget(line: int, record: Mapping[str, str]) -> BudgetRow:
 
 def _actual(line: int, record: Mapping[str, str], mapping: FileMapping) -> ActualRow:
     try:
-        on = _day(_text(record, "date"), mapping.date_format)
+        on = read_day(_text(record, "date"), mapping.date_format)
     except ValueError:
         raise BadInput(
             f"“{record['date']}” is not a date of the form {mapping.date_format}.", mend="Mend it, or the date_format."
@@ -221,10 +222,6 @@ def _actual(line: int, record: Mapping[str, str], mapping: FileMapping) -> Actua
         _text(record, "purpose"),
         record.get("budget", ""), record.get("evidence", "")[:200], record.get("ward", ""),
     )  # fmt: skip
-
-
-def _day(text: str, form: str) -> date:
-    return date.fromisoformat(text) if form == "%Y-%m-%d" else datetime.strptime(text, form).date()  # noqa: DTZ007
 
 
 def _text(record: Mapping[str, str], name: str) -> str:

@@ -6,12 +6,13 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from coopcouncil.kernel.errors import BadInput, Mistakes
 from coopcouncil.kernel.money import Money
+from coopcouncil.ledger.domain.days import read_day
 
 NEAR = 5  # days between a posting and its line on a statement, at most
 
@@ -108,8 +109,7 @@ def _told(line: int, record: Mapping[str, Any], mapping: StatementMapping) -> To
     def cell(name: str) -> str:
         return str(record.get(mapping.columns.get(name, ""), "") or "").strip()
 
-    form = mapping.date_format
-    on = date.fromisoformat(cell("date")) if form == "%Y-%m-%d" else datetime.strptime(cell("date"), form).date()  # noqa: DTZ007
+    on = read_day(cell("date"), mapping.date_format)
     return Told(line, on, Money.parse(cell("amount")).pence, cell("reference")[:120])
 
 

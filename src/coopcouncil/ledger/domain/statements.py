@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coopcouncil.ledger.domain.catalogue import BROUGHT_FORWARD, AccountType
+from coopcouncil.ledger.domain.catalogue import BROUGHT_FORWARD, MOVED, AccountType
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,21 @@ class FundStatement:
 
 
 def fund_statement(sums: Iterable[Sum], chart: dict[str, AccountType], *, year: int) -> FundStatement:
-    """From the sums of one fund: its income, its spending and its reserves, all that it is worth."""
+    """From the sums of one fund: its income, its spending and its reserves, all that it is worth.
+
+    What was moved in from another fund of the book came in, and what was moved there went out.
+    """
     opening = came = left = 0
     for item in sums:
         kind, worth = chart[item.account].kind, item.credit - item.debit
         if kind not in ("income", "expenditure", "reserve") or item.year > year:
             continue
-        if item.year < year or kind == "reserve":
+        if item.year < year or (kind == "reserve" and item.account != MOVED):
             opening += worth
         elif kind == "income":
             came += worth
+        elif item.account == MOVED:
+            came, left = came + item.credit, left + item.debit
         else:
             left -= worth
     return FundStatement(opening, came, left)

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.ledger.models.sealing import Sealed
 
-class Account(models.Model):
+
+class Account(Sealed):
     """A heading of the chart of accounts, the same in every book; from `catalogue/accounts.toml`."""
 
     class Kind(models.TextChoices):
@@ -21,7 +23,6 @@ class Account(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     cash = models.BooleanField(default=False)  # money in the bank, which cannot go below nothing
     between = models.BooleanField(default=False)  # due to or from another book of this ledger
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_account"
@@ -41,12 +42,11 @@ class Account(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Limit(models.Model):
+class Limit(Sealed):
     """The most that one person may post alone in a role, in pence; without an amount there is no limit."""
 
     role = models.CharField(primary_key=True, max_length=30)
     pence = models.BigIntegerField(null=True)
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_limit"
@@ -58,13 +58,12 @@ class Limit(models.Model):
         return self.role
 
 
-class Book(models.Model):
+class Book(Sealed):
     """The ledger of one organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     organisation = models.OneToOneField("people.Organisation", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_book"
@@ -73,7 +72,7 @@ class Book(models.Model):
         return str(self.organisation)
 
 
-class Period(models.Model):
+class Period(Sealed):
     """One month of a book's financial year: open, closed (two people may reopen it) or certified, which is for good."""
 
     class State(models.TextChoices):
@@ -89,7 +88,6 @@ class Period(models.Model):
     ends_on = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     closings = models.PositiveSmallIntegerField(default=0)  # how often it was closed
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_period"
@@ -104,7 +102,7 @@ class Period(models.Model):
         return f"{self.year}/{self.number:02d}"
 
 
-class Reopening(models.Model):
+class Reopening(Sealed):
     """One person asks for a closed month to be opened again, another agrees. It counts for that closing only."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -115,7 +113,6 @@ class Reopening(models.Model):
     asked_at = models.DateTimeField()
     agreed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_reopening"
@@ -133,7 +130,7 @@ class Reopening(models.Model):
         return self.reason
 
 
-class Fund(models.Model):
+class Fund(Sealed):
     """Money within a book that is kept apart: for anything, for one purpose, or not before a day."""
 
     class Kind(models.TextChoices):
@@ -148,7 +145,6 @@ class Fund(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     purpose = models.SlugField(max_length=60, blank=True)  # the service area for which a ringfenced fund may be spent
     restricted_until = models.DateField(null=True)
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_fund"

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.ledger.models.sealing import Sealed
 
-class Budget(models.Model):
+
+class Budget(Sealed):
     """A named line of an organisation's service area in one financial year."""
 
     class Kind(models.TextChoices):
@@ -21,7 +23,6 @@ class Budget(models.Model):
     outcome = models.CharField(max_length=12)  # a code of the directory's outcomes
     kind = models.CharField(max_length=8, choices=Kind)
     service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, null=True, related_name="+")
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_budget"
@@ -35,7 +36,7 @@ class Budget(models.Model):
         return self.name
 
 
-class BudgetChange(models.Model):
+class BudgetChange(Sealed):
     """What a budget was set to, or changed by, in pence. A budget is the sum of these."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -45,7 +46,6 @@ class BudgetChange(models.Model):
     key = models.CharField(max_length=120)
     maker = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_budget_change"
@@ -58,7 +58,7 @@ class BudgetChange(models.Model):
         return self.reason
 
 
-class Commitment(models.Model):
+class Commitment(Sealed):
     """Money of a budget that is promised and not paid yet."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -69,7 +69,6 @@ class Commitment(models.Model):
     key = models.CharField(max_length=120)
     maker = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     made_on = models.DateField()
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_commitment"
@@ -82,7 +81,7 @@ class Commitment(models.Model):
         return self.purpose
 
 
-class Release(models.Model):
+class Release(Sealed):
     """A part of a commitment that was paid, or is not needed any more."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -92,7 +91,6 @@ class Release(models.Model):
     reason = models.CharField(max_length=300)
     maker = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_release"

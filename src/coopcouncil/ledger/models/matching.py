@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.ledger.models.sealing import Sealed
 
-class Control(models.Model):
+
+class Control(Sealed):
     """One file that came in: how many rows it had, what they add up to, and how many of them were new."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -19,7 +21,6 @@ class Control(models.Model):
     pence = models.BigIntegerField()
     added = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_control"
@@ -29,7 +30,7 @@ class Control(models.Model):
         return self.file
 
 
-class Statement(models.Model):
+class Statement(Sealed):
     """What a bank, or an agency that pays for somebody, says of one fund's money."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -42,7 +43,6 @@ class Statement(models.Model):
     closing_pence = models.BigIntegerField()
     digest = models.CharField(max_length=64, unique=True)
     loaded_at = models.DateTimeField()
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_statement"
@@ -51,7 +51,7 @@ class Statement(models.Model):
         return self.issuer
 
 
-class StatementLine(models.Model):
+class StatementLine(Sealed):
     """One line of a statement, and the posting that it is; money in is above nothing."""
 
     class State(models.TextChoices):
@@ -65,7 +65,6 @@ class StatementLine(models.Model):
     pence = models.BigIntegerField()
     reference = models.CharField(max_length=120, blank=True)
     posting = models.ForeignKey("ledger.Posting", on_delete=models.PROTECT, null=True, related_name="+")
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_statement_line"

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from coopcouncil.ledger.domain.entries import moved
+from coopcouncil.ledger.models.sealing import Sealed
+
 
 class Posting(models.Model):
     """One entry of a book, whole and for good. `number` has no gaps; `seal` chains it to the one before (domain/seals).
@@ -70,6 +73,11 @@ class Posting(models.Model):
     def __str__(self) -> str:
         return self.purpose
 
+    @property
+    def amount(self) -> int:
+        """What a person calls its amount, in pence."""
+        return moved(self.reverses.kind if self.reverses else self.kind, self.pence)
+
 
 class Leg(models.Model):
     """One side of a posting in whole pence: above nothing is a debit, below is a credit."""
@@ -108,7 +116,7 @@ class Leg(models.Model):
         return f"{self.account_id} {self.pence}"
 
 
-class Proposal(models.Model):
+class Proposal(Sealed):
     """An entry above its maker's limit, until a second person has looked at it."""
 
     class State(models.TextChoices):
@@ -130,7 +138,6 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     posting = models.OneToOneField("ledger.Posting", on_delete=models.PROTECT, null=True, related_name="+")
-    seal = models.BinaryField()
 
     class Meta:
         db_table = "ledger_proposal"
@@ -151,3 +158,8 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+    @property
+    def amount(self) -> int:
+        """What a person calls its amount, in pence."""
+        return self.pence // len({line["fund_id"] for line in self.entry["entry"]["lines"]})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from coopcouncil.foundation.database import in_one_go
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.ledger.domain.catalogue import AccountType
 from coopcouncil.ledger.domain.entries import Line
@@ -54,11 +55,20 @@ def _view(book: Book) -> BookView:
     return BookView(book.id, book.organisation_id, book.organisation.code, book.organisation.name)
 
 
+_BOOK = """
+    SELECT b.id, b.organisation_id, o.code, o.name
+    FROM ledger_book b JOIN people_organisation o ON o.id = b.organisation_id WHERE b.id = %s
+"""
+
+
 def book(book_id: UUID) -> BookView:
-    """Raises NotFound."""
-    if found := Book.objects.select_related("organisation").filter(id=book_id).first():
-        return _view(found)
-    raise NotFound("There is no such book.")
+    """Raises NotFound. Each posting asks this, so it is asked without working out its SQL anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOK, [book_id])
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound("There is no such book.")
+    return BookView(*found)
 
 
 def books() -> list[BookView]:
@@ -84,7 +94,10 @@ def take_turn(book_id: UUID) -> tuple[int, bytes]:
 
 
 _MEETS = """
-    SELECT (SELECT id FROM ledger_posting WHERE book_id = %(book)s AND key = %(key)s),
+    SELECT ledger_take_turn(%(book)s);
+    SELECT (SELECT last_number FROM ledger_counter WHERE book_id = %(book)s),
+           (SELECT last_seal FROM ledger_counter WHERE book_id = %(book)s),
+           (SELECT id FROM ledger_posting WHERE book_id = %(book)s AND key = %(key)s),
            r.id, r.state, m.role IS NOT NULL, m.pence
     FROM (SELECT 1) one
     LEFT JOIN ledger_period r ON r.book_id = %(book)s AND r.starts_on <= %(on)s AND r.ends_on >= %(on)s
@@ -95,14 +108,15 @@ _MEETS = """
 def turn(book_id: UUID, *, key: str, on: date, role: str) -> Turn:
     """`take_turn`, and what an entry with this key on this day in this role meets. Raises NotFound.
 
-    Two statements: the second sees what was committed while the first waited.
+    Two statements in one message: the second sees what was committed while the first waited.
     """
     values: dict[str, Any] = {"book": book_id, "key": key, "on": on, "role": role}
-    number, seal = take_turn(book_id)
     with connection.cursor() as cursor:
-        cursor.execute(_MEETS, values)
-        held, period, state, known, limit = cursor.fetchone()
-    return Turn(number, seal, held, period, state or "", known, limit)
+        in_one_go(cursor, _MEETS, values)
+        number, seal, held, period, state, known, limit = cursor.fetchone()
+    if number is None:
+        raise NotFound("There is no such book.")
+    return Turn(number, bytes(seal), held, period, state or "", known, limit)
 
 
 def limit_of(role: str) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BigIntegerField, Case, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
@@ -35,17 +36,46 @@ def sums_by_fund(book_id: UUID) -> dict[UUID, list[Sums]]:
 
 @dataclass(frozen=True)
 class Debt:
-    """What another organisation owes this book; below nothing: what this one owes it."""
+    """What stands between a fund of this book and a fund of another: above nothing it is owed here, below it is owed
+    there."""
 
     organisation: str
+    book_id: UUID  # the other one
+    fund_id: UUID
+    fund: str
+    other_fund_id: UUID
+    other_fund: str
     pence: int
+
+    @property
+    def code(self) -> str:
+        """How a form names it."""
+        return f"{self.fund_id}.{self.book_id}.{self.other_fund_id}"
+
+
+# A debt stands in two postings that mirror each other, each with one leg that names the other book.
+_DEBTS = """
+    SELECT o.name, l.counterparty_id, l.fund_id, f.name, t.fund_id, g.name, sum(l.pence)::bigint
+    FROM ledger_fund f
+    JOIN ledger_leg l ON l.fund_id = f.id AND l.counterparty_id IS NOT NULL
+    JOIN ledger_posting p ON p.id = l.posting_id
+    JOIN ledger_posting q ON q.mirror_id = p.mirror_id AND q.id <> p.id
+    JOIN ledger_leg t ON t.posting_id = q.id AND t.counterparty_id = f.book_id
+    JOIN ledger_fund g ON g.id = t.fund_id
+    JOIN ledger_book b ON b.id = l.counterparty_id
+    JOIN people_organisation o ON o.id = b.organisation_id
+    WHERE f.book_id = %s
+    GROUP BY o.name, l.counterparty_id, l.fund_id, f.name, t.fund_id, g.name, l.account_id
+    HAVING sum(l.pence) <> 0
+    ORDER BY o.name, f.name, g.name, 7
+"""
 
 
 def debts(book_id: UUID) -> list[Debt]:
-    """What stands between a book and each other one; nobody that is even."""
-    rows = Leg.objects.filter(counterparty__isnull=False, fund__book_id=book_id)
-    found = rows.order_by().values_list("counterparty__organisation__name").annotate(total=Sum("pence"))
-    return [Debt(name, int(total)) for name, total in sorted(found) if total]
+    """What stands between a book and each other one, fund by fund; nobody that is even."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEBTS, [book_id])
+        return [Debt(*row) for row in cursor.fetchall()]
 
 
 def _summed(rows: QuerySet, key: str, value: str) -> Coalesce:
@@ -105,7 +135,7 @@ def to_each_other(year: int) -> int:
 
 def postings(book_id: UUID) -> QuerySet:
     """Every posting of a book, for a table."""
-    return Posting.objects.filter(book_id=book_id).select_related("maker", "checker", "period")
+    return Posting.objects.filter(book_id=book_id).select_related("maker", "checker", "period", "reverses")
 
 
 def postings_of_budget(budget_id: UUID) -> QuerySet:
@@ -122,7 +152,7 @@ def sources(fund_id: UUID, year: int) -> list[Source]:
     return [Source(name, int(total)) for name, total in rows]
 
 
-def journal(book_id: UUID, starts_on: date, ends_on: date) -> Iterator[tuple[Any, ...]]:
+def journal(book_id: UUID, starts_on: date, ends_on: date, *, with_imported: bool = True) -> Iterator[tuple[Any, ...]]:
     """The legs of what was posted in the months between two days, as `formats.as_journal` takes them."""
     rows = (
         Leg.objects.filter(posting__book_id=book_id, posting__period__starts_on__gte=starts_on,
@@ -130,8 +160,11 @@ def journal(book_id: UUID, starts_on: date, ends_on: date) -> Iterator[tuple[Any
         .order_by("posting__number", "line")
         .values_list("posting__number", "posting__posted_at", "posting__effective_on", "line", "fund__code",
                      "account_id",
-                     "budget__code", "posting__purpose", "posting__evidence", "posting__reverses__number", "pence")
+                     "budget__code", "posting__purpose", "posting__evidence", "posting__reverses__number",
+                     "posting__kind", "counterparty__organisation__code", "posting__ward__code", "pence")
     )  # fmt: skip
+    if not with_imported:
+        rows = rows.exclude(posting__kind="imported")
     return rows.iterator(chunk_size=5000)
 
 

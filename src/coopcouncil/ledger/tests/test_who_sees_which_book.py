@@ -13,7 +13,7 @@ from django.urls import reverse
 from coopcouncil.foundation.roles import Role
 from coopcouncil.ledger import actions, queries
 from coopcouncil.ledger.models import Posting
-from coopcouncil.ledger.tests.conftest import NOW, appoint, open_book, paid
+from coopcouncil.ledger.tests.conftest import DAY, NOW, appoint, open_book, paid
 from coopcouncil.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,10 @@ def clients(book: SimpleNamespace, hana: Any, client_for: Any) -> dict[str, Clie
 def objects(book: SimpleNamespace, cast: Any) -> SimpleNamespace:
     made = actions.post(actor=cast.hari.actor, book_id=book.id, entry=paid(book, 700, "a"), now=NOW).posting_id
     month = queries.periods(book.id, 2026)[0].id
-    return SimpleNamespace(posting=made, month=month)
+    promise = actions.commit_money(
+        actor=cast.hari.actor, budget_id=book.budget, pence=900, purpose="Guards", key="c", today=DAY
+    )
+    return SimpleNamespace(posting=made, month=month, promise=promise)
 
 
 BUDGET = "/money/ashmere-council/2026/street-trees/"
@@ -54,6 +57,11 @@ EXPECTED = [
     ("GET", "approvals", "200 404 200 403 403 302"),
     ("GET", "statements", "200 404 200 403 403 302"),
     ("GET", "post", "200 404 403 403 403 302"),
+    ("GET", "post_as", "200 404 403 403 403 302"),
+    ("GET", "promises", "200 404 200 403 403 302"),
+    ("GET", "promise", "200 404 200 403 403 302"),
+    ("POST", "post_as", "422 404 403 403 403 302"),
+    ("POST", "promise", "422 404 404 403 403 302"),
     ("POST", "posting", "422 404 404 403 403 302"),
     ("POST", "month", "302 404 403 403 403 302"),
 ]
@@ -65,6 +73,7 @@ def test_each_sees_exactly_what_they_may(
     args: dict[str, list[Any]] = {
         "money": [], "books": [], "budget": ["ashmere-council", 2026, "street-trees"],
         "pound": ["ashmere-council", 2], "posting": [objects.posting], "month": [objects.month],
+        "post_as": [book.id, "payment"], "promises": [book.budget], "promise": [objects.promise],
     }  # fmt: skip
     wrong = []
     for method, route, expected in EXPECTED:
@@ -123,10 +132,12 @@ def test_two_people_post_what_is_above_the_limit_through_the_pages(
         "budget": "street-trees", "fund": str(book.fund), "account": "5300", "amount": "£6.00", "effective_on-day": "6",
         "effective_on-month": "5", "effective_on-year": "2026", "purpose": "Trees", "evidence": "I 1", "key": "page 1",
     }  # fmt: skip
-    assert hari.post(reverse("ledger:post", args=[book.id]), {**typed, "budget": "none"}).status_code == 422
-    assert hari.post(reverse("ledger:post", args=[book.id]), typed).status_code == 302
+    assert (
+        hari.post(reverse("ledger:post_as", args=[book.id, "payment"]), {**typed, "budget": "none"}).status_code == 422
+    )
+    assert hari.post(reverse("ledger:post_as", args=[book.id, "payment"]), typed).status_code == 302
     address = reverse("ledger:approval", args=[Proposal.objects.get().id])
-    assert hari.post(address, {"decision": "approve"}).status_code == 422
+    assert hari.post(address, {"decision": "approve"}).status_code == 409
     assert clients["keeper"].post(address, {"decision": "refuse"}).status_code == 422
     assert clients["keeper"].post(address, {"decision": "approve"}).status_code == 302
     assert Posting.objects.get(key="page 1").checker.name == "Hana"

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation.forms import act_on, typed
+from coopcouncil.foundation.forms import act_on, status, typed
 from coopcouncil.foundation.jinja import money as in_pounds
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
@@ -38,7 +38,7 @@ def approvals(request: Request, book_id: UUID) -> HttpResponseBase:
         columns=[
             Column("purpose", _("What for"), search="contains",
                    link=lambda row: reverse("ledger:approval", args=[row.id])),
-            pence("pence", _("Amount")),
+            pence("pence", _("Amount"), value=lambda row: row.amount),
             Column("maker", _("Proposed by"), source="maker__name"),
             Column("made_at", _("When")),
             Column("state", _("State"), search="exact", choices=Proposal.State.choices,
@@ -86,4 +86,4 @@ def approval(request: Request, proposal_id: UUID) -> HttpResponseBase:
         "form": form,
         "door": DESK,
     }  # fmt: skip
-    return render(request, "ledger/approval.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/approval.html", context, status=status(form))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from coopcouncil.foundation import languages
@@ -88,10 +89,7 @@ def book(request: Request, book_id: UUID) -> HttpResponseBase:
         "year": written(year),
         "years": year_links(request.path, years, year),
         "position": statements.position(statements.trial_balance(sums.sums(book_id), chart, year=year)),
-        "debts": [
-            [item.organisation, in_pounds(max(item.pence, 0)), in_pounds(max(-item.pence, 0))]
-            for item in sums.debts(book_id)
-        ],
+        "debts": [_debt(item, book_id, allowed(request.actor, "ledger.keep", found)) for item in sums.debts(book_id)],
         "months": months,
         "all_closed": len(months) == 12 and all(item.state == "closed" for item in months),
         "stands": sums.how_budgets_stand(book_id, year),
@@ -100,6 +98,21 @@ def book(request: Request, book_id: UUID) -> HttpResponseBase:
         "states": dict(Period.State.choices),
     }
     return respond_with_sheets(request, _fund_statement(found, year), funds, "ledger/book.html", context)
+
+
+def _debt(debt: sums.Debt, book_id: UUID, may_keep: bool) -> list[Any]:
+    """A line of who owes whom; the side that owes nothing stays empty."""
+    cells = [debt.organisation, debt.other_fund, debt.fund,
+             in_pounds(debt.pence) if debt.pence > 0 else "",
+             in_pounds(-debt.pence) if debt.pence < 0 else ""]  # fmt: skip
+    if not may_keep:
+        return cells
+    if debt.pence > 0:
+        return [*cells, _("They pay it")]
+    href = f"{reverse('ledger:post_as', args=[book_id, 'settle'])}?debt={debt.code}"
+    hidden = _("what we owe to %(who)s") % {"who": debt.organisation}
+    return [*cells, format_html('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden">: {}</span></a>',
+                                href, _("Pay it"), hidden)]  # fmt: skip
 
 
 def _fund_statement(book: queries.BookView, year: int) -> Table:
@@ -176,8 +189,8 @@ def budgets(request: Request, book_id: UUID) -> HttpResponseBase:
         empty=_("No budget is set in this year."),
         source=SOURCE,
         columns=[
-            Column("code", _("Code"), in_page=False),
             Column("name", _("Budget"), search="contains", link=address_of),
+            Column("code", _("Code"), search="contains", in_page=False),
             Column("area", _("Kind of service"), search="exact", choices=areas, in_page=False),
             Column("kind", _("Kind"), in_page=False),
             pence("amount", _("Budget")),
@@ -248,7 +261,7 @@ def postings(request: Request, book_id: UUID) -> HttpResponseBase:
             Column("kind", _("Kind"), search="exact", choices=Posting.Kind.choices,
                    show=lambda row: row.get_kind_display()),
             Column("purpose", _("What for"), search="contains"),
-            pence("pence", _("Amount")),
+            pence("pence", _("Amount"), value=lambda row: row.amount),
             Column("maker", _("Made by"), source="maker__name", show=lambda row: row.maker.name if row.maker else
                    _("Finance system")),
             Column("checker", _("Checked by"), source="checker__name"),

@@ -12,7 +12,7 @@ from coopcouncil.foundation.charts import BarChart
 from coopcouncil.foundation.jinja import date_in_words
 from coopcouncil.foundation.jinja import money as in_pounds
 from coopcouncil.foundation.pages import render
-from coopcouncil.foundation.permissions import requires
+from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
 from coopcouncil.kernel.errors import NotFound
@@ -21,7 +21,7 @@ from coopcouncil.ledger.domain import catalogue, statements
 from coopcouncil.ledger.domain.months import written
 from coopcouncil.ledger.domain.path import Step
 from coopcouncil.ledger.domain.statements import Slice
-from coopcouncil.ledger.queries import paths
+from coopcouncil.ledger.queries import offers, paths
 from coopcouncil.ledger.queries import statements as sums
 from coopcouncil.ledger.views.shared import (
     SOURCE,
@@ -158,9 +158,15 @@ def budget(request: Request, organisation: str, year: int, budget_code: str) -> 
             Column("number", _("Number"), source="posting__number", in_page=False),
         ],
     )  # fmt: skip
+    changes = _changes()
+    if f"{changes.prefix}format" in request.GET:
+        return respond(request, changes, offers.changes(found.id), "ledger/budget.html")
     outcomes = directory.outcomes()
     context = {
         "door": AGREED,
+        "changes": changes.page(request.GET, offers.changes(found.id), path=request.path),
+        "may_post": allowed(request.actor, "ledger.post", found.book),
+        "may_inspect": allowed(request.actor, "ledger.inspect", found.book),
         "budget": line,
         "year": written(found.year),
         "area": catalogue.areas()[found.area].name if found.area in catalogue.areas() else found.area,
@@ -168,6 +174,22 @@ def budget(request: Request, organisation: str, year: int, budget_code: str) -> 
         "to_people": sums.to_people(found.id),
     }
     return respond(request, table, rows, "ledger/budget.html", context)
+
+
+def _changes() -> Table:
+    """How a budget came to be what it is."""
+    return Table(
+        name="changes",
+        prefix="changes-",
+        caption=_("How the budget changed"),
+        order="-made_at",
+        empty=_("It was never set."),
+        columns=[
+            Column("made_at", _("When"), show=lambda row: date_in_words(row.made_at)),
+            pence("pence", _("By"), source="pence"),
+            Column("reason", _("Why")),
+        ],
+    )  # fmt: skip
 
 
 @requires("public")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coopcouncil.foundation.forms import act_on, typed
+from coopcouncil.foundation.forms import act_on, status, typed
 from coopcouncil.foundation.jinja import date_in_words
 from coopcouncil.foundation.jinja import money as in_pounds
 from coopcouncil.foundation.pages import render
@@ -115,4 +115,4 @@ def line(request: Request, line_id: UUID) -> HttpResponseBase:
     if done := act_on(form, act):
         return done
     context = {"line": found, "statement": held, "choices": choices, "form": form, "door": DESK}
-    return render(request, "ledger/line.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/line.html", context, status=status(form))
