@@ -71,15 +71,22 @@ def as_journal(rows: Iterable[Sequence[Any]]) -> Iterable[str]:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(JOURNAL)
+    yield _taken(out)
     for journal, posted_at, effective_on, line, fund, account, centre, words, evidence, reverses, *rest, pence in rows:
         debit, credit = (_pounds(pence), "") if pence > 0 else ("", _pounds(-pence))
         writer.writerow(
             [journal, _day(posted_at), _day(effective_on), line, fund, account, centre, debit, credit, _plain(words),
              _plain(evidence), reverses or "", *(text or "" for text in rest)]
         )  # fmt: skip
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
+        yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> str:
+    """What was written since the last time."""
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text
 
 
 def _plain(text: str) -> str:
