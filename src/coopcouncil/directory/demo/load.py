@@ -2,12 +2,14 @@
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from coopcouncil.directory.demo import tables
+from coopcouncil.directory.demo import details, hidden, tables, whole
 from coopcouncil.directory.demo.plan import Body, Planned, plan
 from coopcouncil.directory.domain import catalogue
 from coopcouncil.directory.domain.assurance import next_due
@@ -37,10 +39,12 @@ def load() -> None:
     rng = random.Random(_SEED)
     today = clock.today()
     with transaction.atomic():
-        Service.objects.bulk_create(
-            [_service(item, ids[item.body.code], at, rng, today) for at, item in enumerate(planned)],
-            ignore_conflicts=True,
-        )
+        services = [_service(item, ids[item.body.code], at, rng, today) for at, item in enumerate(planned)]
+        council = next((item.id for item in found.values() if item.kind == "council"), None)
+        for service in services:
+            if service.service_type in details.OWNED and service.organisation_id != council:
+                service.owner_id = council
+        Service.objects.bulk_create(services, ignore_conflicts=True)
         ServiceArea.objects.bulk_create(
             [
                 ServiceArea(
@@ -51,7 +55,41 @@ def load() -> None:
             ],
             ignore_conflicts=True,
         )
-        AccessPoint.objects.bulk_create(_points(wards, bodies, ids, rng), ignore_conflicts=True)
+        points = _points(wards, bodies, ids, rng)
+        AccessPoint.objects.bulk_create(points, ignore_conflicts=True)
+        _whole(services, points, planned, found, ward_ids, today)
+
+
+def _whole(
+    services: list[Service],
+    points: list[AccessPoint],
+    planned: list[Planned],
+    found: Mapping[str, Any],
+    ward_ids: Mapping[str, UUID],
+    today: date,
+) -> None:
+    """All that belongs to the services, where they are, and what is said of who provides them."""
+    rows = whole.Rows()
+    scene = whole.Scene(
+        rows=rows, types=catalogue.shipped_catalogue(), kinds={item.id: item.kind for item in found.values()},
+        places=whole.locations(rows, points, today), terms=whole.terms(rows, catalogue.shipped_catalogue()),
+        wards={service.id: {ward_ids[ward] for ward in item.wards}
+               for service, item in zip(services, planned, strict=True) if item.wards}, today=today,
+    )  # fmt: skip
+    for number, (service, item) in enumerate(zip(services, planned, strict=True)):
+        whole.whole(scene, service, number, item.body.name)
+    council = next((item.id for item in found.values() if item.kind == "council"), None)
+    whole.bodies(rows, list(found.values()), council)
+    rows.write()
+    hidden.refuges(found["safe-harbour"].id, council, clock.now(), today)
+    hidden.proposals(clock.now())
+
+
+def _reached_by(code: str) -> str:
+    for known, way in ((details.BY_PHONE, "phone"), (details.ONLINE, "online"), (details.AT_HOME, "visit")):
+        if code in known:
+            return way
+    return "any"
 
 
 def _service(item: Planned, organisation_id: UUID, at: int, rng: random.Random, today: date) -> Service:
@@ -78,6 +116,9 @@ def _service(item: Planned, organisation_id: UUID, at: int, rng: random.Random, 
         website=f"https://{item.body.code}.example/{item.code}",
         opening_hours=hours,
         cost=tables.COSTS.get(code, "Free"),
+        also_serves=details.ALSO.get(code, []),
+        reached_by=_reached_by(code),
+        alert="Phone before you come: the building is being mended until spring." if at % 41 == 7 else "",
         assured_on=confirmed,
         due_on=next_due(confirmed) if confirmed else None,
     )
