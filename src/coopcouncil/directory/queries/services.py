@@ -218,6 +218,12 @@ def ward_borders() -> list[Border]:
     return [Border(*values) for values in rows.values_list("id", "code", "name", "geometry")]
 
 
+def borough_name() -> str:
+    """What the borough is called; nothing before there is one."""
+    area: Any = AccessPoint._meta.get_field("ward").related_model
+    return area.objects.filter(kind="borough").values_list("name", flat=True).first() or ""
+
+
 def organisations_with_services() -> list[tuple[str, str]]:
     """Code and name of those who answer for a service, by name: the choices of the list's filter."""
     rows = Service.objects.exclude(status=Service.Status.CLOSED).order_by("organisation__name")

@@ -2,7 +2,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coopcouncil.directory import public
-from coopcouncil.directory.models import Service, ServiceArea
+from coopcouncil.directory.models import Schedule, Service, ServiceArea
 from coopcouncil.foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,8 @@ def test_a_page_asks_the_database_no_more_however_long_the_list(
     full = _queries(client, address)
     ServiceArea.objects.all().delete()
     Service.objects.exclude(code__in=["council-tax", "tenant-managed-homes"]).delete()
-    assert _queries(client, address) == full <= 6
+    # The page of a service shows its whole record, one small query a part; a list shows no parts.
+    assert _queries(client, address) == full <= (38 if address.startswith("/services/c") else 6)
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -137,3 +138,53 @@ def test_access_points_are_narrowed_by_kind_ward_and_organisation(directory: Sim
     assert {point.ward_id for point in public.access_points(ward_id=ward)} == {ward}
     own = directory.organisation["ashmere-leisure-mutual"]
     assert [point.organisation_id for point in public.access_points(organisation_id=own)] == [own] * 4
+
+
+def test_the_page_of_a_service_shows_its_whole_record(directory: SimpleNamespace, client_for: ClientFor) -> None:
+    page = client_for(None).get("/services/libraries/").content.decode()
+    for words in [
+        "now", "Closed on bank holidays", "Closed over the holidays", "Public Libraries and Museums Act 1964",
+        "1 April 2014", "Its staff and users asked to own it together", "decided by Cabinet",
+        "Become a member, with a vote", "Who stays accountable", "Ashmere Council", "You yourself", "Getting there",
+    ]:  # fmt: skip
+        assert words in page, words
+
+
+def test_a_refuge_gives_its_number_and_keeps_its_address(directory: SimpleNamespace, client_for: ClientFor) -> None:
+    for code in ("refuge-for-women-and-children", "refuge-for-men"):
+        page = client_for(None).get(f"/services/{code}/").content.decode()
+        assert "01632 96090" in page
+        assert "Its address is kept secret" in page
+        assert "Sealed" not in page
+        assert "AM9" not in page
+
+
+def test_a_search_engine_reads_its_hours_prices_and_places(directory: SimpleNamespace, client_for: ClientFor) -> None:
+    Service.objects.filter(code="libraries").update(summary="Books </script><script>alert(1)</script> & more")
+    page = client_for(None).get("/services/libraries/").content.decode()
+    block = page.split('<script type="application/ld+json"')[1].split(">", 1)[1].split("</script>")[0]
+    said = json.loads(block)
+    assert (said["@type"], said["provider"]["name"]) == ("GovernmentService", "Ashmere Libraries Mutual")
+    assert said["description"] == "Books </script><script>alert(1)</script> & more"
+    usual = said["hoursAvailable"][0]
+    assert usual["dayOfWeek"][0].startswith("https://schema.org/")
+    assert usual["opens"] < usual["closes"]
+    assert said["offers"][0]["price"] == "0.00"
+    places = [channel["serviceLocation"] for channel in said["availableChannel"] if "serviceLocation" in channel]
+    assert {"streetAddress", "postalCode"} <= set(places[0]["address"])
+    assert said["@id"].endswith("/services/libraries/")
+
+
+def test_whether_it_is_open_is_said_as_of_now(
+    directory: SimpleNamespace, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = Schedule.objects.get(service__code="council-tax")
+    Schedule.objects.filter(id=hours.id).update(byday="MO,TU,WE,TH,FR", opens_at="09:00", closes_at="17:00")
+
+    def said(moment: str) -> str:
+        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(moment))
+        return client_for(None).get("/services/council-tax/").content.decode()
+
+    assert "Open now, until 5pm" in said("2026-12-01T10:00:00+00:00")
+    assert "It opens on 29 December 2026 at 9am" not in said("2026-12-25T10:00:00+00:00"), "closed over the holidays"
+    assert "It opens on 4 January 2027 at 9am" in said("2026-12-25T10:00:00+00:00")

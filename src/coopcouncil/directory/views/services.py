@@ -1,5 +1,6 @@
 """What is provided: the list and each service."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from coopcouncil.directory import queries
 from coopcouncil.directory.domain import assurance, catalogue, delivery, speech
 from coopcouncil.directory.domain.catalogue import ServiceType
+from coopcouncil.directory.formats.schema_org import government_service
 from coopcouncil.directory.models import Service
+from coopcouncil.directory.views import showing
 from coopcouncil.foundation import languages
 from coopcouncil.foundation.jinja import date_in_words
 from coopcouncil.foundation.pages import render
@@ -75,6 +79,10 @@ def _table(today: date) -> Table:
     )  # fmt: skip
 
 
+# What would end a script, or begin a comment in it, as JSON may write it.
+_IN_A_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
 @requires("public")
 def front(request: Request) -> HttpResponseBase:
     """The directory begins with its services."""
@@ -91,8 +99,19 @@ def services(request: Request) -> HttpResponseBase:
 def service(request: Request, code: str) -> HttpResponseBase:
     """What it is, how to reach it, who answers for it and how fresh the record is."""
     found = queries.service_page(code)
-    return render(request, "directory/service.html", {"may_edit": allowed(request.actor, "directory.edit", found),
-                                                      **described(found, request.today)})  # fmt: skip
+    more = showing.whole(code, request.now)
+    address = request.build_absolute_uri(reverse("directory:service", args=[code]))
+    linked = government_service(more["record"], address=address, area=queries.borough_name())
+    return render(
+        request,
+        "directory/service.html",
+        {
+            **described(found, request.today),
+            **more,
+            "may_edit": allowed(request.actor, "directory.edit", found),
+            "linked": Markup(json.dumps(linked, ensure_ascii=False).translate(_IN_A_SCRIPT)),  # noqa: S704 - escaped
+        },
+    )
 
 
 def described(found: Service, today: date) -> dict[str, Any]:
