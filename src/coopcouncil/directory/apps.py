@@ -8,8 +8,10 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from coopcouncil.directory import demo, public
         from coopcouncil.foundation import contributions
+        from coopcouncil.kernel.calendars import england
 
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
         contributions.before_serving.add(public.search_shelf)
+        contributions.before_serving.add(england)
         contributions.desk.add(public.desk_items)
         contributions.export_person.add(public.export_person)

@@ -4,6 +4,7 @@ from coopcouncil.directory.domain import record
 from coopcouncil.directory.domain.catalogue import ServiceType
 from coopcouncil.directory.domain.categories import Category
 from coopcouncil.directory.domain.everyday import Danger, danger_in, spoken_of
+from coopcouncil.directory.domain.opening import State as OpeningState
 from coopcouncil.directory.domain.search import DOOR, ORGANISATION, PLACE, SERVICE, Answer, Ask, Hit, Library
 from coopcouncil.directory.public.asking import (
     AccessPointView,
@@ -23,8 +24,10 @@ from coopcouncil.directory.public.asking import (
     services_of,
 )
 from coopcouncil.directory.public.searching import (
+    audiences,
     categories,
     category_names,
+    opening_state,
     search_library,
     search_map,
     search_shelf,
@@ -32,6 +35,7 @@ from coopcouncil.directory.public.searching import (
 )
 from coopcouncil.directory.queries import Near, Page, ServiceFilter, service_record, services_page
 from coopcouncil.directory.queries import ServiceRow as ServiceView
+from coopcouncil.directory.queries.searching import Shown
 from coopcouncil.kernel.search import Reading
 
 __all__ = [
@@ -47,20 +51,24 @@ __all__ = [
     "Hit",
     "Library",
     "Near",
+    "OpeningState",
     "Page",
     "Reading",
     "ServiceFilter",
     "ServiceType",
     "ServiceView",
+    "Shown",
     "access_point",
     "access_point_name",
     "access_points",
+    "audiences",
     "categories",
     "category_names",
     "danger_in",
     "desk_items",
     "export_person",
     "offering",
+    "opening_state",
     "outcomes",
     "recipient_for",
     "recipients_for",

@@ -1,17 +1,21 @@
 """Search, for whoever composes its page: the library of the moment, and what is shown of each find."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopcouncil.directory import queries
+from coopcouncil.directory.domain import opening
 from coopcouncil.directory.domain.categories import Category, categories_in, shipped_categories
-from coopcouncil.directory.domain.search import DOOR, ORGANISATION, PLACE, SERVICE, Door, Hit, Library
+from coopcouncil.directory.domain.opening import State as OpeningState
+from coopcouncil.directory.domain.search import DOOR, ORGANISATION, PLACE, SERVICE, Door, Hit, Hours, Library
+from coopcouncil.directory.models import Audience
 from coopcouncil.directory.queries import searching
 from coopcouncil.foundation import contributions, maps
+from coopcouncil.kernel.calendars import england
 
 _ROUTES = {SERVICE: "directory:service", ORGANISATION: "directory:organisation", PLACE: "directory:access_point"}
 
@@ -58,6 +62,16 @@ def search_map(hits: Iterable[Hit], *, title: str) -> maps.AreaMap | None:
         points=points,
         say=lambda value: "",
     )
+
+
+def opening_state(hours: Sequence[Hours], now: datetime) -> OpeningState:
+    """Whether one of these sets of hours holds now, and until when, or when one begins."""
+    return opening.state(hours, now, england())
+
+
+def audiences() -> dict[str, str]:
+    """The kinds of people for whom a service may be, code → words."""
+    return {code: str(name) for code, name in Audience.choices if code != Audience.EVERYONE}
 
 
 def categories() -> Mapping[str, Category]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,15 +12,15 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
-from coopcouncil.directory.domain import catalogue, everyday, speech
-from coopcouncil.directory.domain.search import ORGANISATION, PLACE, SERVICE, Door, Entry, Library, Point, Shelf
+from coopcouncil.directory.domain import everyday
+from coopcouncil.directory.domain.search import ORGANISATION, PLACE, SERVICE, Door, Library, Shelf
 from coopcouncil.directory.models import AccessPoint, Service, ServiceArea
+from coopcouncil.directory.queries.shelving import TABLES, entries
 from coopcouncil.foundation.remembered import stamps_of
 from coopcouncil.kernel.search import Phrases
 
 log = structlog.get_logger(__name__)
 
-TABLES = ("directory_service", "directory_service_area", "directory_access_point", "people_organisation")
 # Seconds. A shelf that took no longer is built anew by whoever finds it old; a larger one in a thread of its own.
 AT_ONCE = 0.5
 
@@ -69,7 +69,7 @@ def _build_beside(stamps: tuple[UUID | None, ...], database: str) -> None:
 
 def _build(stamps: tuple[UUID | None, ...], database: str) -> Shelf:
     began = time.perf_counter()
-    made = Shelf(_entries())
+    made = Shelf(entries())
     _held.clear()
     _held[database] = _Held(stamps, made, time.perf_counter() - began)
     return made
@@ -86,80 +86,6 @@ def _library(held: Shelf, doors: tuple[Door, ...]) -> Library:
         held, {door.tag: door for door in doors}, Phrases(everyday.shipped_everyday()), everyday.shipped_dangers(),
         everyday.ordinary_words(),
     )  # fmt: skip
-
-
-# --- what stands on the shelf ---------------------------------------------------------------------------------------
-
-
-def _entries() -> Iterable[Entry]:
-    """Services, then organisations, then places. Four queries."""
-    points: dict[UUID, list[Point]] = {}
-    places = list(AccessPoint.objects.values_list(
-        "id", "name", "kind", "address", "organisation_id", "longitude", "latitude", "step_free",
-        "ward__name",
-    ))  # fmt: skip
-    for _id, _name, _kind, _address, organisation, longitude, latitude, step_free, _called in places:
-        points.setdefault(organisation, []).append(Point(longitude, latitude, step_free))
-    yield from _services(points)
-    yield from _organisations(points)
-    kinds = dict(AccessPoint.Kind.choices)
-    for id_, name, kind, address, _organisation, longitude, latitude, step_free, called in places:
-        texts = {"kind": str(kinds[kind]), "more": address, "where": called}
-        yield Entry(PLACE, id_, name, texts, points=(Point(longitude, latitude, step_free),))
-
-
-def _services(points: Mapping[UUID, list[Point]]) -> Iterable[Entry]:
-    wards: dict[UUID, dict[UUID, str]] = {}
-    for service, ward, name in ServiceArea.objects.values_list("service_id", "area_id", "area__name"):
-        wards.setdefault(service, {})[ward] = name
-    known, spoken = catalogue.shipped_catalogue(), _spoken()
-    rows = Service.objects.exclude(status=Service.Status.CLOSED).values_list(
-        "id",
-        "name",
-        "summary",
-        "description",
-        "service_type",
-        "organisation_id",
-        "organisation__name",
-        "status",
-        "cost",
-    )
-    for id_, name, summary, description, kind, organisation, by, status, cost in rows.iterator(chunk_size=5000):
-        held, there = known.get(kind), wards.get(id_, {})
-        texts = {
-            "kind": held.name if held else "",
-            "about": summary if held is None or held.description == summary else f"{summary} {held.description}",
-            "more": description,
-            "by": by,
-            "where": " ".join(there.values()),
-            "spoken": spoken.get(kind, ""),
-        }
-        yield Entry(
-            SERVICE, id_, name, texts, (f"type:{kind}",), frozenset(there), tuple(points.get(organisation, ())),
-            _marks(kind, cost), 1.0 if status == Service.Status.ACTIVE else 0.6,
-        )  # fmt: skip
-
-
-def _marks(kind: str, cost: str) -> frozenset[str]:
-    found = {f"type:{kind}"}
-    if cost.strip().casefold().startswith("free"):
-        found.add("free")
-    return frozenset(found)
-
-
-def _spoken() -> dict[str, str]:
-    """What each type of service is called in the other languages of the site."""
-    found: dict[str, list[str]] = {}
-    for language, _name in settings.LANGUAGES[1:]:
-        for code, kind in speech.catalogue_in(language).items():
-            found.setdefault(code, []).append(str(kind.name))
-    return {code: " ".join(names) for code, names in found.items()}
-
-
-def _organisations(points: Mapping[UUID, list[Point]]) -> Iterable[Entry]:
-    model: Any = Service._meta.get_field("organisation").related_model
-    for id_, name, summary in model.objects.values_list("id", "name", "summary"):
-        yield Entry(ORGANISATION, id_, name, {"about": summary}, points=tuple(points.get(id_, ())))
 
 
 # --- what is shown of it --------------------------------------------------------------------------------------------

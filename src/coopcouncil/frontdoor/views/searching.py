@@ -1,6 +1,7 @@
 """Search: what somebody needs, in their own words or by choosing; who to phone first where it cannot wait."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,8 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
 from coopcouncil.foundation.requests import Request, features
 from coopcouncil.frontdoor import queries
-from coopcouncil.frontdoor.views.found import distance_in_words, lines
+from coopcouncil.frontdoor.views.found import choices, distance_in_words, lines
+from coopcouncil.kernel.calendars import england
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
@@ -24,6 +26,7 @@ from coopcouncil.places import public as places
 PAGE = 15
 MOST_LETTERS = 120
 MOST_PAGE = 400
+OLDEST = 120
 ELSEWHERE = 5
 
 
@@ -36,6 +39,10 @@ class Asked:
     category: str = ""
     free: bool = False
     step_free: bool = False
+    open_now: bool = False
+    language: str = ""
+    audience: str = ""
+    age: str = ""
     exactly: bool = False
     on_map: bool = False
     danger: int = 0
@@ -43,7 +50,18 @@ class Asked:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.category or self.free or self.step_free)
+        return bool(self.category or self.more)
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the further choices was made."""
+        return bool(self.free or self.step_free or self.open_now or self.language or self.audience or self.age)
+
+    @property
+    def widened(self) -> str:
+        """The address of the same question without choices."""
+        none = {"category": "", "language": "", "audience": "", "age": ""}
+        return self.address(**none, free=False, step_free=False, open_now=False)
 
     @property
     def is_empty(self) -> bool:
@@ -65,13 +83,17 @@ def asked(given: Any) -> Asked:
         text = given.get(name, "")
         return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
-    category = given.get("category", "")
+    category, audience, language = (given.get(name, "") for name in ("category", "audience", "language"))
     return Asked(
         q=" ".join(given.get("q", "").replace("\x00", "").split())[:MOST_LETTERS],
         near=" ".join(given.get("near", "").replace("\x00", "").split())[:12],
         category=category if category in directory.categories() else "",
         free="free" in given,
         step_free="step_free" in given,
+        open_now="open_now" in given,
+        language=language if language.isascii() and language.isalpha() and len(language) < 4 else "",
+        audience=audience if audience in directory.audiences() else "",
+        age=str(whole("age", OLDEST)) if given.get("age", "").isdecimal() else "",
         exactly="exactly" in given,
         on_map="on_map" in given,
         danger=whole("danger", 99),
@@ -99,8 +121,8 @@ def search(request: Request) -> HttpResponse:
         return _unkept(HttpResponseRedirect(ask.address(q="", exactly=False, danger=dangers[0].number)))
     quiet = any(danger.quiet for danger in dangers) or _is_safe(request)
     here_is = _here(ask)
-    answer, ask = _found(library, reading, ask, here_is)
-    shown = lines(library, reading, answer) if answer else []
+    answer, ask = _found(library, reading, ask, here_is, request.now)
+    shown = lines(library, reading, answer, request.now) if answer else []
     context = {
         "ask": ask,
         "reading": reading,
@@ -112,6 +134,7 @@ def search(request: Request) -> HttpResponse:
         "elsewhere": _elsewhere(reading, ask) if not quiet else [],
         "pagination": _pagination(ask, answer),
         "categories": directory.category_names(languages.current()),
+        "choices": choices(library),
         "map": directory.search_map(answer.hits, title=_("Where these are")) if ask.on_map and answer else None,
         "quiet": quiet,
         "council": people.council(),
@@ -144,11 +167,11 @@ def _read(library: Library, ask: Asked) -> tuple[Reading, list[Any]]:
     return reading, library.dangers.in_words([word.read for word in reading.words])
 
 
-def _found(library: Library, reading: Reading, ask: Asked, here_is: Here) -> tuple[Answer | None, Asked]:
+def _found(library: Library, reading: Reading, ask: Asked, here_is: Here, now: datetime) -> tuple[Answer | None, Asked]:
     """The page that was asked for, or the last one where there are fewer; nothing before anything was asked."""
     if ask.is_empty:
         return None, ask
-    narrowed = _narrowed(ask, here_is)
+    narrowed = _narrowed(ask, here_is, now)
     answer = library.find(reading, narrowed, start=(ask.page - 1) * PAGE, most=PAGE)
     last = max(1, -(-(answer.total - answer.doors) // PAGE))
     if ask.page > last:
@@ -180,13 +203,19 @@ def _here(ask: Asked) -> Here:
     return Here(position or ward.centre, ward)  # type: ignore[union-attr]  # one of them is there
 
 
-def _narrowed(ask: Asked, here: Here) -> Ask:
+def _narrowed(ask: Asked, here: Here, now: datetime) -> Ask:
     marks = []
     if ask.category:
         marks.append(frozenset(f"type:{code}" for code in directory.categories()[ask.category].types))
     if ask.free:
         marks.append(frozenset({"free"}))
-    return Ask(near=here.position, ward=here.ward.id if here.ward else None, marks=marks, step_free=ask.step_free)
+    for kind, chosen in (("language", ask.language), ("audience", ask.audience)):
+        if chosen:
+            marks.append(frozenset({f"{kind}:{chosen}"}))
+    return Ask(
+        near=here.position, ward=here.ward.id if here.ward else None, marks=marks, step_free=ask.step_free,
+        age=int(ask.age) if ask.age else None, open_at=now if ask.open_now else None, calendar=england(),
+    )  # fmt: skip
 
 
 def _nearest(library: Library, ask: Asked, here_is: Here) -> dict[str, str] | None:

@@ -11,11 +11,12 @@ from coopcouncil.directory.domain.search.shelf import (
     Entry,
     Found,
     Hit,
+    Hours,
     Point,
     Shelf,
 )
 
 __all__ = [
-    "DOOR", "ORGANISATION", "PLACE", "SERVICE", "Answer", "Ask", "Door", "Entry", "Found", "Hit", "Library", "Point",
-    "Shelf", "wanted",
+    "DOOR", "ORGANISATION", "PLACE", "SERVICE", "Answer", "Ask", "Door", "Entry", "Found", "Hit", "Hours", "Library",
+    "Point", "Shelf", "wanted",
 ]  # fmt: skip

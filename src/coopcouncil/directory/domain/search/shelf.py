@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,9 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from coopcouncil.directory.domain import opening, record
 from coopcouncil.directory.domain.search.ranking import FIELDS, nearness, wanted, worth
+from coopcouncil.kernel.calendars import Calendar
 from coopcouncil.kernel.search import Document, Index, Reading, counted
 
 SERVICE, ORGANISATION, PLACE, DOOR = "service", "organisation", "place", "door"
@@ -18,6 +21,8 @@ _KIND_WORTH = {SERVICE: 1.0, ORGANISATION: 0.85, PLACE: 0.9, DOOR: 1.1}
 _EARTH_M = 6_371_008.8  # mean radius (IUGG)
 _LEAST_WORTH = 0.12  # of the best find: what is worth less is not shown
 Mask = NDArray[np.bool_]
+Hours = tuple[tuple[record.Hours, ...], tuple[record.OtherHours, ...]]
+_OLDEST = 200  # years: nobody is left out by age
 
 
 @dataclass(frozen=True)
@@ -45,26 +50,30 @@ class Entry:
     points: tuple[Point, ...] = ()
     marks: frozenset[str] = frozenset()
     worth: float = 1.0  # of what its words are worth
+    hours: tuple[Hours, ...] = ()  # each set in which it can be had; open if one of them is
+    youngest: int | None = None  # years, included
+    oldest: int | None = None
 
 
 @dataclass(frozen=True)
 class Ask:
     """What else was asked besides words. `near` is a place in degrees (longitude, latitude), `ward` the ward around it.
 
-    `marks`: groups of marks; of each group one at least must be there. `keys`: only these services.
+    `marks`: groups of marks; of each group one at least must be there.
     """
 
     near: tuple[float, float] | None = None
     ward: UUID | None = None
     marks: Sequence[frozenset[str]] = ()
     step_free: bool = False
-    keys: frozenset[Any] | None = None
-    kinds: frozenset[str] = frozenset()
+    age: int | None = None  # of whom it is for, in years
+    open_at: datetime | None = None  # aware; it must be known to be open then
+    calendar: Calendar = field(default=Calendar(), repr=False)
 
     @property
     def narrows(self) -> bool:
         """Whether only some services can be found by it."""
-        return bool(self.marks or self.step_free or self.keys is not None)
+        return bool(self.marks or self.step_free or self.age is not None or self.open_at)
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,11 @@ class Shelf:
         self._marks = {mark: np.array(places, dtype=np.int32) for mark, places in marks.items()}
         self._wards = {ward: np.array(places, dtype=np.int32) for ward, places in wards.items()}
         self._for_some = np.array([bool(entry.wards) for entry in held], dtype=bool)
+        sets: dict[tuple[Hours, ...], int] = {(): 0}
+        self._set_of = np.array([sets.setdefault(entry.hours, len(sets)) for entry in held], dtype=np.int32)
+        self._sets = list(sets)
+        ages = [(entry.youngest or 0, _OLDEST if entry.oldest is None else entry.oldest) for entry in held]
+        self._ages = np.array(ages, dtype=np.int16).reshape(-1, 2)
         points = [(at, point) for at, entry in enumerate(held) for point in entry.points]
         self._point_of = np.array([at for at, _point in points], dtype=np.int32)
         self._points = np.radians(
@@ -197,11 +211,22 @@ class Shelf:
             some = np.zeros(self.size, dtype=bool)
             some[self._point_of[self._point_step_free]] = True
             allowed &= some
-        if ask.keys is not None:
-            some = np.zeros(self.size, dtype=bool)
-            some[[self._place_of[key] for key in ask.keys if key in self._place_of]] = True
-            allowed &= some
+        if ask.age is not None:
+            allowed &= (self._ages[:, 0] <= ask.age) & (ask.age <= self._ages[:, 1])
+        if ask.open_at is not None:
+            allowed &= self._open(ask.open_at, ask.calendar)
         return allowed
+
+    def _open(self, now: datetime, calendar: Calendar) -> Mask:
+        """What is known to be open. Many share the same hours, so that each set is worked out once."""
+        states = np.array([opening.is_open(sets, now, calendar) is True for sets in self._sets], dtype=bool)
+        found: Mask = states[self._set_of]
+        return found
+
+    def hours_of(self, key: Any) -> tuple[Hours, ...]:
+        """The sets of hours of a find; none where no times are known."""
+        at = self._place_of.get(key)
+        return () if at is None else self._sets[self._set_of[at]]
 
     def _others(self, ask: Ask) -> Mask | None:
         """What is for other wards than the one asked about."""
