@@ -1,6 +1,7 @@
 """Reports on the map, for what composes a desk, an account, a search, and for what is held of one person."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +103,11 @@ def account_items(actor: Actor, now: datetime) -> list[DeskItem]:
 
 def search_doors(today: date) -> list[SearchDoor]:
     """Every kind of problem that can be reported."""
+    return _doors(languages.current())
+
+
+@lru_cache(maxsize=8)
+def _doors(language: str) -> list[SearchDoor]:
     return [
         SearchDoor(
             tag=f"report:{item.code}",

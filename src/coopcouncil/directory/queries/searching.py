@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -103,10 +103,15 @@ class Shown:
     phone: str = ""
     opening_hours: str = ""
     cost: str = ""
-    paused: bool = False
     service_type: str = ""
-    due_on: Any = None
+    paused: bool = False
     where: tuple[str, ...] = ()
+
+
+# Of a service: its id, its state, and what `Shown` has from `code` on, in its order.
+_SHOWN = (
+    "id", "status", "code", "name", "summary", "organisation__name", "phone", "opening_hours", "cost", "service_type",
+)  # fmt: skip
 
 
 def hits_shown(found: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], Shown]:
@@ -123,19 +128,19 @@ def hits_shown(found: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], Show
             .values_list("service_id", "area__name")
         ):
             areas.setdefault(service, []).append(name)
-        for row in Service.objects.filter(id__in=services).exclude(status="closed").select_related("organisation"):
-            shown[SERVICE, row.id] = Shown(
-                SERVICE, row.code, row.name, row.summary, row.organisation.name, row.phone, row.opening_hours, row.cost,
-                row.status == Service.Status.PAUSED, row.service_type, row.due_on, tuple(areas.get(row.id, ())),
-            )  # fmt: skip
+        rows = Service.objects.filter(id__in=services).exclude(status=Service.Status.CLOSED).values_list(*_SHOWN)
+        for id_, status, *row in rows:
+            held = Shown(SERVICE, *row)
+            paused = status == Service.Status.PAUSED
+            shown[SERVICE, id_] = replace(held, paused=paused, where=tuple(areas.get(id_, ())))
     if organisations := wanted.get(ORGANISATION):
         model: Any = Service._meta.get_field("organisation").related_model
-        for body in model.objects.filter(id__in=organisations):
-            shown[ORGANISATION, body.id] = Shown(ORGANISATION, body.code, body.name, body.summary, phone=body.phone)
+        bodies = model.objects.filter(id__in=organisations).values_list("id", "code", "name", "summary", "phone")
+        for id_, code, name, summary, phone in bodies:
+            shown[ORGANISATION, id_] = Shown(ORGANISATION, code, name, summary, phone=phone)
     if places := wanted.get(PLACE):
-        for point in AccessPoint.objects.filter(id__in=places).select_related("organisation"):
-            shown[PLACE, point.id] = Shown(
-                PLACE, point.code, point.name, f"{point.address}, {point.postcode}", point.organisation.name,
-                point.phone, point.opening_hours,
-            )  # fmt: skip
+        columns = ("id", "code", "name", "address", "postcode", "organisation__name", "phone", "opening_hours")
+        points = AccessPoint.objects.filter(id__in=places).values_list(*columns)
+        for id_, code, name, address, postcode, *rest in points:
+            shown[PLACE, id_] = Shown(PLACE, code, name, f"{address}, {postcode}", *rest)
     return shown

@@ -1,17 +1,31 @@
 """What the search offers before any single service: life events, and pages of the site."""
 
 from datetime import date
+from functools import lru_cache
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.contributions import SearchDoor
+from coopcouncil.foundation.remembered import stamps_of
 from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.views.speech import heard
 
 
 def search_doors(today: date) -> list[SearchDoor]:
     """Every life event that is offered, in the language of the page and found by its English too; and a few pages."""
+    stamps = stamps_of("frontdoor_event_version")
+    return _made(today) if None in stamps else _remembered(stamps, today, languages.current())
+
+
+@lru_cache(maxsize=8)
+def _remembered(stamps: tuple[UUID | None, ...], today: date, language: str) -> list[SearchDoor]:
+    return _made(today)
+
+
+def _made(today: date) -> list[SearchDoor]:
     found = []
     for event in gateways.offered(today).values():
         said = heard(event)
