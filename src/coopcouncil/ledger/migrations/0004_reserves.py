@@ -4,7 +4,7 @@ from django.db import migrations
 
 RESERVES = """
 CREATE FUNCTION ledger_reserves_stay() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     rule text;
 BEGIN
