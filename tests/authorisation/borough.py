@@ -92,6 +92,7 @@ from coopcouncil.sharing.models import (
 )
 from tests.authorisation.acting import acting
 from tests.authorisation.handing import handed_over
+from tests.authorisation.providing import provided
 from tests.support.files import picture
 
 # What only Amara, and the services that she told, may read; no other word of the borough is one of these.
@@ -214,9 +215,11 @@ def build(cast: Any) -> Objects:
     appraisal = reviews_demo.reference_of("family-support")
     acts = acting(cast)
     money = _money(cast, now)
+    keeping = provided(cast, service, now)
     handed = handed_over(cast, surgery.id, now, today)
     common = {
         **acts.common,
+        **keeping["common"],
         **money,
         **problem.common,
         "complaint_id": complained["open"],
@@ -319,6 +322,7 @@ def build(cast: Any) -> Objects:
             "inbox/<uuid:notice_id>/documents/<uuid:document_id>/": file,
             "notices/<uuid:submission_id>/documents/<uuid:document_id>/": file,
             "api/v1/notices/{uuidstr:notice_id}/documents/{uuidstr:document_id}": file,
+            **keeping["by_route"],
             "services/<slug:code>/": {"code": service.code},
             "services/<slug:code>/edit/": {"code": service.code},
             "services/<slug:code>/confidential/": {"code": service.code},

@@ -11,7 +11,10 @@ class DirectoryConfig(AppConfig):
         from coopcouncil.kernel.calendars import england
 
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
+        contributions.demo.add(contributions.DemoLoader(31, "directory: figures of quarters", demo.load_returns))
         contributions.before_serving.add(public.search_shelf)
         contributions.before_serving.add(england)
         contributions.desk.add(public.desk_items)
+        contributions.desk.add(public.provider_items)
+        contributions.desk.add(public.approver_items)
         contributions.export_person.add(public.export_person)

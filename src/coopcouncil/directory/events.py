@@ -29,6 +29,16 @@ class ServiceAssured:
 
 
 @dataclass(frozen=True)
+class ReturnSent:
+    """Figures of the quarter that begins on `quarter`; a `number` after 1 corrects the one before."""
+
+    return_id: UUID
+    service_id: UUID
+    quarter: date
+    number: int
+
+
+@dataclass(frozen=True)
 class ChangeProposed:
     """A provider would change what matters; the council must decide."""
 

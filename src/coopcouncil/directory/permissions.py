@@ -22,6 +22,10 @@ def _keeps(actor: Actor, record: Owned) -> bool:
     return actor.has_role(Role.ADMINISTRATOR) or record.organisation_id in actor.organisations_for(*EDITORS)
 
 
+def _provides(actor: Actor, record: Owned) -> bool:
+    return record.organisation_id in actor.organisations_for(*EDITORS)
+
+
 def _council_id() -> UUID | None:
     council = people.council()
     return council.id if council else None
@@ -49,6 +53,18 @@ _keeper = holding(*EDITORS, Role.ADMINISTRATOR)
 permission("directory.add", _keeps, door=_keeper, says="add a service of their own organisation")
 permission("directory.edit", _keeps, door=_keeper, says="change the record of their own organisation’s services")
 permission("directory.assure", _keeps, door=_keeper, says="confirm that their own organisation’s records are right")
+permission(
+    "directory.send_return",
+    _provides,
+    door=holding(*EDITORS),
+    says="send the figures of a quarter for their own organisation’s services",
+)
+permission(
+    "directory.see_returns",
+    door=lambda actor: _is_the_council(actor) or bool(actor.organisations_for(*EDITORS)),
+    says="read the figures of quarters: their own organisation’s, or for the council everybody’s",
+)
+permission("directory.see_waiting", door=_is_the_council, says="see which changes of providers wait for the council")
 permission("directory.see_due", door=holding(*EDITORS), says="see which of their records must be confirmed")
 permission(
     "directory.approve",

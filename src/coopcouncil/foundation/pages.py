@@ -68,6 +68,7 @@ DESK = Door(
         "/deliveries/",
         "/connections/",
         "/directory/",
+        "/provider/",
         "/data-requests/",
         "/holds/",
         "/ledger/",

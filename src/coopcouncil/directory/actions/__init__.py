@@ -9,6 +9,7 @@ from coopcouncil.directory.actions.placing import (
     put_service_at,
     take_service_from,
 )
+from coopcouncil.directory.actions.returning import Figures, send_return
 from coopcouncil.directory.actions.services import (
     Changes,
     EditConflict,
@@ -22,6 +23,7 @@ __all__ = [
     "Changes",
     "EditConflict",
     "Edited",
+    "Figures",
     "PlaceChanges",
     "add_location",
     "add_service",
@@ -33,6 +35,7 @@ __all__ = [
     "read_confidential",
     "refuse_change",
     "seal_location",
+    "send_return",
     "take_service_from",
     "withdraw_change",
 ]

@@ -1,5 +1,6 @@
 """Ashmere's directory: its services, at least 150, and its 70 places, the same on every machine."""
 
 from coopcouncil.directory.demo.load import load
+from coopcouncil.directory.demo.returns import load_returns
 
-__all__ = ["load"]
+__all__ = ["load", "load_returns"]

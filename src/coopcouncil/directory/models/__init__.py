@@ -24,6 +24,7 @@ from coopcouncil.directory.models.places import (
     ServiceAtLocation,
 )
 from coopcouncil.directory.models.reaching import Contact, Language, Phone, PhoneKind, ReferralRoute, ReferredBy
+from coopcouncil.directory.models.returns import MonitoringReturn
 from coopcouncil.directory.models.services import Service, ServiceArea
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Language",
     "Location",
     "LocationType",
+    "MonitoringReturn",
     "OrganisationDetail",
     "OrganisationIdentifier",
     "Participation",

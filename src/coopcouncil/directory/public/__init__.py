@@ -23,6 +23,7 @@ from coopcouncil.directory.public.asking import (
     service_types_in,
     services_of,
 )
+from coopcouncil.directory.public.desk import approver_items, provider_items
 from coopcouncil.directory.public.searching import (
     audiences,
     categories,
@@ -61,6 +62,7 @@ __all__ = [
     "access_point",
     "access_point_name",
     "access_points",
+    "approver_items",
     "audiences",
     "categories",
     "category_names",
@@ -70,6 +72,7 @@ __all__ = [
     "offering",
     "opening_state",
     "outcomes",
+    "provider_items",
     "recipient_for",
     "recipients_for",
     "record",

@@ -17,6 +17,7 @@ from coopcouncil.directory.domain.catalogue import ServiceType
 from coopcouncil.directory.models import AccessPoint, Service
 from coopcouncil.directory.permissions import EDITORS
 from coopcouncil.directory.queries import ServiceRow as ServiceView
+from coopcouncil.directory.queries import providing
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.clock import LONDON
 from coopcouncil.foundation.contributions import DeskItem
@@ -171,8 +172,9 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
 def export_person(account_id: UUID) -> dict[str, Any]:
     """What somebody changed, or would change, of records that are about no person."""
     changed, proposed = queries.changes_by(account_id)
+    sent = providing.returns_by(account_id)
     return {
         name: changing.plain(rows)
-        for name, rows in (("records_changed", changed), ("changes_proposed", proposed))
+        for name, rows in (("records_changed", changed), ("changes_proposed", proposed), ("figures_sent", sent))
         if rows
     }
