@@ -14,15 +14,16 @@ _Bodies: Any = Service._meta.get_field(
 ).related_model  # another context’s table, read here and nowhere else
 
 
-def organisations_of(ids: Collection[UUID]) -> dict[UUID, record.Organisation]:
-    """Organisations by id, whole."""
+def organisations_of(ids: Collection[UUID], held: parts.Shared | None = None) -> dict[UUID, record.Organisation]:
+    """Organisations by id, whole; from parts that were fetched for them already, where they were."""
     details = {row.organisation_id: row for row in OrganisationDetail.objects.filter(organisation_id__in=ids)}
     mine: parts.Owners = {"organisation": list(ids)}
     numbers = grouped(
         OrganisationIdentifier.objects.order_by("kind", "identifier"), mine, ("id", "scheme", "kind", "identifier"),
         record.Identifier,
     )  # fmt: skip
-    reach, funding, terms = parts.reaching(mine), parts.funding(mine), parts.attributes(mine)
+    held = held or parts.shared(mine)
+    reach, funding, terms = held.reach, held.funding, held.attributes
     found = {}
     for key, code, name, kind, summary, email, phone, website in _Bodies.objects.filter(id__in=ids).values_list(
         "id", "code", "name", "kind", "summary", "email", "phone", "website"

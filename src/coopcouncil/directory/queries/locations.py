@@ -1,6 +1,7 @@
 """Where services are. A confidential location is left out here, once for every page, feed, file and search."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,43 +20,49 @@ NAMES = tuple(name.replace("__", "_") for name in COLUMNS)  # as `record.Locatio
 _MAY_BE_NONE = ("access_point_code", "ward_code", "ward_name")  # texts of what is joined
 
 
-def at_locations(service_ids: Collection[UUID]) -> tuple[dict[UUID, list[record.AtLocation]], set[UUID]]:
-    """Where each service is provided, the places in the order of their names; and which have a place that is hidden."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where services are: rows of id, service, words and location, and the services that have a hidden place too."""
+
+    rows: list[tuple[Any, ...]]
+    hidden: frozenset[UUID] = frozenset()
+
+    @property
+    def owners(self) -> parts.Owners:
+        return {
+            "service_at_location": [row[0] for row in self.rows],
+            "location": list(dict.fromkeys(row[3] for row in self.rows)),
+        }
+
+
+def placed(service_ids: Collection[UUID]) -> Placed:
+    """Where each service is provided, the places in the order of their names."""
     rows = list(
         ServiceAtLocation.objects.filter(service_id__in=service_ids)
         .order_by("location__name", "id")
         .values_list("id", "service_id", "description", "location_id", "location__confidential")
     )
-    hidden = {service for _id, service, _words, _location, confidential in rows if confidential}
-    return _built([row[:4] for row in rows if not row[4]]), hidden
+    hidden = frozenset(service for _id, service, _words, _location, confidential in rows if confidential)
+    return Placed([row[:4] for row in rows if not row[4]], hidden)
 
 
-def _built(rows: Sequence[tuple[Any, ...]]) -> dict[UUID, list[record.AtLocation]]:
-    ids, places = [row[0] for row in rows], list({row[3] for row in rows})
-    owners: parts.Owners = {"service_at_location": ids, "location": places}
-    hours, others, terms = parts.hours(owners), parts.other_hours(owners), parts.attributes(owners)
-    reach = parts.reaching(owners)
-    found = _locations(places, hours, others, terms, reach)
+def at_locations(where: Placed, held: parts.Shared) -> dict[UUID, list[record.AtLocation]]:
+    """Services at locations by their service, from parts that were fetched for `where.owners`."""
+    found = _locations(where.owners["location"], held)
     made: dict[UUID, list[record.AtLocation]] = {}
-    for key, service, words, location in rows:
+    for key, service, words, location in where.rows:
         made.setdefault(service, []).append(
             record.AtLocation(
                 key, service, words, found[location],
-                own_hours=tuple(hours.get(key, ())), own_other_hours=tuple(others.get(key, ())),
-                contacts=tuple(reach.contacts.get(key, ())), phones=tuple(reach.phones.get(key, ())),
-                attributes=tuple(terms.get(key, ())),
+                own_hours=tuple(held.hours.get(key, ())), own_other_hours=tuple(held.other_hours.get(key, ())),
+                contacts=tuple(held.reach.contacts.get(key, ())), phones=tuple(held.reach.phones.get(key, ())),
+                attributes=tuple(held.attributes.get(key, ())),
             )
         )  # fmt: skip
     return made
 
 
-def _locations(
-    ids: Collection[UUID],
-    hours: dict[UUID, list[record.Hours]],
-    others: dict[UUID, list[record.OtherHours]],
-    terms: dict[UUID, list[record.Attribute]],
-    reach: parts.Reaching,
-) -> dict[UUID, record.Location]:
+def _locations(ids: Collection[UUID], held: parts.Shared) -> dict[UUID, record.Location]:
     features = grouped(
         Accessibility.objects.order_by("feature"), {"location": ids}, ("id", "feature", "details", "url"),
         record.Feature,
@@ -63,14 +70,14 @@ def _locations(
     found = {}
     for row in Location.objects.filter(id__in=ids).values_list(*COLUMNS):
         values: dict[str, Any] = dict(zip(NAMES, row, strict=True))
-        key = values["id"]
+        key, reach = values["id"], held.reach
         for name in _MAY_BE_NONE:
             values[name] = values[name] or ""
         found[key] = record.Location(
-            **values, hours=tuple(hours.get(key, ())), other_hours=tuple(others.get(key, ())),
+            **values, hours=tuple(held.hours.get(key, ())), other_hours=tuple(held.other_hours.get(key, ())),
             features=tuple(features.get(key, ())), contacts=tuple(reach.contacts.get(key, ())),
             phones=tuple(reach.phones.get(key, ())), languages=tuple(reach.languages.get(key, ())),
-            attributes=tuple(terms.get(key, ())),
+            attributes=tuple(held.attributes.get(key, ())),
         )  # fmt: skip
     return found
 
@@ -78,16 +85,16 @@ def _locations(
 def at_location(at_id: UUID) -> record.AtLocation:
     """One service at a location that is not confidential. Raises NotFound."""
     rows = ServiceAtLocation.objects.filter(id=at_id, location__confidential=False)
-    made = _built(list(rows.values_list("id", "service_id", "description", "location_id")))
-    for held in made.values():
-        return held[0]
+    for found in at_locations_of(list(rows.values_list("id", flat=True))):
+        return found
     raise NotFound("There is no such service at a location.")
 
 
 def at_locations_of(ids: Sequence[UUID]) -> list[record.AtLocation]:
     """Services at locations, in the order of their ids; confidential locations are left out."""
     rows = ServiceAtLocation.objects.filter(id__in=ids, location__confidential=False)
-    made = _built(list(rows.values_list("id", "service_id", "description", "location_id")))
+    where = Placed(list(rows.values_list("id", "service_id", "description", "location_id")))
+    made = at_locations(where, parts.shared(where.owners))
     found = {at.id: at for held in made.values() for at in held}
     return [found[key] for key in ids if key in found]
 

@@ -86,6 +86,30 @@ def reaching(owners: Owners) -> Reaching:
     return Reaching(contacts, phones, languages)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What records of several kinds own, by whatever each belongs to: one query a table for all kinds."""
+
+    hours: Grouped[record.Hours]
+    other_hours: Grouped[record.OtherHours]
+    attributes: Grouped[record.Attribute]
+    funding: Grouped[record.Funding]
+    reach: Reaching
+
+
+def shared(owners: Owners) -> Shared:
+    """`owners` may name service, location, service_at_location and organisation."""
+    timed = _among(owners, "service", "location", "service_at_location")
+    return Shared(
+        hours(timed), other_hours(timed), attributes(owners), funding(_among(owners, "service", "organisation")),
+        reaching(owners),
+    )  # fmt: skip
+
+
+def _among(owners: Owners, *names: str) -> Owners:
+    return {name: owners[name] for name in names if name in owners}
+
+
 class Parts:
     """Everything that services own, by the service’s id, under the names of `record.Service`."""
 
@@ -100,10 +124,10 @@ class Parts:
         }
 
 
-def of_services(ids: Sequence[UUID]) -> Parts:
+def of_services(ids: Sequence[UUID], shared: Shared) -> Parts:
     """All parts of these services but their locations."""
     mine: Owners = {"service": ids}
-    reach = reaching(mine)
+    reach = shared.reach
     rows = {"service_id__in": ids}
     return Parts(
         {
@@ -111,8 +135,8 @@ def of_services(ids: Sequence[UUID]) -> Parts:
                 ServiceArea.objects.order_by("area__name"), mine, ("id", "area_id", "area__code", "area__name"),
                 record.Area,
             ),
-            "hours": hours(mine),
-            "other_hours": other_hours(mine),
+            "hours": shared.hours,
+            "other_hours": shared.other_hours,
             "contacts": reach.contacts,
             "phones": reach.phones,
             "languages": reach.languages,
@@ -121,7 +145,7 @@ def of_services(ids: Sequence[UUID]) -> Parts:
                 ("id", "option", "amount_pence", "currency", "amount_description", "valid_from", "valid_to"),
                 record.Cost,
             ),
-            "funding": funding(mine),
+            "funding": shared.funding,
             "routes": grouped(
                 ReferralRoute.objects.order_by("by"), mine, ("id", "by", "how", "url"), record.Route
             ),
@@ -141,7 +165,7 @@ def of_services(ids: Sequence[UUID]) -> Parts:
                 ("id", "kind", "instrument", "section", "minimum", "source_url", "valid_from", "valid_to"),
                 record.Basis,
             ),
-            "attributes": attributes(mine),
+            "attributes": shared.attributes,
         },
         {
             "eligibility": {

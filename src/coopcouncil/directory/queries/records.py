@@ -10,7 +10,7 @@ from coopcouncil.directory.models import Service
 from coopcouncil.directory.queries import parts
 from coopcouncil.directory.queries.bodies import organisations_of
 from coopcouncil.directory.queries.filters import ORDERS, ServiceFilter, filtered
-from coopcouncil.directory.queries.locations import at_locations
+from coopcouncil.directory.queries.locations import at_locations, placed
 from coopcouncil.kernel.errors import NotFound
 
 COLUMNS = (
@@ -67,10 +67,11 @@ def records(ids: Sequence[UUID]) -> list[record.Service]:
     rows = {row[0]: row for row in Service.objects.filter(id__in=ids).values_list(*COLUMNS)}
     if not rows:
         return []
-    places, hidden = at_locations(list(rows))
-    bodies = organisations_of({row[COLUMNS.index("organisation_id")] for row in rows.values()})
-    held = parts.of_services(list(rows))
-    return [_record(rows[key], bodies, held, places, hidden) for key in dict.fromkeys(ids) if key in rows]
+    where, organisations = placed(list(rows)), {row[COLUMNS.index("organisation_id")] for row in rows.values()}
+    shared = parts.shared({"service": list(rows), "organisation": organisations, **where.owners})
+    bodies, places = organisations_of(organisations, shared), at_locations(where, shared)
+    held = parts.of_services(list(rows), shared)
+    return [_record(rows[key], bodies, held, places, where.hidden) for key in dict.fromkeys(ids) if key in rows]
 
 
 def _record(
@@ -78,7 +79,7 @@ def _record(
     bodies: dict[UUID, record.Organisation],
     held: parts.Parts,
     places: dict[UUID, list[record.AtLocation]],
-    hidden: set[UUID],
+    hidden: frozenset[UUID],
 ) -> record.Service:
     values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     key, body, owner = values["id"], values.pop("organisation_id"), values.pop("owner__name")

@@ -135,6 +135,7 @@ def listed_services() -> QuerySet[Service]:
     return (
         Service.objects.exclude(status=Service.Status.CLOSED)
         .select_related("organisation")
+        .prefetch_related("schedules", "exceptions")
         .annotate(words=Concat("name", Value(" "), "summary", Value(" "), _type_words(), output_field=TextField()))
     )
 

@@ -94,7 +94,7 @@ def test_a_page_asks_no_more_of_many_services_than_of_one(
     one = asked()
     for number in range(6):
         filled(make_service(f"more-{number}", ashmere.organisation["ashmere-homes"]))
-    assert asked() == one <= 40
+    assert asked() == one <= 25
     page = public.services_page(per_page=3, page=2)
     assert (len(page.services), page.count, page.pages) == (3, 7, 3)
     assert public.services_page(page=9).services == ()

@@ -16,7 +16,10 @@ from coopcouncil.kernel.calendars import LONDON, england
 
 @dataclass(frozen=True)
 class Shown:
-    """Whether it is open now, in words ("" where nobody knows), and the timetable line by line."""
+    """Whether it is open; until when it is, or when it opens next; and the timetable line by line.
+
+    `open` is None and `now` empty where nobody knows.
+    """
 
     open: bool | None
     now: str
@@ -45,8 +48,8 @@ def _now(is_open: bool | None, until: datetime | None, opens: datetime | None) -
     if is_open is None:
         return ""
     if is_open:
-        return _("Open now, until %(time)s") % {"time": _moment(until)} if until else _("Open now, day and night")
-    return _("Closed now. It opens on %(time)s") % {"time": time_in_words(opens)} if opens else _("Closed")
+        return _("Until %(time)s") % {"time": _moment(until)} if until else _("Day and night")
+    return _("It opens on %(time)s") % {"time": time_in_words(opens)} if opens else _("Phone to ask when it opens")
 
 
 def _moment(value: datetime) -> str:

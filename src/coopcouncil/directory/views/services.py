@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from coopcouncil.directory import queries
 from coopcouncil.directory.domain import assurance, catalogue, delivery, speech
 from coopcouncil.directory.domain.catalogue import ServiceType
+from coopcouncil.directory.domain.opening import is_open
 from coopcouncil.directory.formats.schema_org import government_service
 from coopcouncil.directory.models import Service
 from coopcouncil.directory.views import showing
@@ -22,6 +23,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
+from coopcouncil.kernel.calendars import england
 
 
 def _kinds() -> Mapping[str, ServiceType]:
@@ -29,8 +31,13 @@ def _kinds() -> Mapping[str, ServiceType]:
     return speech.catalogue_in(languages.current()) if languages.is_foreign() else catalogue.shipped_catalogue()
 
 
-def _table(today: date) -> Table:
-    kinds = _kinds()
+def _table(now: datetime, today: date) -> Table:
+    kinds, calendar = _kinds(), england()
+
+    def open_now(service: Service) -> str:
+        hours: Any = service.schedules.all(), service.exceptions.all()
+        said = is_open([hours], now, calendar) if service.status == Service.Status.ACTIVE else False
+        return "" if said is None else _("Yes") if said else _("No")
 
     def confirmed(service: Service) -> str:
         state = assurance.freshness(service.due_on, today=today)
@@ -59,6 +66,7 @@ def _table(today: date) -> Table:
             Column("name", _("Service"), link=lambda row: reverse("directory:service", args=[row.code])),
             Column("summary", _("What it is"), sortable=False),
             Column("phone", _("Phone"), sortable=False, show=lambda row: row.phone.replace(" ", "\xa0")),
+            Column("open_now", _("Open now"), value=open_now, sortable=False),
             Column("organisation", _("Who answers for it"), source="organisation__name",
                    link=lambda row: reverse("directory:organisation", args=[row.organisation.code])),
             Column("by", _("Who answers for it"), source="organisation__code", search="exact", in_page=False,
@@ -92,7 +100,7 @@ def front(request: Request) -> HttpResponseBase:
 @requires("public")
 def services(request: Request) -> HttpResponseBase:
     """Every service that is not closed; filtered, sorted, paged, as CSV and as JSON."""
-    return respond(request, _table(request.today), queries.listed_services(), "directory/services.html")
+    return respond(request, _table(request.now, request.today), queries.listed_services(), "directory/services.html")
 
 
 @requires("public")

@@ -26,6 +26,7 @@ def whole(code: str, now: datetime) -> dict[str, Any]:
     today = now.astimezone(LONDON).date()
     return {
         "record": found,
+        "today": today,
         "opening": hours.shown(found.open_hours, now),
         "costs": [cost_line(cost) for cost in found.costs if not hours.is_over(cost.valid_to, today)],
         "for_whom": for_whom(found.eligibility),
