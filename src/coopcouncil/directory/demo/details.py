@@ -159,7 +159,7 @@ TIMES = {
     "Monday to Saturday, 10am to 4pm": ("MO,TU,WE,TH,FR,SA", (10, 0), (16, 0)),
     "Tuesday to Saturday, 10am to 6pm": ("TU,WE,TH,FR,SA", (10, 0), (18, 0)),
     "Monday, Wednesday and Friday, 9:30am to 3pm": ("MO,WE,FR", (9, 30), (15, 0)),
-    "Day and night, every day": (ALL_DAYS, (0, 0), (0, 0)),
+    "Every day, day and night": (ALL_DAYS, (0, 0), (0, 0)),
 }
 LEGAL = {
     "council": "Local authority", "other_council": "Local authority", "nhs": "NHS body", "police": "Police force",

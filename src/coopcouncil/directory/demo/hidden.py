@@ -31,7 +31,7 @@ def refuges(organisation_id: UUID, owner_id: UUID | None, now: datetime, today: 
             description="Phone at any hour. Nobody is told where it is, and nobody is told that you asked.",
             organisation_id=organisation_id, owner_id=owner_id, delivery_model="third_sector", scope="personalised",
             outcome="communities", also_serves=["homes", "health"], phone=phone, email="refuge@safe-harbour.example",
-            website="https://safe-harbour.example/refuge", opening_hours="Day and night, every day", cost="Free",
+            website="https://safe-harbour.example/refuge", opening_hours="Every day, day and night", cost="Free",
             assured_on=confirmed, due_on=next_due(confirmed),
         )  # fmt: skip
         own: dict[str, Any] = {"service": service}

@@ -96,7 +96,7 @@ def _service(item: Planned, organisation_id: UUID, at: int, rng: random.Random, 
     code, outcome = item.kind.code, tables.OUTCOME_OF.get(item.kind.code, "poverty")
     confirmed = _confirmed(item, rng, today)
     near = f"For people in {item.near} and the wards around it.\n\n" if item.near else ""
-    hours = "Day and night, every day" if code in tables.ROUND_THE_CLOCK else rng.choice(tables.HOURS)
+    hours = "Every day, day and night" if code in tables.ROUND_THE_CLOCK else rng.choice(tables.HOURS)
     return Service(
         id=_id("service", item.code),
         code=item.code,

@@ -50,7 +50,7 @@ class Rows:
 def hours(rows: Rows, key: str, words: str, today: date, **owner: Any) -> None:
     """The timetable that the words mean, with a closing over the holidays and, here and there, a day of training."""
     days, opens, closes = details.TIMES[words]
-    always = words.startswith("Day and night")
+    always = words.endswith("day and night")
     rows.add(
         models.Schedule, key, byday=days, opens_at=time(*opens), closes_at=time(*closes), on_holidays=always,
         valid_from=date(2024, 1, 1), **owner,

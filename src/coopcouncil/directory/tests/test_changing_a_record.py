@@ -157,6 +157,19 @@ def test_in_the_form_the_later_sees_what_was_kept_and_loses_nothing(
     assert record(repairs).opening_hours == "Evenings"
 
 
+def test_words_about_the_hours_are_shown_beside_a_timetable_that_says_otherwise(
+    ashmere: SimpleNamespace, repairs: Service, client_for: Callable[[str | None], Client]
+) -> None:
+    def page() -> str:
+        return client_for(None).get("/services/estate-repairs/").content.decode()
+
+    edit(ashmere.cast.esi.actor, repairs, hours=[OFFICE], opening_hours="Monday and Tuesday, 9am to 5pm")
+    assert page().count("Monday and Tuesday, 9am to 5pm") == 1
+    edit(ashmere.cast.esi.actor, repairs, opening_hours="Ring the bell on Sundays")
+    assert "Ring the bell on Sundays" in page()
+    assert "Monday and Tuesday, 9am to 5pm" in page()
+
+
 def test_a_new_way_of_running_it_begins_a_spell_and_ends_the_one_before(
     ashmere: SimpleNamespace, repairs: Service
 ) -> None:

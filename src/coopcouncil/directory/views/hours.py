@@ -97,7 +97,8 @@ def _days(hours: Hours) -> str:
         return _("Every day")
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
         return _("%(first)s to %(last)s") % {"first": _day(numbers[0]), "last": _day(numbers[-1])}
-    return ", ".join(_day(number) for number in numbers)
+    said = [_day(number) for number in numbers]
+    return _("%(days)s and %(last)s") % {"days": ", ".join(said[:-1]), "last": said[-1]} if said[1:] else said[0]
 
 
 def _nth(name: str) -> str:

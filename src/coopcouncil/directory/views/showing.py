@@ -26,6 +26,10 @@ def whole(code: str, now: datetime) -> dict[str, Any]:
     today = now.astimezone(LONDON).date()
     return {
         "record": found,
+        "hours_in_words": _besides(
+            found.opening_hours, [item for hours, _others in found.open_hours for item in hours]
+        ),
+        "cost_in_words": found.cost if found.cost not in {cost_line(cost) for cost in found.costs} else "",
         "today": today,
         "opening": hours.shown(found.open_hours, now),
         "costs": [cost_line(cost) for cost in found.costs if not hours.is_over(cost.valid_to, today)],
@@ -40,10 +44,17 @@ def whole(code: str, now: datetime) -> dict[str, Any]:
         "laws": [
             (str(Basis(item.kind).label), item) for item in found.bases if not hours.is_over(item.valid_to, today)
         ],
+        "duty": any(item.kind == "duty" for item in found.bases),
         "ways": [(str(Way(item.way).label), item.words, item.url) for item in found.ways],
         "also_serves": [str(Service.Outcome(code).label) for code in found.also_serves],
         "reached_by": str(Service.ReachedBy(found.reached_by).label) if found.reached_by != "any" else "",
     }
+
+
+def _besides(words: str, timetable: list[record.Hours]) -> str:
+    """What a provider says of its hours in its own words, where the timetable does not say the same."""
+    with languages.in_english():
+        return words if words not in {hours.line(item) for item in timetable} else ""
 
 
 def cost_line(cost: record.Cost) -> str:
