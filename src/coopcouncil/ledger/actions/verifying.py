@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from coopcouncil.ledger import gateways
 from coopcouncil.ledger.actions.books import CODES
@@ -56,7 +56,9 @@ class Checked:
 
 def verify() -> list[Checked]:
     """Every invariant of `INVARIANTS`, in its order. Reads the whole ledger; changes nothing."""
-    return [_checked(name, says, check) for name, says, check in INVARIANTS]
+    with transaction.atomic():
+        verifying.read_from_end_to_end()
+        return [_checked(name, says, check) for name, says, check in INVARIANTS]
 
 
 def _checked(name: str, says: str, check: Callable[[], tuple[int, Breach | None]]) -> Checked:
@@ -176,8 +178,6 @@ INVARIANTS: tuple[tuple[str, str, Callable[[], tuple[int, Breach | None]]], ...]
 
 def in_one_look() -> list[Checked]:
     """`verify` on one snapshot, while others post."""
-    from django.db import transaction
-
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

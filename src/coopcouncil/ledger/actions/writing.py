@@ -170,15 +170,9 @@ def _insert(tables: Iterable[Rows]) -> None:
 
 
 def _copy(tables: Iterable[Rows]) -> None:
-    """Many rows: a stream for each table.
-
-    The triggers keep the plans of their queries for as long as the connection lasts: made for two legs, they go through
-    all of 100,000 postings for each of 200,000. So they are made again.
-    """
+    """Many rows: a stream for each table."""
     for table, columns, rows in tables:
         order = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        with connection.wrap_database_errors, connection.cursor() as cursor:
-            with cursor.copy(order) as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute("DISCARD PLANS")
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(order) as copy:
+            for row in rows:
+                copy.write_row(row)

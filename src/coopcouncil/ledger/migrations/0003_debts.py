@@ -4,7 +4,8 @@ from django.db import migrations, models
 
 DEBTS = """
 CREATE FUNCTION ledger_debt_stands() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off SET enable_material = off AS $$
 BEGIN
     IF (SELECT sum(l.pence) * CASE a.kind WHEN 'liability' THEN -1 ELSE 1 END FROM ledger_leg l, ledger_account a
         WHERE l.counterparty_id = NEW.counterparty_id AND l.fund_id = NEW.fund_id AND l.account_id = NEW.account_id

@@ -4,7 +4,8 @@ from django.db import migrations
 
 RESERVES = """
 CREATE FUNCTION ledger_reserves_stay() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off SET enable_material = off AS $$
 DECLARE
     rule text;
 BEGIN

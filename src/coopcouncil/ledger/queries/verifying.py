@@ -126,6 +126,15 @@ _COUNTED = {
 }  # fmt: skip
 
 
+def read_from_end_to_end() -> None:
+    """Until this transaction ends, look nothing up row by row.
+
+    Right after many rows came in, the database believes that there are few, and would.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+
+
 def first_breach(name: str) -> tuple[int, tuple[str, str, str] | None]:
     """How many rows the invariant is about, and the first (table, row, what is wrong) that breaks it."""
     with connection.cursor() as cursor:
