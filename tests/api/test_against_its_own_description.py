@@ -14,14 +14,21 @@ from tests.support.borough import Borough
 BESIDE_THE_POINT = "positive_data_acceptance"
 
 
-@pytest.mark.parametrize(("who", "seconds"), [("an organisation's key", 8), ("nobody", 6)])
+@pytest.mark.parametrize(
+    ("who", "description", "seconds"),
+    [
+        ("an organisation's key", "api/v1/openapi.json", 8),
+        ("nobody", "api/v1/openapi.json", 6),
+        ("nobody", "openreferral/v3/openapi.json", 8),
+    ],
+)
 def test_no_request_makes_the_server_fail_or_answer_otherwise_than_described(
-    borough: Borough, tmp_path: Path, who: str, seconds: int
+    borough: Borough, tmp_path: Path, who: str, description: str, seconds: int
 ) -> None:
     key = ["-H", f"Authorization: Bearer {key_of(borough, 'ashmere-council')}"] if who != "nobody" else []
     done = subprocess.run(
         [
-            str(Path(sys.executable).with_name("st")), "run", f"{borough.url}/api/v1/openapi.json", *key,
+            str(Path(sys.executable).with_name("st")), "run", f"{borough.url}/{description}", *key,
             "--checks", "all", "--exclude-checks", BESIDE_THE_POINT, "--max-examples", "5", "--seed", "1",
             "--max-time", str(seconds), "--continue-on-failure", "--no-shrink", "--no-color", "--warnings", "off",
         ],

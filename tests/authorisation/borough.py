@@ -28,7 +28,15 @@ from coopcouncil.casework.actions.opening import Problem
 from coopcouncil.casework.models import Case, CaseClock, Officer, Report, ReportPhoto, Team
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
-from coopcouncil.directory.models import AccessPoint, Service
+from coopcouncil.directory.models import (
+    AccessPoint,
+    Attribute,
+    Location,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+)
 from coopcouncil.foundation import audit, clock
 from coopcouncil.foundation.actors import OPERATOR, SYSTEM, Actor
 from coopcouncil.foundation.models import Session
@@ -174,6 +182,16 @@ def report_of_amara(cast: Any, surgery_id: UUID, place: tuple[float, float], now
     }
 
 
+def _listed(service: Service) -> tuple[ServiceAtLocation, TaxonomyTerm]:
+    """The service at a place, and a term that is said of it."""
+    place = Location.objects.create(name="The Hall", address_1="1 High Street", postcode="AM1 1AA")
+    at = ServiceAtLocation.objects.create(service=service, location=place)
+    taxonomy = Taxonomy.objects.create(code="a-list", name="A list", description="Of terms.")
+    term = TaxonomyTerm.objects.create(taxonomy=taxonomy, code="a-term", name="A term")
+    Attribute.objects.create(service=service, term=term)
+    return at, term
+
+
 def build(cast: Any) -> Objects:
     """Amara has a draft, a submission, a membership; Dev's surgery a notice, a key, a service, an access point."""
     now, today = clock.now(), clock.today()
@@ -183,6 +201,7 @@ def build(cast: Any) -> Objects:
     area = Area.objects.get(kind="ward", code="ASH-W01")
     service = Service.objects.filter(organisation_id=surgery.id).order_by("code")[0]
     point = AccessPoint.objects.filter(organisation_id=surgery.id).order_by("code")[0]
+    at, term = _listed(service)
     event = gateways.life_event("death")
     first = min(event.facts, key=lambda fact: (fact.order, fact.code))
     draft = frontdoor.start(actor=cast.amara.actor, event_code="death", now=now)
@@ -323,6 +342,17 @@ def build(cast: Any) -> Objects:
             "notices/<uuid:submission_id>/documents/<uuid:document_id>/": file,
             "api/v1/notices/{uuidstr:notice_id}/documents/{uuidstr:document_id}": file,
             **keeping["by_route"],
+            **{
+                f"openreferral/v3/{name}/<str:key>": {"key": str(row.id)}
+                for name, row in (
+                    ("services", service),
+                    ("organizations", surgery),
+                    ("service_at_locations", at),
+                    ("taxonomies", term.taxonomy),
+                    ("taxonomy_terms", term),
+                )
+            },
+            "directory/data/services.<str:kind>": {"kind": "csv"},
             "services/<slug:code>/": {"code": service.code},
             "services/<slug:code>/edit/": {"code": service.code},
             "services/<slug:code>/confidential/": {"code": service.code},

@@ -17,6 +17,7 @@ from django.test import Client
 
 from coopcouncil.directory import actions, public, queries
 from coopcouncil.directory.domain import changing
+from coopcouncil.directory.gateways import giving
 from coopcouncil.directory.models import ConfidentialPlace, Location, Service
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.checks import api_operations, routes
@@ -40,6 +41,7 @@ def refuge(loaded_directory: None, cast: SimpleNamespace) -> Refuge:
 
 def addresses(refuge: Refuge) -> Iterator[str]:
     """Every address without a parameter; and those of the directory with the refuge's codes and ids in their place."""
+    yield from (f"/directory/data/services.{kind}" for kind in giving.KINDS)
     given = [(route, view.__module__) for route, view in routes() if "GET" in getattr(view, "methods", ("GET",))]
     given += [(path, view.__module__) for path, method, view in api_operations() if method == "GET"]
     for route, module in given:

@@ -71,6 +71,12 @@ MAY_OPEN |= {
         "open311/v2/tokens/<slug:token><suffix:form>",
     )
 }
+# The directory is everybody's.
+MAY_OPEN |= {
+    (who, f"openreferral/v3/{name}/<str:key>"): "the directory is public"
+    for who in ("nobody", "another resident", "officer elsewhere", "key of another organisation")
+    for name in ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
+}
 MAY_OPEN |= {
     (who, "money/<slug:organisation>/pounds/<int:number>/"): "where the money goes is public"
     for who in ("nobody", "another resident", "officer elsewhere", "key of another organisation")

@@ -39,6 +39,11 @@ POLICY = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "fo
 FORMULAS = ("=cmd|' /C calc'!A0", "+cmd", "-cmd", "@cmd", "\tcmd", "\rcmd")
 
 
+# Open data, which pages of any other site may read: what says so is meant, and nothing of who asks is in it.
+FOR_ANY_SITE = ("openreferral/",)
+OPENED = ("Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
+
+
 def lacking(answer: HttpResponseBase, personal: bool) -> list[str]:
     """What an answer lacks, one sentence each."""
     wrong = [f"{name} is {answer.headers.get(name)!r}" for name, value in ALWAYS.items() if answer.get(name) != value]
@@ -99,7 +104,14 @@ def test_every_answer_carries_its_headers_and_no_file_holds_a_formula(client_for
                     transaction.set_rollback(True)
                 client.cookies = cookies
                 personal = name != "nobody" and answer.status_code == 200 and route not in ("theme.css", "healthz")
-                wrong += [f"/{route} as {name}: {what}" for what in lacking(answer, personal)]
+                found = lacking(answer, personal)
+                if route.startswith(FOR_ANY_SITE):
+                    found = [what for what in found if not what.startswith(OPENED)]
+                    if answer.headers.get("Access-Control-Allow-Origin") != "*":
+                        found.append("no site may read it")
+                    if "Access-Control-Allow-Credentials" in answer.headers:
+                        found.append("another site may read it as whoever is signed in")
+                wrong += [f"/{route} as {name}: {what}" for what in found]
                 if "?" not in address and b"format=csv" in body:
                     asked += [f"{path}?format=csv", f"{path}?format=json"]
                 if answer.headers.get("Content-Type", "").startswith("text/csv"):

@@ -7,7 +7,8 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from coopcouncil.directory import demo, public
-        from coopcouncil.foundation import contributions
+        from coopcouncil.directory.api import openreferral
+        from coopcouncil.foundation import contributions, pages
         from coopcouncil.kernel.calendars import england
 
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
@@ -18,3 +19,4 @@ class DirectoryConfig(AppConfig):
         contributions.desk.add(public.provider_items)
         contributions.desk.add(public.approver_items)
         contributions.export_person.add(public.export_person)
+        pages.errors_of("/openreferral/", openreferral.told)

@@ -65,6 +65,11 @@ permission(
     says="read the figures of quarters: their own organisation’s, or for the council everybody’s",
 )
 permission("directory.see_waiting", door=_is_the_council, says="see which changes of providers wait for the council")
+permission(
+    "directory.import",
+    door=lambda actor: actor.kind in {"operator", "system"} or actor.has_role(Role.ADMINISTRATOR),
+    says="bring in what another publisher says of its services",
+)
 permission("directory.see_due", door=holding(*EDITORS), says="see which of their records must be confirmed")
 permission(
     "directory.approve",

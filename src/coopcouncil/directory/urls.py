@@ -1,6 +1,7 @@
 from django.urls import path
 
 from coopcouncil.directory import views
+from coopcouncil.directory.api import openreferral
 
 app_name = "directory"
 urlpatterns = [
@@ -32,4 +33,21 @@ urlpatterns = [
     path("mixed-market/years/", views.market_years, name="market_years"),
     path("access-points/", views.access_points, name="access_points"),
     path("access-points/<slug:code>/", views.access_point, name="access_point"),
+    path("directory/data/", views.data, name="data"),
+    path("directory/data/services.<str:kind>", views.file, name="file"),
+    path("directory/changes.atom", views.changes, name="changes"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("openreferral/v3/", openreferral.about, name="openreferral"),
+    path("openreferral/v3/openapi.json", openreferral.description, name="openreferral_description"),
+    path("openreferral/v3/services", openreferral.services, name="openreferral_services"),
+    path("openreferral/v3/services/<str:key>", openreferral.service, name="openreferral_service"),
+    path("openreferral/v3/organizations", openreferral.organizations, name="openreferral_organizations"),
+    path("openreferral/v3/organizations/<str:key>", openreferral.organization, name="openreferral_organization"),
+    path("openreferral/v3/service_at_locations", openreferral.service_at_locations, name="openreferral_places"),
+    path("openreferral/v3/service_at_locations/<str:key>", openreferral.service_at_location, name="openreferral_place"),
+    path("openreferral/v3/taxonomies", openreferral.taxonomies, name="openreferral_taxonomies"),
+    path("openreferral/v3/taxonomies/<str:key>", openreferral.taxonomy, name="openreferral_taxonomy"),
+    path("openreferral/v3/taxonomy_terms", openreferral.taxonomy_terms, name="openreferral_terms"),
+    path("openreferral/v3/taxonomy_terms/<str:key>", openreferral.taxonomy_term, name="openreferral_term"),
+    path("openreferral/<path:rest>", openreferral.nothing, name="openreferral_nothing"),
 ]

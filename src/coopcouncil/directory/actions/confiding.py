@@ -91,6 +91,24 @@ def refuse_what_is_confidential(service: Service, values: Mapping[str, Any]) -> 
         )
 
 
+def telling_addresses() -> list[tuple[str, ...]]:
+    """The street and the postcode of each confidential place, for `tells`; for actions of this room."""
+    found = []
+    for place in ConfidentialPlace.objects.all():
+        words = tuple(_squeezed(str(place.held.get(name) or "")) for name in _TELLING)
+        if all(len(word) >= _LONG_ENOUGH for word in words):
+            found.append(words)
+    return found
+
+
+def tells(values: Mapping[str, Any], secrets: list[tuple[str, ...]]) -> bool:
+    """Whether values of somebody else's say both street and postcode of a confidential place of ours."""
+    if not secrets:
+        return False
+    told = _squeezed(json.dumps(dict(values), ensure_ascii=False, default=str))
+    return any(all(word in told for word in words) for words in secrets)
+
+
 def _own(location: Location) -> dict[str, Any]:
     return {name: getattr(location, name) for name in HELD if getattr(location, name) not in ("", None)}
 

@@ -39,3 +39,11 @@ def make_service() -> Callable[..., Service]:
         return Service.objects.create(code=code, organisation_id=organisation_id, **{**values, **given})
 
     return make
+
+
+@pytest.fixture
+def rich(directory: SimpleNamespace, make_service: Callable[..., Service]) -> Service:
+    """A service in Ashmere with something of everything, each of it once; the first of all by its name."""
+    from coopcouncil.directory.tests.test_whole_records import filled
+
+    return filled(make_service("a-rich-one", directory.organisation["faiths-together"], name="A rich one"))

@@ -2,6 +2,7 @@
 
 from coopcouncil.directory.views.approving import changes_to_decide, decide, history
 from coopcouncil.directory.views.confiding import confidential_place
+from coopcouncil.directory.views.giving import changes, data, file, sitemap
 from coopcouncil.directory.views.keeping import assure, edit, to_confirm
 from coopcouncil.directory.views.market import market_providers, market_types, market_years, mixed_market
 from coopcouncil.directory.views.own_places import add_place, change_place, leave_place, own_places
@@ -17,10 +18,13 @@ __all__ = [
     "assure",
     "change_part",
     "change_place",
+    "changes",
     "changes_to_decide",
     "confidential_place",
+    "data",
     "decide",
     "edit",
+    "file",
     "front",
     "history",
     "leave_place",
@@ -37,6 +41,7 @@ __all__ = [
     "send_return",
     "service",
     "services",
+    "sitemap",
     "to_confirm",
     "withdraw_change",
 ]

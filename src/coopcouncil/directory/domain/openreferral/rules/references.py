@@ -81,7 +81,10 @@ def terms_are_known(nodes: Sequence[Node], today: date) -> Findings:
     """A term that is referred to is described somewhere; an attribute refers to one."""
     terms = _ids(nodes)["taxonomy_term"]
     for node in nodes:
-        if node.kind == "taxonomy_term" and (parent := node.text("parent_id").lower()) and parent not in terms:
+        # A term by itself, or one that an attribute names, may have its parents elsewhere; in a list it has them there.
+        among = node.path != () if node.parent is None else node.parent.kind == "taxonomy"
+        listed = node.kind == "taxonomy_term" and among
+        if listed and (parent := node.text("parent_id").lower()) and parent not in terms:
             message = f"Its parent {quoted(parent)} is described nowhere in this document."
             yield node.warn("unknown-term", "parent_id", message, "Add that term, or leave the parent out.")
         if node.kind != "attribute":

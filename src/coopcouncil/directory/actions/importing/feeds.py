@@ -1,0 +1,139 @@
+"""One import from beginning to end, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from coopcouncil.directory.actions import confiding
+from coopcouncil.directory.actions.importing import bodies, places, services, terms
+from coopcouncil.directory.actions.importing.services import Choices
+from coopcouncil.directory.actions.importing.sources import Difference, Run
+from coopcouncil.directory.domain import catalogue
+from coopcouncil.directory.domain.openreferral import Finding, check
+from coopcouncil.directory.formats.hsds.reading import Feed, read_feed
+from coopcouncil.directory.models import Service
+from coopcouncil.foundation import audit
+from coopcouncil.foundation.actors import Actor
+from coopcouncil.foundation.permissions import require
+from coopcouncil.kernel.errors import BadInput, Mistakes
+from coopcouncil.people import public as people
+
+__all__ = ["Choices", "Imported", "import_feed"]
+# Kinds that a feed may consist of.
+KINDS = ("service", "organization", "service_at_location", "location", "taxonomy", "taxonomy_term")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or with `dry_run` would do. `kept` is what stayed ours though the source says otherwise."""
+
+    source: str
+    dry_run: bool
+    records: int
+    added: tuple[Difference, ...]
+    changed: tuple[Difference, ...]
+    kept: tuple[Difference, ...]
+    repeated: int  # records that have the id of an earlier one
+    notes: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+
+
+def import_feed(
+    *,
+    actor: Actor,
+    documents: Sequence[Any],
+    source: str,
+    now: datetime,
+    today: date,
+    choices: Choices | None = None,
+    dry_run: bool = False,
+) -> Imported:
+    """Bring in what some documents of one source say: all of it, or nothing.
+
+    What somebody here has changed stays as it is, and is told. Raises NotAllowed, and Mistakes naming each record that
+    the profile refuses.
+    """
+    choices = choices or Choices()
+    _check_choices(choices)
+    warnings, feed = _read(documents, today)
+    with transaction.atomic():
+        require(actor, "directory.import")
+        _refuse_what_is_confidential(feed)
+        run = Run.begin(source, now)
+        terms.bring_in(run, feed)
+        bodies.bring_in(run, feed, actor=actor)
+        places.bring_in(run, feed)
+        services.bring_in(run, feed, actor=actor, choices=_with_somebody(choices), today=today)
+        places.link(run, feed)
+        run.finish()
+        if run.changes:
+            audit.note(actor, "directory.imported", ("directory.source", None), reason=source[:200])
+        if dry_run:
+            transaction.set_rollback(True)
+    by = {verb: tuple(item for item in run.done if item.verb == verb) for verb in ("added", "changed", "kept")}
+    count = sum(len(held) for held in feed.records.values())
+    return Imported(
+        source, dry_run, count, by["added"], by["changed"], by["kept"], len(feed.repeated), tuple(feed.notes), warnings
+    )
+
+
+def _read(documents: Sequence[Any], today: date) -> tuple[tuple[Finding, ...], Feed]:
+    """What the documents say, once the profile has nothing against any of it."""
+    feed, warnings, mistakes = Feed(), [], []
+    for number, document in enumerate(documents, 1):
+        report = check(document, today=today)
+        page = f"page {number}, " if len(documents) > 1 else ""
+        for found in report.findings:
+            if found.level == "warning" or found.code == "out-of-reach":
+                warnings.append(found)
+                continue
+            mistakes.append(BadInput(found.message, place=f"{page}{_record(found)}{found.place}", mend=found.mend))
+        if not mistakes and report.kind and report.kind not in KINDS:
+            mistakes.append(
+                BadInput(f"This is a {report.kind}, not something to bring in.", place=page or "the document")
+            )
+        if not mistakes and report.kind:
+            read_feed(document, report.kind, site=str(settings.PUBLIC_URL), into=feed)
+    if mistakes:
+        raise Mistakes(mistakes)
+    return tuple(warnings), feed
+
+
+def _refuse_what_is_confidential(feed: Feed) -> None:
+    """A feed that says where a refuge of ours is, is not brought in: it would be told here then."""
+    secrets = confiding.telling_addresses()
+    for kind in KINDS:
+        for item in feed.of(kind).values():
+            if confiding.tells(item.values, secrets):
+                message = "This says where a confidential place is."
+                raise BadInput(message, place=item.place, mend="Ask whoever publishes it to take it out, at once.")
+
+
+def _record(found: Finding) -> str:
+    """Which record of a list it is, counted as people count."""
+    number = next((step for step in found.path if isinstance(step, int)), None)
+    listed = found.path[:1] == ("contents",) or (found.path and isinstance(found.path[0], int))
+    return f"record {number + 1}: " if listed and number is not None else ""
+
+
+def _check_choices(choices: Choices) -> None:
+    known = [*catalogue.shipped_catalogue(), services.UNSORTED]
+    if choices.service_type not in known:
+        raise BadInput(f"“{choices.service_type}” is no type of service.", place="--service-type", mend="See `other`.")
+    for name, value, choice in (
+        ("--outcome", choices.outcome, Service.Outcome),
+        ("--scope", choices.scope, Service.Scope),
+    ):
+        if value not in choice.values:
+            raise BadInput(f"“{value}” is not one.", place=name, mend=f"Use one of: {', '.join(choice.values)}.")
+
+
+def _with_somebody(choices: Choices) -> Choices:
+    """The council looks after what names nobody, for it owns the problem; without one, somebody must be named."""
+    if choices.organisation_id is None and (council := people.council()):
+        return Choices(choices.service_type, choices.outcome, choices.scope, council.id)
+    return choices

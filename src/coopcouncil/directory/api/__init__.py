@@ -1,0 +1,1 @@
+"""What the directory gives to programs."""
