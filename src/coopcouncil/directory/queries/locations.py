@@ -101,10 +101,7 @@ def at_locations_of(ids: Sequence[UUID]) -> list[record.AtLocation]:
 
 def locations_of(ids: Collection[UUID]) -> dict[UUID, record.Location]:
     """Locations by id; those that are confidential, or not there, are left out."""
-    owners: parts.Owners = {"location": ids}
-    return _locations(
-        ids, parts.hours(owners), parts.other_hours(owners), parts.attributes(owners), parts.reaching(owners)
-    )
+    return _locations(ids, parts.shared({"location": list(ids)}))
 
 
 # --- for actions: confidential ones too -----------------------------------------------------------------------------
