@@ -64,7 +64,7 @@ class Rows:
 
 
 class HoursRows(Rows):
-    name, legend, more, spare = "hours", _("Hours"), _("More hours"), 2
+    name, legend, more = "hours", _("Hours"), _("More hours")
     blank: ClassVar[Row] = {
         "freq": "WEEKLY", "interval": 1, "byday": "", "bymonthday": "", "opens_at": None, "closes_at": None,
         "valid_from": None, "valid_to": None, "dtstart": None, "on_holidays": False, "attending_type": "",

@@ -99,7 +99,7 @@ def _part(item: Group, held: record.Service, service: Service, labels: Mapping[s
         words += [row["words"] for row in readable(values)["other_hours"] or []]
     else:
         words = [changing.in_words(name, values[name], labels) for name in item.form.names if name in values]
-    said = ". ".join(word for word in words if word)
+    said = ". ".join(dict.fromkeys(word.rstrip(".") for word in words if word))
     return {
         "key": item.title,
         "value": (said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1].rstrip()}…") or _("Nothing is given"),
