@@ -107,9 +107,16 @@ def day_in_words(day: str | date) -> str:
     return f"{held.day} {held:%B %Y}"
 
 
-def week_in_words(rows: Iterable[Mapping[str, Any]], *, most: int = 200) -> str:
-    """All rows in one line of at most so many letters; "" where that is too short for them."""
-    said = "; ".join(hours_in_words(row) for row in rows)
+def week_in_words(rows: Iterable[Mapping[str, Any]], *, today: date, most: int = 200) -> str:
+    """The rows that hold today or later, in one line of at most so many letters; "" where that is too short for them.
+
+    Since when they have held is not said.
+    """
+    day = today.isoformat()
+    left = [row for row in rows if not row.get("valid_to") or row["valid_to"] >= day]
+    said = "; ".join(
+        hours_in_words({**row, "valid_from": None} if (row.get("valid_from") or "") <= day else row) for row in left
+    )
     return said if len(said) <= most else ""
 
 

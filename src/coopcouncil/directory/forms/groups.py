@@ -126,7 +126,7 @@ class HoursForm(GroupForm):
         made = super().values()
         untouched = made["opening_hours"] == (self.held.get("opening_hours") or "")
         if made["hours"] and made["hours"] != self.held.get("hours") and untouched:
-            made["opening_hours"] = hours_words.week_in_words(made["hours"]) or made["opening_hours"]
+            made["opening_hours"] = hours_words.week_in_words(made["hours"], today=self.today) or made["opening_hours"]
         return made
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,5 +48,9 @@ def test_hours_are_said_as_on_a_door() -> None:
     assert words.hours_in_words({**ROW, "freq": "MONTHLY", "byday": "1MO"}).startswith("Every month, the first Monday")
     closed = {"starts_on": "2026-12-24", "ends_on": "2026-12-26", "reason": "holiday"}
     assert words.others_in_words(closed) == "24 December 2026 to 26 December 2026: closed (holiday)"
-    assert words.week_in_words([ROW, late]).count(";") == 1
-    assert words.week_in_words([late] * 9) == "", "what is too long for the record is not cut in the middle"
+    day = date(2026, 11, 27)
+    assert words.week_in_words([ROW, late], today=day).count(";") == 1
+    held, over = {**ROW, "valid_from": "2024-01-01"}, {**ROW, "valid_to": "2026-11-26"}
+    assert words.week_in_words([held, over], today=day) == "Monday to Friday, 9am to 5:30pm"
+    assert "from 1 December" in words.week_in_words([{**ROW, "valid_from": "2026-12-01"}], today=day)
+    assert words.week_in_words([late] * 9, today=day) == "", "what is too long for the record is not cut in the middle"

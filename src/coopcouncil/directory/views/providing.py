@@ -1,6 +1,7 @@
 """A provider's own area: its services, each in short forms, and what waits for the council."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -73,7 +74,7 @@ def own_service(request: Request, code: str) -> HttpResponseBase:
         "service": service,
         "freshness": assurance.freshness(service.due_on, today=request.today),
         "open_now": _open_now(held, request),
-        "parts": [_part(item, held, service, labels) for item in GROUPS] + [_places_part(held, service)],
+        "parts": [_part(item, held, service, labels, request.today) for item in GROUPS] + [_places_part(held, service)],
         "waiting": [described(item, labels) for item in queries.proposed_changes(service_id=service.id)],
         "decided": [described(item, labels) for item in kept.decided_of(service.id)],
         "quarter": quarter,
@@ -92,10 +93,12 @@ def _open_now(held: record.Service, request: Request) -> str:
     return _("No. It opens %(time)s") % {"time": time_in_words(state.opens)} if state.opens else _("No")
 
 
-def _part(item: Group, held: record.Service, service: Service, labels: Mapping[str, Any]) -> dict[str, Any]:
+def _part(
+    item: Group, held: record.Service, service: Service, labels: Mapping[str, Any], today: date
+) -> dict[str, Any]:
     values = changing.snapshot(held, item.form.names)
     if item.code == "hours":
-        words = [values["opening_hours"] or week_in_words(values["hours"] or [])]
+        words = [values["opening_hours"] or week_in_words(values["hours"] or [], today=today)]
         words += [row["words"] for row in readable(values)["other_hours"] or []]
     else:
         words = [changing.in_words(name, values[name], labels) for name in item.form.names if name in values]

@@ -37,6 +37,8 @@ LOOK_UP = (
     (gettext_lazy("Books of organisations"), "ledger:books", "ledger.see_books"),
     (gettext_lazy("Wards and their people"), "places:borough", "public"),
     (gettext_lazy("Services"), "directory:services", "public"),
+    (gettext_lazy("Your services"), "directory:own_services", "directory.see_due"),
+    (gettext_lazy("Changes of providers to decide"), "directory:changes_to_decide", "directory.see_waiting"),
     (gettext_lazy("Organisations"), "directory:organisations", "public"),
     (gettext_lazy("Design life events"), "frontdoor:designs", "frontdoor.design"),
     (gettext_lazy("Deliveries"), "sharing:deliveries", "sharing.see_deliveries"),
