@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 from django.test import Client
+from django.utils import translation
 from tests.support import borough as boroughs
 from tests.support import clamav, servers
 
@@ -123,6 +124,13 @@ def _the_erased_of_one_test_live_in_the_next(request: pytest.FixtureRequest) -> 
     if "db" in request.fixturenames and store._pools:
         with store._connected() as connection:
             connection.execute("DELETE FROM data_key WHERE wrapped IS NULL")
+
+
+@pytest.fixture(autouse=True)
+def _the_language_of_one_test_is_not_that_of_the_next() -> Iterator[None]:
+    """A request leaves its language to the thread; the next request takes its own, but the next test may make none."""
+    yield
+    translation.deactivate()
 
 
 @dataclass(frozen=True)

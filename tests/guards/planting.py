@@ -54,7 +54,7 @@ class Tree:
             env=os.environ | {"PYTHONPATH": f"{self.root / 'src'}:{self.root}", "COLUMNS": "400", "NO_COLOR": "1"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=480,
             check=False,
         )
 
