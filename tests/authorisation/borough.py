@@ -28,10 +28,12 @@ from coopcouncil.casework.actions.opening import Problem
 from coopcouncil.casework.models import Case, CaseClock, Officer, Report, ReportPhoto, Team
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import public as directory
+from coopcouncil.directory.domain.missing import quarter_of
 from coopcouncil.directory.models import (
     AccessPoint,
     Attribute,
     Location,
+    SearchCount,
     Service,
     ServiceAtLocation,
     Taxonomy,
@@ -202,6 +204,8 @@ def build(cast: Any) -> Objects:
     service = Service.objects.filter(organisation_id=surgery.id).order_by("code")[0]
     point = AccessPoint.objects.filter(organisation_id=surgery.id).order_by("code")[0]
     at, term = _listed(service)
+    quarter, _after = quarter_of(clock.today())
+    SearchCount.objects.create(week=quarter, term="dentist", end="nothing", count=12)
     event = gateways.life_event("death")
     first = min(event.facts, key=lambda fact: (fact.order, fact.code))
     draft = frontdoor.start(actor=cast.amara.actor, event_code="death", now=now)
@@ -359,6 +363,7 @@ def build(cast: Any) -> Objects:
             "services/<slug:code>/assure/": {"code": service.code},
             "organisations/<slug:code>/": {"code": surgery.code},
             "access-points/<slug:code>/": {"code": point.code},
+            "directory/not-found/<str:term>/": {"term": "dentist"},
             "appraisals/<slug:code>/": {"code": appraisal},
             "appraisals/<slug:code>/<str:kind>": {"code": appraisal, "kind": "case.toml"},
             "appraisals/<slug:code>/sums/": {"code": appraisal},

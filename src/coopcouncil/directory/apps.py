@@ -7,14 +7,18 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from coopcouncil.directory import demo, public
+        from coopcouncil.directory.actions import forgetting
         from coopcouncil.directory.api import openreferral
         from coopcouncil.foundation import contributions, pages
         from coopcouncil.kernel.calendars import england
 
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
         contributions.demo.add(contributions.DemoLoader(31, "directory: figures of quarters", demo.load_returns))
+        contributions.demo.add(contributions.DemoLoader(31, "searches", demo.load_searches))
         contributions.before_serving.add(public.search_shelf)
         contributions.before_serving.add(england)
+        for keeping in forgetting.keepings():
+            contributions.retention.add(keeping)
         contributions.desk.add(public.desk_items)
         contributions.desk.add(public.provider_items)
         contributions.desk.add(public.approver_items)

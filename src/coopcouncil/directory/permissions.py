@@ -70,6 +70,11 @@ permission(
     door=lambda actor: actor.kind in {"operator", "system"} or actor.has_role(Role.ADMINISTRATOR),
     says="bring in what another publisher says of its services",
 )
+permission(
+    "directory.see_missed_searches",
+    door=holding(Role.JOINT_COMMISSIONER, Role.ANALYST, Role.ADMINISTRATOR),
+    says="see what people looked for and did not find",
+)
 permission("directory.see_due", door=holding(*EDITORS), says="see which of their records must be confirmed")
 permission(
     "directory.approve",

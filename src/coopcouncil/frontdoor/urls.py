@@ -24,6 +24,7 @@ urlpatterns = [
     path("have-your-say/", pages.have_your_say, name="have_your_say"),
     path("agreed/", pages.agreed, name="agreed"),
     path("search/", searching.search, name="search"),
+    path("search/ended/", searching.ended, name="search_ended"),
     path("search/here/", searching.here, name="search_here"),
     path("account/", pages.account, name="account"),
     path("account/known/", known.known, name="known"),

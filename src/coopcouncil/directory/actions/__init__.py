@@ -2,6 +2,7 @@
 
 from coopcouncil.directory.actions.approving import approve_change, refuse_change, withdraw_change
 from coopcouncil.directory.actions.confiding import read_confidential, seal_location
+from coopcouncil.directory.actions.counting import count_search
 from coopcouncil.directory.actions.placing import (
     PlaceChanges,
     add_location,
@@ -29,6 +30,7 @@ __all__ = [
     "add_service",
     "approve_change",
     "assure_service",
+    "count_search",
     "edit_location",
     "edit_service",
     "put_service_at",

@@ -2,5 +2,6 @@
 
 from coopcouncil.directory.demo.load import load
 from coopcouncil.directory.demo.returns import load_returns
+from coopcouncil.directory.demo.searches import load_searches
 
-__all__ = ["load", "load_returns"]
+__all__ = ["load", "load_returns", "load_searches"]

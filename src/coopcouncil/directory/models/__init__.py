@@ -25,6 +25,7 @@ from coopcouncil.directory.models.places import (
 )
 from coopcouncil.directory.models.reaching import Contact, Language, Phone, PhoneKind, ReferralRoute, ReferredBy
 from coopcouncil.directory.models.returns import MonitoringReturn
+from coopcouncil.directory.models.searching import SearchCount, SearchEnd, SearchWord
 from coopcouncil.directory.models.services import Service, ServiceArea
 
 __all__ = [
@@ -59,6 +60,9 @@ __all__ = [
     "Schedule",
     "ScheduleException",
     "ScopeDecision",
+    "SearchCount",
+    "SearchEnd",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

@@ -7,15 +7,17 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coopcouncil.directory import queries
+from coopcouncil.directory import actions, queries
 from coopcouncil.directory.domain import opening
 from coopcouncil.directory.domain.categories import Category, categories_in, shipped_categories
+from coopcouncil.directory.domain.missing import Terms, terms_of
 from coopcouncil.directory.domain.opening import State as OpeningState
 from coopcouncil.directory.domain.search import DOOR, ORGANISATION, PLACE, SERVICE, Door, Hit, Hours, Library
-from coopcouncil.directory.models import Audience
+from coopcouncil.directory.models import Audience, SearchEnd
 from coopcouncil.directory.queries import searching
 from coopcouncil.foundation import contributions, maps
 from coopcouncil.kernel.calendars import england
+from coopcouncil.kernel.search import Reading
 
 _ROUTES = {SERVICE: "directory:service", ORGANISATION: "directory:organisation", PLACE: "directory:access_point"}
 
@@ -72,6 +74,19 @@ def opening_state(hours: Sequence[Hours], now: datetime) -> OpeningState:
 def audiences() -> dict[str, str]:
     """The kinds of people for whom a service may be, code → words."""
     return {code: str(name) for code, name in Audience.choices if code != Audience.EVERYONE}
+
+
+def countable(reading: Reading, choices: Iterable[str] = ()) -> Terms:
+    """What may be counted of a search: never what was typed, only single words that tell nothing of a person."""
+    return terms_of(reading, choices)
+
+
+def count_search(
+    *, known: Iterable[str], unknown: Iterable[str], end: str, ward_id: UUID | None, caller: str, now: datetime
+) -> int:
+    """Count a search that ended so ("nothing", "left", "chosen"). Returns how many of its terms were counted."""
+    terms = Terms(tuple(known), tuple(unknown))
+    return actions.count_search(terms=terms, end=SearchEnd(end), ward_id=ward_id, caller=caller, now=now)
 
 
 def categories() -> Mapping[str, Category]:

@@ -20,6 +20,7 @@ from coopcouncil.directory.queries.locations import (
     location_for_update,
     versions_tell,
 )
+from coopcouncil.directory.queries.missing import WardCount, missed, missed_by_ward, times_used
 from coopcouncil.directory.queries.records import Page, records, service_record, services_page
 from coopcouncil.directory.queries.services import (
     Border,
@@ -55,6 +56,7 @@ __all__ = [
     "Place",
     "ServiceFilter",
     "ServiceRow",
+    "WardCount",
     "access_point_page",
     "access_points",
     "access_points_of",
@@ -72,6 +74,8 @@ __all__ = [
     "listed_services",
     "location_anywhere",
     "location_for_update",
+    "missed",
+    "missed_by_ward",
     "offered",
     "organisations_of",
     "organisations_page",
@@ -92,6 +96,7 @@ __all__ = [
     "taxonomy",
     "term",
     "terms",
+    "times_used",
     "values_before",
     "versions_tell",
     "ward_borders",

@@ -43,6 +43,7 @@ LOOK_UP = (
     (gettext_lazy("Design life events"), "frontdoor:designs", "frontdoor.design"),
     (gettext_lazy("Deliveries"), "sharing:deliveries", "sharing.see_deliveries"),
     (gettext_lazy("Connections to organisations"), "sharing:connections", "sharing.connect"),
+    (gettext_lazy("What people looked for and did not find"), "directory:missed", "directory.see_missed_searches"),
     (gettext_lazy("Audit trail"), "frontdoor:audit", "frontdoor.see_audit"),
     (gettext_lazy("My own account"), "frontdoor:account", "frontdoor.see_account"),
 )

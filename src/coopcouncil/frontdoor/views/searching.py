@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from coopcouncil.foundation import contributions, languages
 from coopcouncil.foundation.contributions import SearchHit
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
-from coopcouncil.foundation.requests import Request, features
+from coopcouncil.foundation.requests import Request, caller, features
 from coopcouncil.frontdoor import queries
 from coopcouncil.frontdoor.views.found import choices, distance_in_words, lines
 from coopcouncil.kernel.calendars import england
@@ -27,6 +29,8 @@ PAGE = 15
 MOST_LETTERS = 120
 MOST_PAGE = 400
 OLDEST = 120
+ENDED = "frontdoor.search"
+A_DAY = 86_400  # seconds
 ELSEWHERE = 5
 
 
@@ -56,6 +60,14 @@ class Asked:
     def more(self) -> bool:
         """Whether one of the further choices was made."""
         return bool(self.free or self.step_free or self.open_now or self.language or self.audience or self.age)
+
+    @property
+    def marks(self) -> list[str]:
+        """What was chosen besides words, as it is counted where nothing is found."""
+        chosen = {"choice:free": self.free, "choice:step_free": self.step_free, "choice:open": self.open_now}
+        made = [f"language:{self.language}"] if self.language else []
+        made += [f"audience:{self.audience}"] if self.audience else []
+        return [*made, *(name for name, on in chosen.items() if on)]
 
     @property
     def widened(self) -> str:
@@ -123,6 +135,7 @@ def search(request: Request) -> HttpResponse:
     here_is = _here(ask)
     answer, ask = _found(library, reading, ask, here_is, request.now)
     shown = lines(library, reading, answer, request.now) if answer else []
+    counted = _counted(request, reading, ask, here_is, answer) if not quiet else ""
     context = {
         "ask": ask,
         "reading": reading,
@@ -137,6 +150,7 @@ def search(request: Request) -> HttpResponse:
         "choices": choices(library),
         "map": directory.search_map(answer.hits, title=_("Where these are")) if ask.on_map and answer else None,
         "quiet": quiet,
+        "counted": counted,
         "council": people.council(),
         "door": "/get-help/",
     }
@@ -216,6 +230,35 @@ def _narrowed(ask: Asked, here: Here, now: datetime) -> Ask:
         near=here.position, ward=here.ward.id if here.ward else None, marks=marks, step_free=ask.step_free,
         age=int(ask.age) if ask.age else None, open_at=now if ask.open_now else None, calendar=england(),
     )  # fmt: skip
+
+
+def _counted(request: Request, reading: Reading, ask: Asked, here_is: Here, answer: Answer | None) -> str:
+    """Count a search that found nothing. Of one that found something, what its page hands back as it is left."""
+    terms = directory.countable(reading, ask.marks)
+    if answer is None or ask.page > 1 or ask.exactly or not terms:
+        return ""
+    ward = str(here_is.ward.id) if here_is.ward else ""
+    if answer.total:
+        return signing.dumps([*terms.known, ward], salt=ENDED, compress=True)
+    directory.count_search(
+        known=terms.known, unknown=terms.unknown, end="nothing", ward_id=here_is.ward.id if here_is.ward else None,
+        caller=caller(request), now=request.now,
+    )  # fmt: skip
+    return ""
+
+
+@requires("public", "POST")
+def ended(request: Request) -> HttpResponse:
+    """How a search ended, as its page tells when it is left: nothing was opened, or something was. Kept as counts."""
+    try:
+        *terms, ward = signing.loads(request.POST.get("counted", "")[:2000], salt=ENDED, max_age=A_DAY)
+    except signing.BadSignature:
+        return HttpResponse(status=422)
+    directory.count_search(
+        known=terms, unknown=(), end="chosen" if request.POST.get("chosen") else "left",
+        ward_id=UUID(ward) if ward else None, caller=caller(request), now=request.now,
+    )  # fmt: skip
+    return HttpResponse(status=204)
 
 
 def _nearest(library: Library, ask: Asked, here_is: Here) -> dict[str, str] | None:

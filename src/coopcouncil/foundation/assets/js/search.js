@@ -33,3 +33,36 @@ if (button && navigator.geolocation) {
     });
   });
 }
+
+// How the search ended, told once when the page is left: whether something was opened. Another search, another page of it
+// or its map is no end.
+const finds = document.querySelector("[data-counted]");
+let goesOn = false;
+let chosen = false;
+
+if (finds && navigator.sendBeacon) {
+  document.addEventListener("submit", () => {
+    goesOn = true;
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && finds.contains(link)) {
+      chosen = true;
+    } else if (link && link.closest("main")) {
+      goesOn = true;
+    }
+  });
+  window.addEventListener("pagehide", () => {
+    if (!goesOn || chosen) {
+      const body = new FormData();
+      body.set("csrfmiddlewaretoken", document.querySelector("input[name=csrfmiddlewaretoken]").value);
+      body.set("counted", finds.dataset.counted);
+      if (chosen) {
+        body.set("chosen", "1");
+      }
+      navigator.sendBeacon(finds.dataset.ended, body);
+    }
+    goesOn = true;
+    chosen = false;
+  });
+}
