@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,16 +59,18 @@ class Index:
         lengths = [array("f") for _name in names]
         numbers: dict[str, int] = {}
         stems: dict[str, int] = {}  # word → number of its stem, so that each word is stemmed once
+        self.words: dict[str, int] = {}  # how often each stands there
         tagged: list[tuple[int, int]] = []
         for place, document in enumerate(documents):
             self.keys.append(document.key)
             for kind, name in enumerate(names):
                 words = tokens(document.texts.get(name, ""))
                 lengths[kind].append(len(words))
-                for word, count in Counter(words).items():
+                for word, count in _counts(words).items():
                     number = stems.get(word)
                     if number is None:
                         number = stems[word] = numbers.setdefault(stem(word), len(numbers))
+                    self.words[word] = self.words.get(word, 0) + count
                     terms.append(number)
                     places.append(place)
                     kinds.append(kind)
@@ -158,6 +161,12 @@ class Index:
             return None
         start, end = self._starts[number], self._starts[number + 1]
         return self._places[start:end], self._gives[start:end]
+
+
+@lru_cache(maxsize=8192)
+def _counts(words: tuple[str, ...]) -> Mapping[str, int]:
+    """How often each word stands in a text; many texts are the same."""
+    return Counter(words)
 
 
 def _ints(values: Any, kind: str = "i") -> NDArray[Any]:

@@ -22,8 +22,10 @@ _WORD = re.compile(r"[^\W_]+")
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in small letters, without accents and apostrophes: "Can’t cope" → ("cant", "cope")."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return tuple(_WORD.findall(_MARKS.sub("", plain)))
 
 

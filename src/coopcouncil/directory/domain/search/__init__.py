@@ -1,8 +1,6 @@
 """Search over the directory: what stands on the shelf, what was asked, what is found. The engine is `kernel.search`."""
 
-from coopcouncil.directory.domain.search.library import Answer, Door, Library
-from coopcouncil.directory.domain.search.ranking import wanted
-from coopcouncil.directory.domain.search.shelf import (
+from coopcouncil.directory.domain.search.entries import (
     DOOR,
     ORGANISATION,
     PLACE,
@@ -13,8 +11,10 @@ from coopcouncil.directory.domain.search.shelf import (
     Hit,
     Hours,
     Point,
-    Shelf,
 )
+from coopcouncil.directory.domain.search.library import Answer, Door, Library
+from coopcouncil.directory.domain.search.ranking import wanted
+from coopcouncil.directory.domain.search.shelf import Shelf
 
 __all__ = [
     "DOOR", "ORGANISATION", "PLACE", "SERVICE", "Answer", "Ask", "Door", "Entry", "Found", "Hit", "Hours", "Library",

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coopcouncil.directory.domain.everyday import Danger, Dangers
-from coopcouncil.directory.domain.search.shelf import DOOR, Ask, Entry, Found, Hit, Shelf
+from coopcouncil.directory.domain.search.entries import DOOR, Ask, Entry, Found, Hit
+from coopcouncil.directory.domain.search.shelf import Shelf
 from coopcouncil.kernel.search import Phrase, Phrases, Reading, Spelling, counted, read
 
 MOST_DOORS = 3

@@ -1,97 +1,24 @@
 """What can be found, in arrays: words in an index, and beside it what filters and distances ask for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coopcouncil.directory.domain import opening, record
+from coopcouncil.directory.domain import opening
+from coopcouncil.directory.domain.search.entries import PLACE, SERVICE, Ask, Columns, Entry, Found, Hit, Hours
 from coopcouncil.directory.domain.search.ranking import FIELDS, nearness, wanted, worth
 from coopcouncil.kernel.calendars import Calendar
-from coopcouncil.kernel.search import Document, Index, Reading, counted
+from coopcouncil.kernel.search import Index, Reading
 
-SERVICE, ORGANISATION, PLACE, DOOR = "service", "organisation", "place", "door"
-# One thing of the kind that was looked for helps more than who runs it.
-_KIND_WORTH = {SERVICE: 1.0, ORGANISATION: 0.85, PLACE: 0.9, DOOR: 1.1}
 _EARTH_M = 6_371_008.8  # mean radius (IUGG)
+FOR_OTHERS = 0.3  # of the worth of a find that is for other wards
 _LEAST_WORTH = 0.12  # of the best find: what is worth less is not shown
 Mask = NDArray[np.bool_]
-Hours = tuple[tuple[record.Hours, ...], tuple[record.OtherHours, ...]]
-_OLDEST = 200  # years: nobody is left out by age
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where something can be had, in degrees."""
-
-    longitude: float
-    latitude: float
-    step_free: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing on the shelf. `wards` are those that it is for; none: for everybody.
-
-    `marks` are what filters ask for ("free", "language:pt", "audience:carers" …).
-    """
-
-    kind: str
-    key: Any
-    name: str
-    texts: Mapping[str, str]
-    tags: tuple[str, ...] = ()
-    wards: frozenset[UUID] = frozenset()
-    points: tuple[Point, ...] = ()
-    marks: frozenset[str] = frozenset()
-    worth: float = 1.0  # of what its words are worth
-    hours: tuple[Hours, ...] = ()  # each set in which it can be had; open if one of them is
-    youngest: int | None = None  # years, included
-    oldest: int | None = None
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What else was asked besides words. `near` is a place in degrees (longitude, latitude), `ward` the ward around it.
-
-    `marks`: groups of marks; of each group one at least must be there.
-    """
-
-    near: tuple[float, float] | None = None
-    ward: UUID | None = None
-    marks: Sequence[frozenset[str]] = ()
-    step_free: bool = False
-    age: int | None = None  # of whom it is for, in years
-    open_at: datetime | None = None  # aware; it must be known to be open then
-    calendar: Calendar = field(default=Calendar(), repr=False)
-
-    @property
-    def narrows(self) -> bool:
-        """Whether only some services can be found by it."""
-        return bool(self.marks or self.step_free or self.age is not None or self.open_at)
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One find. `metres` to the nearest place where it is to be had; None where that is not known."""
-
-    kind: str
-    key: Any
-    score: float
-    metres: float | None = None
-    place: tuple[float, float] | None = None  # the nearest one, in degrees; without a place to measure from, its first
-    for_others: bool = False  # it is for other wards than that of whoever asks
-
-
-@dataclass(frozen=True)
-class Found:
-    total: int
-    hits: Sequence[Hit]
 
 
 @dataclass(eq=False)
@@ -102,72 +29,70 @@ class Shelf:
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        held = list(self.entries)
+        columns = Columns()
+        self.index = Index(columns.documents(self.entries), FIELDS)
         self.entries = ()
-        self.size = len(held)
-        self.index = Index(
-            (Document(entry.key, {"name": entry.name, **entry.texts}, entry.tags) for entry in held), FIELDS
-        )
-        self.kinds = [entry.kind for entry in held]
-        self._kind_worth = np.array([_KIND_WORTH[entry.kind] * entry.worth for entry in held], dtype=np.float32)
+        self.size, self.kinds = len(self.index), columns.kinds
+        self._kind_worth = np.array(columns.worth, dtype=np.float32)
         self._is_service = np.array([kind == SERVICE for kind in self.kinds], dtype=bool)
-        self._place_of = {entry.key: at for at, entry in enumerate(held)}
-        self._by_name = (
-            np.argsort(np.argsort([entry.name.casefold() for entry in held])) if held else np.zeros(0, dtype=int)
-        )
-        marks: dict[str, list[int]] = {}
-        wards: dict[UUID, list[int]] = {}
-        for at, entry in enumerate(held):
-            for mark in entry.marks:
-                marks.setdefault(mark, []).append(at)
-            for ward in entry.wards:
-                wards.setdefault(ward, []).append(at)
-        self._marks = {mark: np.array(places, dtype=np.int32) for mark, places in marks.items()}
-        self._wards = {ward: np.array(places, dtype=np.int32) for ward, places in wards.items()}
-        self._for_some = np.array([bool(entry.wards) for entry in held], dtype=bool)
-        sets: dict[tuple[Hours, ...], int] = {(): 0}
-        self._set_of = np.array([sets.setdefault(entry.hours, len(sets)) for entry in held], dtype=np.int32)
-        self._sets = list(sets)
-        ages = [(entry.youngest or 0, _OLDEST if entry.oldest is None else entry.oldest) for entry in held]
-        self._ages = np.array(ages, dtype=np.int16).reshape(-1, 2)
-        points = [(at, point) for at, entry in enumerate(held) for point in entry.points]
-        self._point_of = np.array([at for at, _point in points], dtype=np.int32)
-        self._points = np.radians(
-            np.array([[p.longitude, p.latitude] for _at, p in points], dtype=np.float64).reshape(-1, 2)
-        )
-        self._point_step_free = np.array([point.step_free for _at, point in points], dtype=bool)
-        self.vocabulary = counted(text for entry in held for text in (entry.name, *entry.texts.values()))
+        self._is_place = np.array([kind == PLACE for kind in self.kinds], dtype=bool)
+        self._place_of = {key: at for at, key in enumerate(self.index.keys)}
+        self._by_name = np.argsort(np.argsort(columns.names)) if columns.names else np.zeros(0, dtype=np.int64)
+        self._marks = {mark: np.array(places, dtype=np.int32) for mark, places in columns.marks.items()}
+        self._wards = {ward: np.array(places, dtype=np.int32) for ward, places in columns.wards.items()}
+        self._for_some = np.array(columns.for_some, dtype=bool)
+        self._set_of, self._sets = np.array(columns.set_of, dtype=np.int32), list(columns.sets)
+        self._ages = np.array(columns.ages, dtype=np.int16).reshape(-1, 2)
+        self._point_of = np.array(columns.point_of, dtype=np.int32)
+        self._points = np.radians(np.array(columns.points, dtype=np.float64).reshape(-1, 2))
+        self._point_step_free = np.array(columns.step_free, dtype=bool)
+        self._first_point = np.searchsorted(self._point_of, np.arange(self.size + 1, dtype=np.int32))
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every word that stands here, with how often."""
+        return self.index.words
 
     def find(self, reading: Reading, ask: Ask, *, start: int = 0, most: int = 20) -> Found:
         """The finds from `start` on, best first; without words all that is asked for, the nearest first."""
         scores, shown = self._scored(reading)
         shown &= self._allowed(ask)
-        metres = self._metres(ask) if ask.near else None
+        metres = self._metres(ask, shown) if ask.near else None
         others = self._others(ask)
         if metres is not None:
             scores = scores * nearness(metres)
         if others is not None:
-            scores = np.where(others, scores * np.float32(0.3), scores)
+            scores = np.where(others, scores * np.float32(FOR_OTHERS), scores)
         places = np.flatnonzero(shown)
         if reading:
-            order = np.lexsort((self._by_name[places], -scores[places]))
-            if len(places) and not ask.narrows:
-                least = scores[places].max() * _LEAST_WORTH
-                order = order[scores[places][order] >= least]
+            total, ranked = self._best(places, scores, start + most, everything=ask.narrows)
         else:
-            away = metres[places] if metres is not None else np.zeros(len(places), dtype=np.float32)
-            others_last = others[places] if others is not None else np.zeros(len(places), dtype=bool)
-            order = np.lexsort((self._by_name[places], np.nan_to_num(away, nan=np.inf), others_last))
-        ranked = places[order]
+            total, ranked = len(places), self._nearest_first(places, metres, others)
         return Found(
-            len(ranked), [self._hit(int(at), scores, metres, others, ask.near) for at in ranked[start : start + most]]
+            total, [self._hit(int(at), scores, metres, others, ask.near) for at in ranked[start : start + most]]
         )
+
+    def _best(self, places: Any, scores: Any, most: int, *, everything: bool) -> tuple[int, Any]:
+        """How many are worth showing, and the best of them in their order; equals by name."""
+        worths = scores[places]
+        if len(places) and not everything:
+            fit = worths >= worths.max() * np.float32(_LEAST_WORTH)
+            places, worths = places[fit], worths[fit]
+        total = len(places)
+        if total > most:  # only as many are put in order as are asked for, with those that are worth the same
+            fit = worths >= np.partition(worths, total - most)[total - most]
+            places, worths = places[fit], worths[fit]
+        return total, places[np.lexsort((self._by_name[places], -worths))]
+
+    def _nearest_first(self, places: Any, metres: Any, others: Any) -> Any:
+        """What is for others last; then the nearest first, what has no place after them, and by name."""
+        away = np.zeros(len(places)) if metres is None else np.nan_to_num(metres[places], nan=np.inf)
+        last = np.zeros(len(places), dtype=bool) if others is None else others[places]
+        return places[np.lexsort((self._by_name[places], away, last))]
 
     def nearest(self, near: tuple[float, float], *, step_free: bool = False) -> Hit | None:
         """The nearest place where people can ask for anything."""
-        ask = Ask(near=near, step_free=step_free)
-        metres = self._metres(ask)
-        metres[[kind != PLACE for kind in self.kinds]] = np.nan
+        metres = self._metres(Ask(near=near, step_free=step_free), self._is_place)
         if not np.isfinite(metres).any():
             return None
         at = int(np.nanargmin(metres))
@@ -181,7 +106,7 @@ class Shelf:
         )  # fmt: skip
 
     def _place(self, at: int, near: tuple[float, float] | None) -> tuple[float, float] | None:
-        start, end = np.searchsorted(self._point_of, [at, at + 1])
+        start, end = self._first_point[at], self._first_point[at + 1]
         if start == end:
             return None
         own = self._points[start:end]
@@ -236,17 +161,19 @@ class Shelf:
         others[self._wards.get(ask.ward, np.zeros(0, dtype=np.int32))] = False
         return others
 
-    def _metres(self, ask: Ask) -> NDArray[np.float32]:
-        """How far each thing is, at its nearest point; NaN where it has none."""
+    def _metres(self, ask: Ask, shown: Mask) -> NDArray[np.float32]:
+        """How far each of what is shown is, at its nearest point; NaN where it has none."""
         metres = np.full(self.size, np.nan, dtype=np.float32)
-        if ask.near is None or not len(self._points):
-            return metres
-        away = _haversine(self._points, ask.near).astype(np.float32)
+        mine = shown[self._point_of]
         if ask.step_free:
-            away = np.where(self._point_step_free, away, np.float32(np.inf))
+            mine &= self._point_step_free
+        if ask.near is None or not mine.any():
+            return metres
+        owners = self._point_of[mine]
+        away = _haversine(self._points[mine], ask.near).astype(np.float32)
         # The points of one thing stand beside each other.
-        first = np.flatnonzero(np.r_[True, self._point_of[1:] != self._point_of[:-1]])
-        metres[self._point_of[first]] = np.minimum.reduceat(away, first)
+        first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        metres[owners[first]] = np.minimum.reduceat(away, first)
         return metres
 
     @cached_property
