@@ -75,6 +75,19 @@ class SearchDoor:
 
 
 @dataclass(frozen=True)
+class Completed:
+    """That an officer may tell an organisation of a type of service for somebody, in one go.
+
+    `how` and `url` are what is told: a life event.
+    """
+
+    service_type: str
+    organisation_id: UUID
+    how: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """A figure computed from the platform's own records, with where it comes from."""
 
@@ -136,6 +149,8 @@ gauges: Registry[Callable[[datetime], list[Gauge]]] = Registry("gauges")
 search_hits: Registry[Callable[[str], list[SearchHit]]] = Registry("search_hits")
 # Said in the language of the page.
 search_doors: Registry[Callable[[date], list[SearchDoor]]] = Registry("search_doors")
+# What officers who may help people can settle with other organisations: as agreements and life events are today.
+completing: Registry[Callable[[date], list[Completed]]] = Registry("completing")
 measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")

@@ -27,6 +27,7 @@ class FrontdoorConfig(AppConfig):
         contributions.desk.add(public.desk_items)
         contributions.account.add(public.account_items)
         contributions.search_doors.add(doors.search_doors)
+        contributions.completing.add(doors.completed)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
         outbox.carries(actions.LINK_TOPIC, tasks.write_return_letter)

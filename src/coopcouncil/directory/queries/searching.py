@@ -10,7 +10,9 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef
 
 from coopcouncil.directory.domain import everyday
 from coopcouncil.directory.domain.search import ORGANISATION, PLACE, SERVICE, Door, Library, Shelf
@@ -108,31 +110,24 @@ class Shown:
     where: tuple[str, ...] = ()
 
 
-# Of a service: its id, its state, and what `Shown` has from `code` on, in its order.
+# Of a service: its id, its state, its wards, and what `Shown` has from `code` on, in its order.
 _SHOWN = (
-    "id", "status", "code", "name", "summary", "organisation__name", "phone", "opening_hours", "cost", "service_type",
+    "id", "status", "wards", "code", "name", "summary", "organisation__name", "phone", "opening_hours", "cost", "service_type",
 )  # fmt: skip
 
 
 def hits_shown(found: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], Shown]:
-    """What is shown of these finds, as it is now; what has closed or gone is left out. Four queries at most."""
+    """What is shown of these finds, as it is now; what has closed or gone is left out. Three queries at most."""
     wanted: dict[str, list[UUID]] = {}
     for kind, id_ in found:
         wanted.setdefault(kind, []).append(id_)
     shown: dict[tuple[str, UUID], Shown] = {}
     if services := wanted.get(SERVICE):
-        areas: dict[UUID, list[str]] = {}
-        for service, name in (
-            ServiceArea.objects.filter(service_id__in=services)
-            .order_by("area__name")
-            .values_list("service_id", "area__name")
-        ):
-            areas.setdefault(service, []).append(name)
-        rows = Service.objects.filter(id__in=services).exclude(status=Service.Status.CLOSED).values_list(*_SHOWN)
-        for id_, status, *row in rows:
+        wards = ServiceArea.objects.filter(service=OuterRef("pk")).order_by("area__name").values("area__name")
+        rows = Service.objects.filter(id__in=services).exclude(status=Service.Status.CLOSED)
+        for id_, status, where, *row in rows.annotate(wards=ArraySubquery(wards)).values_list(*_SHOWN):
             held = Shown(SERVICE, *row)
-            paused = status == Service.Status.PAUSED
-            shown[SERVICE, id_] = replace(held, paused=paused, where=tuple(areas.get(id_, ())))
+            shown[SERVICE, id_] = replace(held, paused=status == Service.Status.PAUSED, where=tuple(where))
     if organisations := wanted.get(ORGANISATION):
         model: Any = Service._meta.get_field("organisation").related_model
         bodies = model.objects.filter(id__in=organisations).values_list("id", "code", "name", "summary", "phone")

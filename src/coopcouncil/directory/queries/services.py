@@ -200,6 +200,13 @@ def access_points() -> QuerySet[AccessPoint]:
     return AccessPoint.objects.select_related("organisation", "ward").defer("ward__geometry")
 
 
+def access_points_by_help(assisting: frozenset[UUID]) -> QuerySet[AccessPoint]:
+    """Every access point, with `helps`: whether it is run by one of these organisations."""
+    return access_points().annotate(
+        helps=Case(When(organisation_id__in=assisting, then=Value(True)), default=Value(False))
+    )
+
+
 def access_points_of(organisation_id: UUID) -> list[AccessPoint]:
     return list(access_points().filter(organisation_id=organisation_id).order_by("name"))
 

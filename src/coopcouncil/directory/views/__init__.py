@@ -1,7 +1,9 @@
 """The directory's pages: one module for services and their keeping, one for organisations and places."""
 
 from coopcouncil.directory.views.approving import changes_to_decide, decide, history
+from coopcouncil.directory.views.completing import gaps
 from coopcouncil.directory.views.confiding import confidential_place
+from coopcouncil.directory.views.embedding import embedded_map
 from coopcouncil.directory.views.giving import changes, data, file, sitemap
 from coopcouncil.directory.views.keeping import assure, edit, to_confirm
 from coopcouncil.directory.views.market import market_providers, market_types, market_years, mixed_market
@@ -25,8 +27,10 @@ __all__ = [
     "data",
     "decide",
     "edit",
+    "embedded_map",
     "file",
     "front",
+    "gaps",
     "history",
     "leave_place",
     "market_providers",

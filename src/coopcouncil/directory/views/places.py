@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from coopcouncil.directory import queries
 from coopcouncil.directory.models import AccessPoint
 from coopcouncil.directory.queries import ServiceRow
+from coopcouncil.directory.views.completing import settled_here
 from coopcouncil.foundation import maps
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import requires
@@ -93,7 +95,7 @@ def organisation(request: Request, code: str) -> HttpResponseBase:
 @requires("public")
 def access_points(request: Request) -> HttpResponseBase:
     """Every place where people are helped: a list, and a map of the same list."""
-    rows = queries.access_points()
+    rows = queries.access_points_by_help(people.assisting())
     table = Table(
         name="access-points",
         caption=_("Places"),
@@ -115,6 +117,9 @@ def access_points(request: Request) -> HttpResponseBase:
             Column("phone", _("Phone"), in_page=False),
             Column("step_free", _("Step-free"), search="exact",
                    choices=[("True", _("Yes")), ("False", _("No"))]),
+            Column("helps", _("Officers tell services for you"), search="exact",
+                   choices=[("True", _("Yes")), ("False", _("No"))],
+                   show=lambda row: _("Yes") if row.helps else _("No")),
             Column("longitude", _("Longitude"), in_page=False),
             Column("latitude", _("Latitude"), in_page=False),
         ],
@@ -122,10 +127,16 @@ def access_points(request: Request) -> HttpResponseBase:
     if request.GET.get("format") in {"csv", "json"}:
         return respond(request, table, rows, "directory/access_points.html")
     chosen: Any = table.rows(request.GET, rows)
-    return respond(request, table, rows, "directory/access_points.html", {"map": _map(list(chosen))})
+    return respond(
+        request,
+        table,
+        rows,
+        "directory/access_points.html",
+        {"map": points_map(list(chosen)), "public_url": settings.PUBLIC_URL},
+    )
 
 
-def _map(points: Sequence[AccessPoint]) -> maps.AreaMap | None:
+def points_map(points: Sequence[AccessPoint]) -> maps.AreaMap | None:
     """The wards with the places that the list shows; none before there are wards."""
     wards = queries.ward_borders()
     if not wards or not points:
@@ -155,7 +166,9 @@ def access_point(request: Request, code: str) -> HttpResponseBase:
     """One place: address, opening hours, getting in, and what its organisation answers for."""
     point = queries.access_point_page(code)
     services = _service_lines(queries.services_of(point.organisation_id))
-    return render(request, "directory/access_point.html", {"point": point, "services": services})
+    return render(
+        request, "directory/access_point.html", {"point": point, "services": services, **settled_here(request, point)}
+    )
 
 
 def _service_lines(services: Sequence[ServiceRow]) -> list[list[Any]]:

@@ -19,6 +19,7 @@ import coopcouncil
 from coopcouncil.casework.queries import report_places
 from coopcouncil.directory import demo as directory_demo
 from coopcouncil.directory import queries as directory
+from coopcouncil.directory.queries import completing
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.remembered import one_look, remembered
 from coopcouncil.frontdoor import gateways
@@ -38,6 +39,7 @@ READINGS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "an organisation": (bodies.bodies._organisation, (uuid4(),), {}),
     "the council": (bodies.council, (), {}),
     "who is told": (directory.recipients, (frozenset(["libraries"]),), {"ward_id": uuid4()}),
+    "who provides what": (completing.providers, (), {}),
     "who offers it": (directory.offered, (frozenset(["libraries"]),), {}),
     "what is agreed": (agreements._agreed, (), {}),
     "how notices are taken": (connections._routes, (), {}),

@@ -1,4 +1,4 @@
-"""What the search offers before any single service: life events, and pages of the site."""
+"""What the directory is told of life events: doors for its search, and what officers can settle with whom."""
 
 from datetime import date
 from functools import lru_cache
@@ -7,11 +7,14 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coopcouncil.directory import public as directory
 from coopcouncil.foundation import languages
-from coopcouncil.foundation.contributions import SearchDoor
+from coopcouncil.foundation.contributions import Completed, SearchDoor
 from coopcouncil.foundation.remembered import stamps_of
 from coopcouncil.frontdoor import gateways
 from coopcouncil.frontdoor.views.speech import heard
+from coopcouncil.people import public as people
+from coopcouncil.sharing import public as sharing
 
 
 def search_doors(today: date) -> list[SearchDoor]:
@@ -40,6 +43,22 @@ def _made(today: date) -> list[SearchDoor]:
             )
         )
     return [*found, *_pages()]
+
+
+def completed(today: date) -> list[Completed]:
+    """What an officer who helps somebody can tell: each service of each life event, to whom we may tell it today."""
+    events = list(gateways.offered(today).values())
+    council, agreed = people.council(), sharing.agreed_on(today)
+    offering = directory.offering({notice.service for event in events for notice in event.notices})
+    found = []
+    for event in events:
+        title, url = heard(event).title, reverse("frontdoor:life_event", args=[event.code])
+        for notice in event.notices:
+            for service in offering[notice.service]:
+                body = service.organisation_id
+                if (council and body == council.id) or (body, notice.purpose) in agreed:
+                    found.append(Completed(notice.service, body, title, url))
+    return found
 
 
 def _pages() -> list[SearchDoor]:

@@ -41,6 +41,7 @@ from coopcouncil.people.public.persons import (
 from coopcouncil.people.public.speaking import (
     assisting,
     assisting_at,
+    assisting_since,
     authorities_of,
     authority,
     hold_authority,
@@ -87,6 +88,7 @@ __all__ = [
     "allow_suggestions",
     "assisting",
     "assisting_at",
+    "assisting_since",
     "authorities_of",
     "authority",
     "council",

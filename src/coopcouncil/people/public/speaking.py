@@ -30,6 +30,11 @@ def assisting() -> frozenset[UUID]:
     return queries.assisting()
 
 
+def assisting_since(organisation_id: UUID) -> date | None:
+    """Since when an organisation may help residents by a grant of the council; None without one. One query."""
+    return queries.assisting_since(organisation_id)
+
+
 def assisting_at(actor: Actor) -> frozenset[UUID]:
     """The organisations for which this actor may help residents today: the council, or one with a grant."""
     return proofs.assisting_at(actor)

@@ -33,7 +33,7 @@ from coopcouncil.people.queries.bodies import (
     organisations_listed,
     roles_not_ended,
 )
-from coopcouncil.people.queries.grants import GrantView, assisting, grant, grants
+from coopcouncil.people.queries.grants import GrantView, assisting, assisting_since, grant, grants
 from coopcouncil.people.queries.preferences import needs_of
 from coopcouncil.people.queries.values import AppointmentView, Held, MembershipView, OrganisationView, SignIn
 
@@ -51,6 +51,7 @@ __all__ = [
     "appointment",
     "appointments",
     "assisting",
+    "assisting_since",
     "council",
     "count_accounts",
     "email_addresses",

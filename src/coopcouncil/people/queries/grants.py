@@ -48,6 +48,16 @@ def grants(organisation_id: UUID, today: date) -> list[GrantView]:
     ]
 
 
+def assisting_since(organisation_id: UUID) -> date | None:
+    """The day since which an organisation holds the grant to help residents; None where it holds none today."""
+    today = TruncDate(Now())
+    held = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today), starts_on__lte=today, what=Grant.What.ASSIST,
+        organisation_id=organisation_id,
+    )  # fmt: skip
+    return held.order_by("starts_on").values_list("starts_on", flat=True).first()
+
+
 def assisting() -> frozenset[UUID]:
     """Every organisation whose officers may help residents today: the council, and those with a grant. One query."""
     today = TruncDate(Now())

@@ -50,6 +50,7 @@ from coopcouncil.sharing.public.helping import (
     withdraw_help,
 )
 from coopcouncil.sharing.public.lawful import (
+    agreed_on,
     consent,
     consents_in,
     consents_of,
@@ -193,6 +194,7 @@ __all__ = [
     "account_with_reference",
     "actor_for_key",
     "address_told",
+    "agreed_on",
     "appeal_right",
     "ask_help",
     "check_document_size",

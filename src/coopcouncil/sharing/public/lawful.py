@@ -7,7 +7,7 @@ from uuid import UUID
 from coopcouncil.foundation import permissions
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.sharing import actions, queries
-from coopcouncil.sharing.queries import ConsentView, objections, processing
+from coopcouncil.sharing.queries import ConsentView, agreements, objections, processing
 
 
 def consents_of(actor: Actor, now: datetime) -> list[ConsentView]:
@@ -25,6 +25,11 @@ def consent(actor: Actor, consent_id: UUID, now: datetime) -> ConsentView:
 def may_be_told(purposes: Iterable[str], today: date) -> dict[str, tuple[tuple[str, str], ...]]:
     """Of each purpose the only facts that may be told for it: code, and what a person calls it."""
     return processing.listed(purposes, today)
+
+
+def agreed_on(day: date) -> frozenset[tuple[UUID, str]]:
+    """Which organisations may be told for which purposes on a day, because an agreement in force says so."""
+    return agreements.agreed_on(day)
 
 
 def consents_in(submission_id: UUID, now: datetime) -> dict[UUID, ConsentView]:

@@ -49,6 +49,13 @@ def _agreed() -> Covers:
     return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
 
 
+def agreed_on(day: date) -> frozenset[tuple[UUID, str]]:
+    """Which organisations may be told for which purposes on a day, because an agreement in force says so."""
+    return frozenset(
+        key for key, rows in _agreed().items() if any(starts <= day < ends for starts, ends, _id in rows)
+    )  # fmt: skip
+
+
 class Ways:
     """By what notices may go at one moment. One small query at most, whatever the number of notices."""
 

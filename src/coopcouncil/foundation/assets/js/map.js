@@ -22,7 +22,7 @@ function upgrade(figure) {
         const words = `${feature.properties.name}: ${feature.properties.says}`;
         layer.bindTooltip(escapeText(words), { sticky: true });
         if (feature.properties.href) {
-          layer.on("click", () => window.location.assign(feature.properties.href));
+          layer.on("click", () => go(feature.properties.href));
         }
       },
     }).addTo(map);
@@ -34,7 +34,7 @@ function upgrade(figure) {
       const mark = L.circleMarker(point.at, { radius: 6, className: "app-map__point" }).addTo(map);
       mark.bindTooltip(escapeText(point.name));
       if (point.href) {
-        mark.on("click", () => window.location.assign(point.href));
+        mark.on("click", () => go(point.href));
       }
     }
     map.setMaxBounds(drawnAreas.getBounds().pad(0.5));
@@ -46,6 +46,15 @@ function upgrade(figure) {
   } catch (error) {
     picture.innerHTML = drawn;
     throw error;
+  }
+}
+
+// In a frame on another site our pages open outside of it.
+function go(address) {
+  if (document.querySelector("base[target='_blank']")) {
+    window.open(address, "_blank", "noopener");
+  } else {
+    window.location.assign(address);
   }
 }
 
