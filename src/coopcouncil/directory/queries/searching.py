@@ -112,7 +112,8 @@ class Shown:
 
 # Of a service: its id, its state, its wards, and what `Shown` has from `code` on, in its order.
 _SHOWN = (
-    "id", "status", "wards", "code", "name", "summary", "organisation__name", "phone", "opening_hours", "cost", "service_type",
+    "id", "status", "wards", "code", "name", "summary", "organisation__name", "phone", "opening_hours", "cost",
+    "service_type",
 )  # fmt: skip
 
 
