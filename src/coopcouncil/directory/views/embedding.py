@@ -1,6 +1,6 @@
 """A map that other sites may show in a frame of theirs: it asks nobody who they are, and leads to our pages."""
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -25,7 +25,7 @@ MINUTES = 10  # for which a cache may keep it
 
 
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["https:"], "form-action": ["'none'"]})
+@csp_replace({"frame-ancestors": ["https:"], "form-action": ["'none'"]})
 @requires("public")
 def embedded_map(request: Request) -> HttpResponse:
     """The places of a kind (`kind`), or of what is found by words (`q`) or in a category (`category`); all, unasked.
