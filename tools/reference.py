@@ -208,6 +208,8 @@ def api_page() -> str:
         "    curl http://localhost:8000/api/v1/life-events\n"
         "    curl http://localhost:8000/api/v1/life-events/death/plan \\\n"
         '      -H \'Content-Type: application/json\' -d \'{"answers": {"had_benefits": "no"}}\'\n\n'
+        "The directory has an API of its own, for everybody: Open Referral UK at `/openreferral/v3/`, described at "
+        "`/openreferral/v3/openapi.json`. See [Publish the directory](../how-to/publish-the-directory.md).\n\n"
         "Organisations send their key: `Authorization: Bearer cck_…`. What a key may do, its scopes say: [Connect an "
         "agency](../how-to/connect-an-agency.md), [Tell the council from your own "
         "software](../how-to/tell-from-your-own-software.md).\n\n"

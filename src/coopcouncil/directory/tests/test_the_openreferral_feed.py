@@ -154,6 +154,7 @@ def test_filters_find_what_they_say(rich: Service) -> None:
         "day=MO&start_time=09:00&end_time=17:00", "day=Saturday", "start_time=09:00:00",
     ):  # fmt: skip
         assert mine in ids(f"services?{found}"), found
+    for found in (f"taxonomy_term_id={term.id}", "day=Saturday"):
         assert at in ids(f"service_at_locations?{found}"), found
     for nothing in (
         f"taxonomy_term_id={uuid4()}", f"taxonomy_id={uuid4()}", "minimum_age=19", "maximum_age=17", "day=WE",

@@ -20,6 +20,7 @@ from coopcouncil.kernel.errors import NotFound
 
 FILES: dict[str, Any] = {"most": 60, "within": timedelta(hours=1)}
 NEWEST = 50  # entries of the feed of changes
+_CALLED = {"csv": "CSV", "parquet": "Parquet", "geojson": "GeoJSON", "json": "JSON", "ndjson": "NDJSON"}
 MOST_PAGES = 50_000  # what one sitemap may hold, by its standard
 
 
@@ -33,7 +34,7 @@ def data(request: Request) -> HttpResponseBase:
         "json": _("Everything, as Open Referral UK has it"),
         "ndjson": _("The same, one service a line"),
     }
-    files = [(words, kind.upper(), reverse("directory:file", args=[kind])) for kind, words in said.items()]
+    files = [(words, _CALLED[kind], reverse("directory:file", args=[kind])) for kind, words in said.items()]
     return render(
         request,
         "directory/data.html",
