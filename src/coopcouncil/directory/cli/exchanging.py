@@ -28,7 +28,10 @@ commands = click.Group()
     help="What the source is called here. Default: its address or file name.",
 )
 @click.option(
-    "--organisation", default="", metavar="CODE", help="Whose services are that name nobody. Default: the council."
+    "--organisation",
+    default="",
+    metavar="CODE",
+    help="Whose services are that name nobody. Default: the feed’s only one, else the council.",
 )
 @click.option(
     "--service-type", default="other", show_default=True, metavar="CODE", help="The type of services that are new."

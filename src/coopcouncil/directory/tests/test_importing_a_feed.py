@@ -171,11 +171,23 @@ def test_what_only_the_database_would_refuse_undoes_everything_too(
 ) -> None:
     before = everything()
     bad = feed(80)
+    bad["contents"][0]["organization"] = {**bad["contents"][0]["organization"], "id": numbered(7), "name": "Another"}
     bad["contents"][76].pop("organization")
     monkeypatch.setattr(people, "council", lambda: None)
     with pytest.raises(BadInput, match=r"contents\[76\].*names nobody who provides it"):
         bring(bad)
     assert everything() == before
+
+
+def test_what_names_nobody_is_of_the_only_one_that_the_feed_names_else_of_the_council(ashmere: SimpleNamespace) -> None:
+    some = feed(2)
+    some["contents"][1].pop("organization")
+    bring(some)
+    assert {service.organisation.name for service in Service.objects.all()} == {"Larkhill Pantry"}
+    alone = whole_service(3)
+    alone.pop("organization")
+    bring(alone)
+    assert Service.objects.get(id=alone["id"]).organisation.name == "Ashmere Council"
 
 
 def test_a_dry_run_says_all_and_changes_nothing(run: Callable[..., Result]) -> None:

@@ -67,7 +67,7 @@ def import_feed(
         terms.bring_in(run, feed)
         bodies.bring_in(run, feed, actor=actor)
         places.bring_in(run, feed)
-        services.bring_in(run, feed, actor=actor, choices=_with_somebody(choices), today=today)
+        services.bring_in(run, feed, actor=actor, choices=_with_somebody(run, choices), today=today)
         places.link(run, feed)
         run.finish()
         if run.changes:
@@ -132,8 +132,11 @@ def _check_choices(choices: Choices) -> None:
             raise BadInput(f"“{value}” is not one.", place=name, mend=f"Use one of: {', '.join(choice.values)}.")
 
 
-def _with_somebody(choices: Choices) -> Choices:
-    """The council looks after what names nobody, for it owns the problem; without one, somebody must be named."""
-    if choices.organisation_id is None and (council := people.council()):
-        return Choices(choices.service_type, choices.outcome, choices.scope, council.id)
-    return choices
+def _with_somebody(run: Run, choices: Choices) -> Choices:
+    """Whose a service is that names nobody: of the feed’s only organisation; else the council owns the problem."""
+    if choices.organisation_id is not None:
+        return choices
+    named = {key for (kind, _), key in run.seen.items() if kind == "organization"}
+    council = people.council()
+    whose = named.pop() if len(named) == 1 else council.id if council else None
+    return Choices(choices.service_type, choices.outcome, choices.scope, whose)
