@@ -44,6 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 ClientFor = Callable[[str | None], Client]
 
 ALWAYS, CHOSEN = "domestic-abuse", "becoming-a-carer"  # the second is told openly too, and carries no way out then
+SERVICE = "domestic-abuse-support"  # the directory's own, in its feed for everybody: no trace of anybody
 HOME = {"line_1": "77 Plover Rookery", "town": "Ashmere", "postcode": "AM1 1AA"}
 NAME = {"first_names": "Zephyrine", "last_name": "Quillfeather"}
 CANARIES: dict[str, dict[str, Any]] = {
@@ -285,7 +286,8 @@ def test_safe_mode_leaves_no_trace(
             for where, text in texts.items():
                 found.extend(f"{name} {where}: {word}" for word in shown(told.canaries(), text))
                 if not offers_life_events(text, told.code):
-                    found.extend(f"{name} {where}: {word}" for word in shown([told.code, title], text))
+                    named = shown([told.code, title], text.replace(SERVICE, ""))
+                    found.extend(f"{name} {where}: {word}" for word in named)
 
     for name, client in sweep.items():
         look(name, client)

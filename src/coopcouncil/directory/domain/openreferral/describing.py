@@ -75,7 +75,9 @@ def _get(
         "summary": summary,
         "operationId": name,
         "parameters": [
+            # A form sends what was left empty, too: it narrows nothing.
             {"name": each.name, "in": "query", "description": each.says, "schema": dict(each.schema)}
+            | {"allowEmptyValue": True}
             for each in (asking.PARAMETERS[item] for item in asked)
         ],
         "responses": {
