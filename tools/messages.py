@@ -29,6 +29,7 @@ CATALOGUES = {
     "people": ("people",),
     "places": ("places",),
     "directory": ("directory",),
+    "settlement": ("settlement",),
     "sharing": ("sharing",),
     "casework": ("casework",),
     "ledger": ("ledger",),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("coopcouncil.people.urls")),
     path("", include("coopcouncil.places.urls")),
     path("", include("coopcouncil.directory.urls")),
+    path("", include("coopcouncil.settlement.urls")),
     path("", include("coopcouncil.sharing.urls")),
     path("", include("coopcouncil.ledger.urls")),
     path("", include("coopcouncil.casework.urls")),

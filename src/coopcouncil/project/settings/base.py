@@ -61,7 +61,10 @@ PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("TRUSTED_ORIGINS").split(",") if origin]
 
-CONTEXTS = ["people", "places", "directory", "sharing", "ledger", "participation", "casework", "reviews", "frontdoor"]
+CONTEXTS = [
+    "people", "places", "directory", "settlement", "sharing", "ledger", "participation", "casework", "reviews",
+    "frontdoor",
+]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
