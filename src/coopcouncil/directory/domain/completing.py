@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from coopcouncil.directory.domain.distance import metres
+from coopcouncil.kernel.distance import metres
 
 # Some twenty minutes on foot, at 80 metres a minute: what is farther counts as a gap.
 FAR_M = 1600

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Exists, F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
-from coopcouncil.directory.domain import distance
 from coopcouncil.directory.models import (
     Accessibility,
     Attribute,
@@ -19,6 +18,7 @@ from coopcouncil.directory.models import (
     ServiceArea,
     ServiceAtLocation,
 )
+from coopcouncil.kernel import distance
 
 
 @dataclass(frozen=True, slots=True)

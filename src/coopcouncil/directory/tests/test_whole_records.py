@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from coopcouncil.directory import models, public, queries
-from coopcouncil.directory.domain import distance
 from coopcouncil.directory.models import Location, Service, ServiceAtLocation
 from coopcouncil.directory.queries import Near, ServiceFilter
+from coopcouncil.kernel import distance
 from coopcouncil.kernel.errors import NotFound
 
 pytestmark = pytest.mark.django_db
