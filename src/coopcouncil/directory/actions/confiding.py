@@ -1,7 +1,8 @@
 """Confidential locations (refuges): sealing where they are, reading it by the named grant, and telling nobody else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ HELD = (
 _NONE = {"longitude", "latitude", "ward_id"}
 _TELLING = ("address_1", "postcode")
 _LONG_ENOUGH = 5  # shorter words than this stand in any text
+AT_THE_DOOR = 0.0002  # degrees: 22 metres to the north, some 14 to the east at our latitude
 
 
 def seal_location(*, actor: Actor, location_id: UUID, held: Mapping[str, Any] | None = None, now: datetime) -> None:
@@ -91,22 +93,44 @@ def refuse_what_is_confidential(service: Service, values: Mapping[str, Any]) -> 
         )
 
 
-def telling_addresses() -> list[tuple[str, ...]]:
-    """The street and the postcode of each confidential place, for `tells`; for actions of this room."""
+@dataclass(frozen=True)
+class Secret:
+    """A confidential place: its street and, where one is known, its postcode, squeezed; its point in degrees.
+
+    A postcode alone gives nobody away: others live there too, and to refuse it would tell that a refuge is near.
+    """
+
+    words: tuple[str, ...]
+    point: tuple[float, float] | None
+
+
+def telling_addresses() -> list[Secret]:
+    """What would give each confidential place away, for `tells`; for actions of this room."""
     found = []
     for place in ConfidentialPlace.objects.all():
-        words = tuple(_squeezed(str(place.held.get(name) or "")) for name in _TELLING)
-        if all(len(word) >= _LONG_ENOUGH for word in words):
-            found.append(words)
+        street, postcode = (_squeezed(str(place.held.get(name) or "")) for name in _TELLING)
+        words = (street, *([postcode] if postcode else [])) if len(street) >= _LONG_ENOUGH else ()
+        longitude, latitude = place.held.get("longitude"), place.held.get("latitude")
+        point = None if longitude is None or latitude is None else (float(longitude), float(latitude))
+        if words or point:
+            found.append(Secret(words, point))
     return found
 
 
-def tells(values: Mapping[str, Any], secrets: list[tuple[str, ...]]) -> bool:
-    """Whether values of somebody else's say both street and postcode of a confidential place of ours."""
+def tells(values: Mapping[str, Any], secrets: list[Secret]) -> bool:
+    """Whether values of somebody else's name a confidential place of ours, or point at it."""
     if not secrets:
         return False
     told = _squeezed(json.dumps(dict(values), ensure_ascii=False, default=str))
-    return any(all(word in told for word in words) for words in secrets)
+    point = values.get("point")
+    return any(
+        (secret.words and all(word in told for word in secret.words)) or (point and _is_there(point, secret.point))
+        for secret in secrets
+    )
+
+
+def _is_there(point: Sequence[float], secret: tuple[float, float] | None) -> bool:
+    return secret is not None and all(abs(one - other) < AT_THE_DOOR for one, other in zip(point, secret, strict=True))
 
 
 def _own(location: Location) -> dict[str, Any]:

@@ -146,8 +146,8 @@ def assure_service(*, actor: Actor, service_id: UUID, today: date) -> date:
         if service.status == Service.Status.CLOSED:
             raise Conflict("This service is closed, so there is nothing to confirm.")
         due = next_due(today)
-        service.assured_on, service.due_on = today, due
-        service.save(update_fields=["assured_on", "due_on"])
+        service.assured_on, service.due_on, service.unconfirmed = today, due, False
+        service.save(update_fields=["assured_on", "due_on", "unconfirmed"])
         audit.note(actor, "directory.service_assured", service)
         events.emit(ServiceAssured(service.id, today, due))
     return due

@@ -10,7 +10,7 @@ import click
 from coopcouncil.directory.cli.validating import content_of
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import OPERATOR
-from coopcouncil.foundation.commandline import command, emit, json_option
+from coopcouncil.foundation.commandline import command, emit, json_option, progress
 from coopcouncil.kernel.errors import BadInput, Mistakes, NotFound
 
 SHOWN = 40
@@ -34,7 +34,11 @@ commands = click.Group()
     help="Whose services are that name nobody. Default: the feed’s only one, else the council.",
 )
 @click.option(
-    "--service-type", default="other", show_default=True, metavar="CODE", help="The type of services that are new."
+    "--service-type",
+    default="other",
+    show_default=True,
+    metavar="CODE",
+    help="The type of new services whose terms tell none.",
 )
 @click.option(
     "--outcome", default="communities", show_default=True, help="The outcome that services serve that are new."
@@ -42,23 +46,41 @@ commands = click.Group()
 @click.option(
     "--scope", default="both", show_default=True, help="Whether new ones are personalised, community or both."
 )
+@click.option(
+    "--close/--no-close",
+    "close",
+    default=None,
+    help="Whether services that came before and are listed no longer are closed. Default: where a whole feed was "
+    "fetched from its address, unless that would close more than half.",
+)
 @json_option
 def import_(
-    source: str, dry_run: bool, name: str, organisation: str, service_type: str, outcome: str, scope: str, as_json: bool
+    source: str,
+    dry_run: bool,
+    name: str,
+    organisation: str,
+    service_type: str,
+    outcome: str,
+    scope: str,
+    close: bool | None,
+    as_json: bool,
 ) -> int:
     """Bring in records of Open Referral UK: all or nothing, the same again changes nothing. Exit 2 if one is bad.
 
-    Records are matched by their ids. What somebody here has changed stays, and the difference is shown.
+    Records are matched by their ids. What somebody here has changed stays, and the difference is shown. Where a list
+    says little of each service, each is fetched by itself.
     """
     from coopcouncil.directory.actions.importing import Choices, import_feed
 
-    documents = _documents(source)
+    documents, partial = _documents(source)
+    if close is False:
+        partial = "--no-close was given"
     whose = _organisation(organisation) if organisation else None
     choices = Choices(service_type, outcome, scope, whose)
     try:
         done = import_feed(
             actor=OPERATOR, documents=documents, source=name or _called(source), now=clock.now(), today=clock.today(),
-            choices=choices, dry_run=dry_run,
+            choices=choices, partial=partial, surely=bool(close), dry_run=dry_run,
         )  # fmt: skip
     except Mistakes as error:
         wrong = [{"place": item.place, "message": item.message, "mend": item.mend} for item in error.mistakes]
@@ -72,20 +94,24 @@ def import_(
     data = {
         "imported": not dry_run, "dry_run": dry_run, "source": done.source, "records": done.records,
         "added": [_told(item) for item in done.added], "changed": [_told(item) for item in done.changed],
-        "kept": [_told(item) for item in done.kept], "repeated": done.repeated, "notes": list(done.notes),
+        "kept": [_told(item) for item in done.kept], "closed": [_told(item) for item in done.closed],
+        "repeated": done.repeated, "notes": list(done.notes),
         "warnings": len(done.warnings),
     }  # fmt: skip
     emit(data, as_json, "\n".join(_lines(done)))
     return 0
 
 
-def _documents(source: str) -> list[Any]:
+def _documents(source: str) -> tuple[list[Any], str]:
+    """What a source holds, and why that may be only a part of what there is."""
     from coopcouncil.directory import gateways
     from coopcouncil.directory.formats.documents import read
 
     if gateways.is_address(source):
-        return [read(page, name=source).data for page in gateways.fetch_pages(source)]
-    return [read(content_of(source), name=source).data]
+        fetched = gateways.fetch_feed(source, watch=lambda ids: progress(ids, label="Fetching each service"))
+        return fetched.documents, fetched.partial
+    partial = "a file may be a part only; if it holds all services of its source, say so with --close"
+    return [read(content_of(source), name=source).data], partial
 
 
 def _called(source: str) -> str:
@@ -117,12 +143,14 @@ def _lines(done: Any) -> list[str]:
         ("+ added", "", "", done.added),
         ("~ changed", "was", "is", done.changed),
         ("= kept ours", "ours", "theirs", done.kept),
+        ("- closed", "was", "is", done.closed),
     )
     for verb, was, now, held in kinds:
         for item in held[:SHOWN]:
             lines.append(f"{verb}  {item.kind.replace('_', ' ')} “{item.name}” ({item.external_id})")
             for name, (before, after) in item.fields.items():
-                lines.append(f"      {name}: {was} {_short(before)}, {now} {_short(after)}")
+                said = f"{was} {_short(before)}, {now} {_short(after)}" if was else _short(after)
+                lines.append(f"      {name}: {said}")
         if len(held) > SHOWN:
             lines.append(f"… and {len(held) - SHOWN} more. --json gives them all.")
     lines += [f"note  {note}" for note in done.notes[:SHOWN]]
@@ -131,7 +159,10 @@ def _lines(done: Any) -> list[str]:
             f"note  {done.repeated} records have the id of an earlier one and are taken for the same: "
             "the first that says a thing counts."
         )
-    said = f"{done.records} records: {len(done.added)} added, {len(done.changed)} changed, {len(done.kept)} kept ours."
+    said = (
+        f"{done.records} records: {len(done.added)} added, {len(done.changed)} changed, {len(done.kept)} kept ours, "
+        f"{len(done.closed)} closed."
+    )
     lines.append(f"{said} This was a dry run: nothing was changed." if done.dry_run else said)
     return lines
 

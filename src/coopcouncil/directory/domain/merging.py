@@ -53,5 +53,6 @@ def settled(value: Any) -> Any:
 
 
 def merge_set(ours: set[Any], came: set[Any], comes: set[Any]) -> tuple[set[Any], set[Any]]:
-    """What is to be added and what taken away, of things that both may add to: only what came goes when it is gone."""
-    return comes - ours, (came - comes) & ours
+    """What is to be added and what taken away, of things that both may add to: only what came goes when it is gone, and
+    what came before and was taken away here does not come back."""
+    return comes - ours - came, (came - comes) & ours

@@ -7,21 +7,19 @@ COOPCOUNCIL_FEED_HOSTS.
 import os
 import ssl
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpcore
 import httpx
 
-from coopcouncil.directory.formats.documents import NotJson, read
+from coopcouncil.directory.formats.documents import NotJson
 from coopcouncil.foundation.outgoing import Network, RefusedAddressError, addresses_of, is_listed, is_public, trust
 from coopcouncil.kernel.errors import BadInput
 
-# For everything together: names, connections, redirects, every page and every byte.
+# For everything together: names, connections, redirects and every byte.
 SECONDS = 60.0
 MOST_BYTES = 64 << 20
 MOST_REDIRECTS = 5
-MOST_PAGES = 2_000
 _ACCEPT = "application/json, application/vnd.api+json;q=0.9, */*;q=0.1"
 _SENT_ON = frozenset({301, 302, 303, 307, 308})
 
@@ -37,7 +35,7 @@ def fetch(url: str, *, until: float | None = None, most: int | None = None) -> b
     `until` is a moment of the monotonic clock; without it everything has to be here within SECONDS.
     """
     until, most = until or time.monotonic() + SECONDS, MOST_BYTES if most is None else most
-    place, asked = _parsed(url, url), url
+    place, asked = parsed(url, url), url
     for _ in range(MOST_REDIRECTS + 1):
         status, headers, content = _answer(place, asked, until, most)
         if status not in _SENT_ON:
@@ -47,31 +45,11 @@ def fetch(url: str, *, until: float | None = None, most: int | None = None) -> b
         if place.scheme == "https" and onward.scheme == "http":
             raise BadInput("It sends us on to an address that anybody on the way could change.", place=asked,
                            mend="Use the address that begins with https://.")  # fmt: skip
-        place = _parsed(str(onward), asked)
+        place = parsed(str(onward), asked)
     raise BadInput("It sends us on and on.", place=asked, mend="Use the address at which it ends.")
 
 
-def fetch_pages(url: str) -> Iterator[bytes]:
-    """The page at an address, and those after it, by `page` in the address, until one says that it is the last.
-
-    SECONDS and MOST_BYTES count for all of them together. Raises like `fetch`.
-    """
-    until, room, place = time.monotonic() + SECONDS, MOST_BYTES, _parsed(url, url)
-    for _ in range(MOST_PAGES):
-        content = fetch(str(place), until=until, most=room)
-        room -= len(content)
-        yield content
-        page = read(content, name=str(place)).data
-        if not isinstance(page, dict) or page.get("last_page") is not False or not page.get("contents"):
-            return
-        number = page.get("page_number")
-        if not isinstance(number, int) or str(number + 1) == place.params.get("page"):
-            return
-        place = place.copy_set_param("page", number + 1)
-    raise BadInput(f"It has more than {MOST_PAGES} pages.", place=url, mend="Ask for more records a page (per_page).")
-
-
-def _parsed(url: str, asked: str) -> httpx.URL:
+def parsed(url: str, asked: str) -> httpx.URL:
     mend = "Write an address that begins with https://."
     try:
         place = httpx.URL(url)
@@ -137,6 +115,11 @@ def _streamed(place: httpx.URL, asked: str, until: float, most: int) -> tuple[in
 
 
 def _refuse_what_is_no_feed(status: int, headers: dict[str, Any], asked: str) -> None:
+    if status == 429:
+        seconds = headers.get("retry-after", "")
+        when = f"Try again in {seconds} seconds" if seconds.isdecimal() and len(seconds) < 6 else "Try later"
+        raise BadInput("The server asks us to come more slowly.", place=asked,
+                       mend=f"{when}, or save it as a file and give that.")  # fmt: skip
     if status != 200:
         raise BadInput(f"The server answers {status} and gives nothing.", place=asked, mend="Check the address.")
     if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:

@@ -123,7 +123,6 @@ class SourceRecord(models.Model):
         indexes = [models.Index(fields=["local_id"], name="directory_source_local")]
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "external_id"], name="directory_source_once"),
-            models.UniqueConstraint(fields=["source", "kind", "local_id"], name="directory_source_of_one"),
             models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="directory_source_digest"),
             models.CheckConstraint(condition=Q(last_seen_at__gte=F("first_seen_at")), name="directory_source_in_order"),
         ]

@@ -72,6 +72,8 @@ class Service(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     assured_on = models.DateField(null=True, blank=True)  # when its provider last said that this is right
     due_on = models.DateField(null=True, blank=True)  # the working day by which it must say so again
+    # A feed brought it in, and nobody here has confirmed it since: nobody’s facts go to it.
+    unconfirmed = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     version = models.PositiveIntegerField(default=1, db_default=1)  # rises with each change of the record as a whole

@@ -59,6 +59,11 @@ def _rows(found: QuerySet[Service]) -> list[ServiceRow]:
 # --- who is told ----------------------------------------------------------------------------------------------------
 
 
+def _telling(service_types: frozenset[str]) -> QuerySet[Service]:
+    """The open services of these types that may be told anything; none that only a feed has named."""
+    return Service.objects.filter(service_type__in=service_types, status=Service.Status.ACTIVE, unconfirmed=False)
+
+
 @remembered("directory_service", "directory_service_area", "people_organisation", most=2000)
 def recipients(
     service_types: frozenset[str], *, ward_id: UUID | None, organisation_id: UUID | None = None
@@ -71,7 +76,7 @@ def recipients(
     """
     areas = ServiceArea.objects.filter(service=OuterRef("pk"))
     local = Exists(areas.filter(area_id=ward_id)) if ward_id else Value(False, output_field=BooleanField())
-    found = Service.objects.filter(service_type__in=service_types, status=Service.Status.ACTIVE)
+    found = _telling(service_types)
     if organisation_id:
         found = found.filter(organisation_id=organisation_id).annotate(local=local, wide=~Exists(areas))
     else:
@@ -88,7 +93,7 @@ def offered(service_types: frozenset[str]) -> tuple[ServiceRow, ...]:
     """
     areas = ServiceArea.objects.filter(service=OuterRef("pk"))
     found = (
-        Service.objects.filter(service_type__in=service_types, status=Service.Status.ACTIVE)
+        _telling(service_types)
         .annotate(wide=~Exists(areas))
         .order_by("service_type", "organisation__name", "organisation_id", "-wide", "code")
         .distinct("service_type", "organisation__name", "organisation_id")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coopcouncil.directory.cli import group
-from coopcouncil.directory.gateways import fetch_pages, fetching
+from coopcouncil.directory.gateways import feeds, fetch_feed, fetch_pages, fetching
 from coopcouncil.directory.tests.openreferral import whole_service
 from coopcouncil.kernel.errors import BadInput
 
@@ -164,10 +164,11 @@ def test_what_is_not_json_is_named(publisher: Publisher) -> None:
     [
         (_gives(b"", status=404), "The server answers 404 and gives nothing."),
         (_gives(b"", status=503), "The server answers 503 and gives nothing."),
+        (_gives(b"", status=429, Retry_After="30"), "come more slowly. Try again in 30 seconds"),
         (_gives(b"x", Content_Encoding="gzip"), "It comes packed"),
         (lambda handler: None, "does not answer"),
     ],
-    ids=["404", "503", "packed", "hung up"],
+    ids=["404", "503", "429", "packed", "hung up"],
 )
 def test_a_server_that_gives_nothing_is_named(publisher: Publisher, answer: Answer, says: str) -> None:
     publisher.answer = answer
@@ -194,7 +195,7 @@ def test_the_pages_of_a_feed_are_fetched_until_the_last(publisher: Publisher) ->
 def test_pages_that_never_end_or_stand_still_are_left(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     publisher.answer = _gives({"contents": [whole_service()], "page_number": 1, "last_page": False})
     assert len(list(fetch_pages(publisher.url))) == 2
-    monkeypatch.setattr(fetching, "MOST_PAGES", 3)
+    monkeypatch.setattr(feeds, "MOST_PAGES", 3)
 
     def endless(handler: BaseHTTPRequestHandler) -> None:
         number = int(handler.path.partition("page=")[2] or 1)
@@ -203,3 +204,101 @@ def test_pages_that_never_end_or_stand_still_are_left(publisher: Publisher, monk
     publisher.answer = endless
     with pytest.raises(BadInput, match="more than 3 pages"):
         list(fetch_pages(publisher.url))
+
+
+# --- a list that says little of each --------------------------------------------------------------------------------
+
+_ONE = ("id", "name", "description", "status", "last_modified", "organization")
+
+
+class _Feed:
+    """A publisher of services, three a page; with `full` its list gives whole records if it is asked for them."""
+
+    def __init__(self, publisher: Publisher, count: int = 7, *, full: bool = False, gone: str = "") -> None:
+        self.services, self.full, self.gone = [whole_service(number) for number in range(1, count + 1)], full, gone
+        publisher.answer = self.answer
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        path, _, query = handler.path.partition("?")
+        asked = dict(part.split("=") for part in query.split("&") if part)
+        if path != "/services":
+            key = path.rpartition("/")[2]
+            found = next((item for item in self.services if item["id"] == key and key != self.gone), None)
+            _gives(found if found else {}, status=200 if found else 404)(handler)
+            return
+        number, total = int(asked.get("page", 1)), len(self.services)
+        held = self.services[(number - 1) * 3 : number * 3]
+        if not (self.full and asked.get("full") == "true"):
+            held = [{name: item[name] for name in _ONE} for item in held]
+        pages = -(-total // 3)
+        _gives({"total_items": total, "total_pages": pages, "page_number": number, "size": len(held),
+                "first_page": number == 1, "last_page": number >= pages, "empty": not held,
+                "contents": held})(handler)  # fmt: skip
+
+
+def _contents(found: feeds.Fetched) -> list[Any]:
+    return [item for page in found.documents for item in page["contents"]]
+
+
+def test_where_a_list_says_little_of_each_service_each_is_fetched_by_itself(publisher: Publisher) -> None:
+    feed, seen = _Feed(publisher), []
+
+    def watch(ids: Any) -> Any:
+        seen.extend(ids)
+        return ids
+
+    found = fetch_feed(publisher.url, watch=watch)
+    assert _contents(found) == feed.services
+    assert (found.partial, found.followed) == ("", 7)
+    assert seen == [item["id"] for item in feed.services]
+    assert publisher.asked[-7:] == [f"/services/{key}" for key in seen]
+
+
+def test_a_list_that_gives_whole_records_when_it_is_asked_is_asked_for_them(publisher: Publisher) -> None:
+    feed = _Feed(publisher, full=True)
+    found = fetch_feed(publisher.url)
+    assert (_contents(found), found.followed) == (feed.services, 0)
+    assert not any("/services/" in path for path in publisher.asked)
+
+
+def test_a_list_of_whole_records_is_not_asked_again(publisher: Publisher) -> None:
+    _Feed(publisher, full=True)
+    fetch_feed(f"{publisher.url}?full=true")
+    assert publisher.asked == ["/services?full=true", "/services?full=true&page=2", "/services?full=true&page=3"]
+
+
+def test_a_feed_that_was_asked_for_a_part_says_so(publisher: Publisher) -> None:
+    _Feed(publisher)
+    assert fetch_feed(f"{publisher.url}?search=food&per_page=3").partial == "it was asked for a part only (search)"
+
+
+def test_a_service_that_is_listed_and_not_to_be_had_stops_everything_and_is_named(publisher: Publisher) -> None:
+    feed = _Feed(publisher)
+    feed.gone = feed.services[4]["id"]
+    with pytest.raises(BadInput, match=f"services/{feed.gone}: The server answers 404"):
+        fetch_feed(publisher.url)
+
+
+def test_what_is_listed_and_sends_us_into_our_own_network_is_not_followed(publisher: Publisher) -> None:
+    feed = _Feed(publisher)
+
+    def sends_on(handler: BaseHTTPRequestHandler) -> None:
+        if "/services/" in handler.path:
+            _gives(b"", status=302, Location="http://169.254.169.254/latest")(handler)
+        else:
+            feed.answer(handler)
+
+    publisher.answer = sends_on
+    with pytest.raises(BadInput, match="inside a private network"):
+        fetch_feed(publisher.url)
+
+
+def test_records_one_by_one_are_not_without_end_either(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    _Feed(publisher)
+    monkeypatch.setattr(feeds, "MOST_FOLLOWED", 6)
+    with pytest.raises(BadInput, match="more than 6 of them"):
+        fetch_feed(publisher.url)
+    monkeypatch.setattr(feeds, "MOST_FOLLOWED", 100)
+    monkeypatch.setattr(feeds, "FOLLOWED_SECONDS", -1.0)
+    with pytest.raises(BadInput, match="not all here within"):
+        fetch_feed(publisher.url)

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.test import Client
 
 from coopcouncil.directory import actions, models
+from coopcouncil.directory import public as directory
 from coopcouncil.directory.actions.importing import import_feed
 from coopcouncil.directory.cli import exchanging
 from coopcouncil.directory.models import Location, Service, ServiceAtLocation, SourceRecord, Version
@@ -36,6 +37,22 @@ def bring(document: Any, **asked: Any) -> Any:
 
 def feed(count: int = COUNT) -> dict[str, Any]:
     return {"contents": [whole_service(number) for number in range(1, count + 1)]}
+
+
+def listed(*numbers: int, **changes: Any) -> dict[str, Any]:
+    """A page that says of itself that it is all."""
+    size = len(numbers)
+    return {
+        "total_items": size, "total_pages": 1, "page_number": 1, "size": size, "first_page": True, "last_page": True,
+        "empty": not size, "contents": [whole_service(number) for number in numbers],
+    } | changes  # fmt: skip
+
+
+def about(*terms: dict[str, Any]) -> list[dict[str, Any]]:
+    """Attributes of a service that say these terms of it."""
+    held = [{"id": numbered(7000 + number), "name": "A term", "description": "A term", **term}
+            for number, term in enumerate(terms)]  # fmt: skip
+    return [{"id": numbered(7100 + number), "taxonomy_term": term} for number, term in enumerate(held)]
 
 
 def everything() -> dict[str, list[Any]]:
@@ -291,3 +308,248 @@ def test_what_is_no_record_to_bring_in_is_refused(ashmere: SimpleNamespace, run:
     assert run(whole_service(), "--service-type", "space_travel").exit_code == 2
     assert run(whole_service(), "--organisation", "nobody").exit_code == 2
     assert Service.objects.count() == 0
+
+
+# --- what a whole feed lists no longer ------------------------------------------------------------------------------
+
+
+def statuses() -> list[str]:
+    return list(Service.objects.order_by("name").values_list("status", flat=True))
+
+
+def test_what_a_whole_feed_lists_no_longer_is_closed_and_shown_and_opens_when_it_is_listed_again(
+    ashmere: SimpleNamespace,
+) -> None:
+    bring(listed(1, 2, 3), partial="")
+    done = bring(listed(1, 3), partial="")
+    (item,) = done.closed
+    assert (item.name, dict(item.fields)) == ("Larkhill Food Bank 2", {"status": ("active", "closed")})
+    assert statuses() == ["active", "closed", "active"]
+    version = Version.objects.filter(record_id=item.id).latest("number")
+    assert (version.number, version.after, version.reason) == (2, {"status": "closed"}, "No longer listed: feed.json")
+    before = everything()
+    again = bring(listed(1, 3), partial="")
+    assert (again.added, again.changed, again.kept, again.closed) == ((), (), (), ())
+    assert everything() == before
+    back = bring(listed(1, 2, 3), partial="")
+    assert [dict(item.fields) for item in back.changed] == [{"status": ("closed", "active")}]
+    assert statuses() == ["active"] * 3
+
+
+def test_a_dry_run_shows_what_would_close(run: Callable[..., Result]) -> None:
+    run(listed(1, 2))
+    result = run(listed(1), "--close", "--dry-run")
+    assert "- closed  service “Larkhill Food Bank 2”" in result.output
+    assert "status: was “active”, is “closed”" in result.output
+    assert statuses() == ["active", "active"]
+    assert run(listed(1), "--close").exit_code == 0
+    assert statuses() == ["active", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"last_page": False}, "does not say that its last page is here"),
+        ({"first_page": False}, "does not begin with the first page"),
+        ({"total_items": 3}, "says that there are 3 records, and 1 came"),
+        ({"total_items": None}, "does not say how many records there are"),
+    ],
+)
+def test_a_feed_that_may_be_a_part_closes_nothing_and_says_why(
+    ashmere: SimpleNamespace, changes: dict[str, Any], why: str
+) -> None:
+    bring(listed(1, 2), partial="")
+    page = {name: value for name, value in listed(1, **changes).items() if value is not None}
+    done = bring(page, partial="")
+    assert (done.closed, statuses()) == ((), ["active", "active"])
+    assert any(why in note and note.startswith("1 service came before and not now.") for note in done.notes)
+
+
+def test_one_record_a_file_and_a_list_of_other_things_close_nothing(
+    ashmere: SimpleNamespace, run: Callable[..., Result]
+) -> None:
+    run(listed(1, 2))
+    assert "a file may be a part only" in run(listed(1)).output
+    assert bring(whole_service(), partial="").closed == ()
+    assert "a part only" not in run(whole_service()["organization"]).output
+    assert statuses() == ["active", "active"]
+    for document in (listed(1, last_page=False), whole_service(), whole_service()["organization"]):
+        refused = run(document, "--close")
+        assert (refused.exit_code, "nothing can be closed by it" in refused.output) == (2, True), refused.output
+    assert statuses() == ["active", "active"]
+
+
+def test_a_feed_that_has_lost_more_than_half_closes_nothing_unless_somebody_says_so(
+    ashmere: SimpleNamespace, run: Callable[..., Result]
+) -> None:
+    bring(listed(*range(1, 9)), partial="")
+    done = bring(listed(1, 2), partial="")
+    assert done.closed == ()
+    assert any("That is more than half" in note for note in done.notes)
+    assert set(statuses()) == {"active"}
+    assert bring(listed(1, 2), partial="", surely=True).closed != ()
+    assert statuses().count("closed") == 6
+
+
+def test_what_somebody_here_paused_stays_though_it_is_listed_no_longer(ashmere: SimpleNamespace) -> None:
+    bring(listed(1, 2), partial="")
+    Service.objects.filter(name__endswith="2").update(status="paused")
+    done = bring(listed(1), partial="")
+    assert (done.closed, [dict(item.fields) for item in done.kept]) == (
+        (),
+        [{"status": ("paused", "listed no longer")}],
+    )
+    assert statuses() == ["active", "paused"]
+
+
+def test_what_another_source_lists_stays_open(ashmere: SimpleNamespace) -> None:
+    bring(listed(1, 2), partial="")
+    bring(listed(2), partial="", source="another.json")
+    done = bring(listed(1), partial="")
+    assert (done.closed, statuses()) == ((), ["active", "active"])
+    assert any("another source lists it" in note for note in done.notes)
+
+
+# --- which type it is of --------------------------------------------------------------------------------------------
+
+LGSL_57 = {"term": "57", "taxonomy": "Local Government Services List"}
+
+
+@pytest.mark.parametrize(
+    ("terms", "means"),
+    [
+        ([LGSL_57], "council_tax"),
+        ([{"term": "LGSL:57", "taxonomy": "LGSL"}], "council_tax"),
+        ([{"term": "x", "term_uri": "https://standards.esd.org.uk/?uri=service%2F57"}], "council_tax"),
+        ([{"term": "x", "name": "Council Tax"}], "council_tax"),
+        ([{"term": "council_tax", "taxonomy": "Ours"}, {"term": "y", "name": "Money"}], "council_tax"),
+        ([{"term": "57", "taxonomy": "Open Eligibility"}], "other"),
+        ([LGSL_57, {"term": "x", "name": "Housing benefit"}], "other"),
+        ([{"term": "x", "name": "Money"}], "other"),
+    ],
+)
+def test_its_terms_say_which_type_it_is_of_where_the_catalogue_knows_one(
+    ashmere: SimpleNamespace, terms: list[dict[str, Any]], means: str
+) -> None:
+    done = bring(whole_service(attributes=about(*terms)))
+    assert Service.objects.get().service_type == means
+    (added,) = [item for item in done.added if item.kind == "service"]
+    assert added.fields["service_type"][1].startswith(f"{means} (")
+
+
+def test_the_difference_says_what_the_type_was_told_by(run: Callable[..., Result]) -> None:
+    told = run(whole_service(attributes=about(LGSL_57)))
+    assert "      service_type: “council_tax (told by LGSL 57)”" in told.output
+    assert "      service_type: “other (no term of it says more)”" in run(whole_service(2)).output
+
+
+def test_a_service_without_a_type_of_its_own_gets_it_when_the_feed_says_more(ashmere: SimpleNamespace) -> None:
+    bring(whole_service())
+    done = bring(whole_service(attributes=about(LGSL_57)))
+    assert [item.fields["service_type"] for item in done.changed if "service_type" in item.fields] == [
+        ("other", "council_tax (told by LGSL 57)")
+    ]
+    assert Service.objects.get().service_type == "council_tax"
+    assert bring(whole_service(attributes=about(LGSL_57))).changed == ()
+    bring(whole_service(attributes=about({"term": "x", "name": "Housing benefit"})))
+    assert Service.objects.get().service_type == "council_tax", "no type that it has is changed by a feed"
+
+
+def test_nobodys_facts_go_to_a_service_that_only_a_feed_has_named_until_it_is_confirmed_here(
+    ashmere: SimpleNamespace,
+) -> None:
+    bring(whole_service(attributes=about(LGSL_57)))
+    made = Service.objects.get()
+    who = {"organisation_id": made.organisation_id}
+    assert (directory.recipient_for("council_tax"), directory.recipient_for("council_tax", **who)) == (None, None)
+    assert directory.offering(["council_tax"]) == {"council_tax": []}
+    actions.assure_service(actor=ashmere.cast.jo.actor, service_id=made.id, today=date(2026, 11, 27))
+    found = directory.recipient_for("council_tax")
+    assert found is not None
+    assert found.id == made.id
+    bring(whole_service(attributes=about(LGSL_57), assured_date="2026-11-28"))
+    assert directory.recipient_for("council_tax") == found, "it stays confirmed"
+
+
+# --- places ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_place_that_somebody_here_took_away_stays_away_and_is_shown(ashmere: SimpleNamespace) -> None:
+    bring(whole_service())
+    at = ServiceAtLocation.objects.get()
+    actions.take_service_from(
+        actor=ashmere.cast.jo.actor, service_id=at.service_id, location_id=at.location_id, now=NOW
+    )
+    for _ in range(2):
+        done = bring(whole_service())
+        assert [dict(item.fields) for item in done.kept] == [{"place": ("taken away here", "told by the source")}]
+        assert ServiceAtLocation.objects.count() == 0
+
+
+def test_hours_of_a_service_at_a_place_follow_the_feed(ashmere: SimpleNamespace) -> None:
+    def there(closes: str) -> dict[str, Any]:
+        service = whole_service()
+        hours = {**service["schedules"][0], "id": numbered(150), "closes_at": closes}
+        hours.pop("service_id")
+        service["service_at_locations"][0]["schedules"] = [hours]
+        return service
+
+    bring(there("12:00"))
+    done = bring(there("13:00"))
+    assert [set(item.fields) for item in done.changed] == [{"hours"}]
+    assert str(models.Schedule.objects.get(service_at_location__isnull=False).closes_at) == "13:00:00"
+    assert bring(there("13:00")).changed == ()
+    models.Schedule.objects.filter(service_at_location__isnull=False).update(closes_at="14:00")
+    assert [set(item.fields) for item in bring(there("15:00")).kept] == [{"hours"}]
+
+
+def test_a_place_that_a_feed_changed_is_a_new_version_with_its_history(ashmere: SimpleNamespace) -> None:
+    bring(whole_service())
+    moved = whole_service()
+    moved["service_at_locations"][0]["location"]["addresses"][0]["address_1"] = "2 Larkhill Way"
+    later = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    bring(moved, now=later)
+    place = Location.objects.get()
+    assert (place.address_1, place.version, place.updated_at) == ("2 Larkhill Way", 2, later)
+    kept = Version.objects.filter(record_id=place.id).order_by("number")
+    assert [(item.verb, item.after.get("address_1")) for item in kept] == [
+        ("imported", "1 Larkhill Way"),
+        ("imported", "2 Larkhill Way"),
+    ]
+    assert Service.objects.get().updated_at == later, "whoever keeps a copy of our feed hears of it"
+    with pytest.raises(BadInput, match="public before"):
+        actions.seal_location(actor=ashmere.cast.jo.actor, location_id=place.id, now=later)
+
+
+def test_a_feed_that_points_at_the_door_of_a_refuge_of_ours_changes_nothing(ashmere: SimpleNamespace) -> None:
+    secret = Location.everywhere.create(confidential=True, organisation_id=ashmere.organisation["faiths-together"])
+    held = models.ConfidentialPlace.objects.create(location=secret, held={"longitude": -0.12001, "latitude": 51.46001})
+    with pytest.raises(BadInput, match="This says where a confidential place is"):
+        bring(whole_service())
+    held.held = {"address_1": "1 Larkhill Way"}
+    held.save()
+    with pytest.raises(BadInput, match="This says where a confidential place is"):
+        bring(whole_service())
+    held.held = {"address_1": "9 Nightjar Steps", "postcode": "AM1 1AA", "longitude": -0.13, "latitude": 51.46}
+    held.save()
+    assert bring(whole_service()).added, "who lives near it says nothing of it"
+
+
+def test_one_organisation_under_several_ids_is_one(ashmere: SimpleNamespace) -> None:
+    twice = feed(2)
+    twice["contents"][1]["organization"]["id"] = numbered(8001)
+    bring(twice)
+    assert len({service.organisation_id for service in Service.objects.all()}) == 1
+    before = everything()
+    again = bring(twice)
+    assert (again.added, again.changed, again.kept) == ((), (), ())
+    assert everything() == before
+
+
+def test_a_price_in_another_currency_is_not_taken_for_pounds(ashmere: SimpleNamespace) -> None:
+    theirs = whole_service()
+    theirs["cost_options"][0] |= {"amount": 5, "currency": "EUR"}
+    bring(theirs)
+    (cost,) = service_record(service_id=Service.objects.get().id).costs
+    assert (cost.amount_pence, cost.currency) == (500, "EUR")
+    assert bring(theirs).changed == ()

@@ -18,6 +18,7 @@ from coopcouncil.directory.actions.versions import Change, keep
 from coopcouncil.directory.domain import changing, record
 from coopcouncil.directory.domain.assurance import next_due
 from coopcouncil.directory.domain.merging import merge_set
+from coopcouncil.directory.domain.sorting import Said, Sorted, type_of
 from coopcouncil.directory.events import ServiceAdded, ServiceEdited
 from coopcouncil.directory.formats.hsds import ours
 from coopcouncil.directory.formats.hsds.reading import Feed, Incoming
@@ -47,14 +48,17 @@ _MODELS = {
     "academy": "academy", "foundation_trust": "foundation_trust",
 }  # fmt: skip
 _COLUMNS = ("name", "description", "email", "cost", "alert", "accreditations", "website", "status", "phone")
-UNSORTED = "other"  # a kind that no life event tells: nobody’s facts go to a service that only a feed has named
+UNSORTED = "other"  # a kind that no life event tells
 CHUNK = 200
 _NOT_MERGED = frozenset({"provider", "terms", "places"})
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a feed does not say and every service here has. `organisation_id`: whose a service is that names nobody."""
+    """What a feed does not say and every service here has.
+
+    `service_type` is for those whose terms mean none; `organisation_id`: whose a service is that names nobody.
+    """
 
     service_type: str = UNSORTED
     outcome: str = "communities"
@@ -67,23 +71,43 @@ def bring_in(run: Run, feed: Feed, *, actor: Actor, choices: Choices, today: dat
     there = run.ours(items, Service)
     wards = {name: str(ward.id) for ward in places.areas("ward") for name in (ward.code, ward.name)}
     codes = set(Service.objects.values_list("code", flat=True))
+    told = kinds_told(feed)
     for start in range(0, len(items), CHUNK):
         chunk = items[start : start + CHUNK]
         held = {whole.id: whole for whole in records([there[item.key] for item in chunk if item.key in there])}
         done: list[tuple[UUID, Mapping[str, Any], frozenset[str]]] = []
         for item in chunk:
-            told = {name: value for name, value in item.values.items() if name not in _NOT_MERGED}
-            comes = _settled(told, wards)
+            said = {name: value for name, value in item.values.items() if name not in _NOT_MERGED}
+            comes, kind = _settled(said, wards), told.get(item.key)
             if item.key in there:
                 whole = held[there[item.key]]
                 names = _change(run, item, whole, comes, actor=actor, today=today)
+                _sort(run, item, whole, kind, actor=actor)
                 if names:
                     done.append((whole.id, changing.snapshot(whole), names))
             else:
-                key = _add(run, item, comes, actor=actor, choices=choices, today=today, codes=codes)
+                key = _add(run, item, comes, kind, actor=actor, choices=choices, today=today, codes=codes)
                 done.append((key, {}, frozenset({*comes, "summary", "delivery_model", "scope", "outcome"})))
             _say(run, item, new=item.key not in there)
         _remember(run, actor, done)
+
+
+def kinds_told(feed: Feed) -> dict[str, Sorted]:
+    """Which type each service is of, by its id there, where its terms say so."""
+    taxonomies = {key: item.called for key, item in feed.of("taxonomy").items()}
+    terms = {
+        key: Said(
+            item.values["code"], item.values.get("name", ""),
+            item.values["taxonomy_name"] or taxonomies.get(item.values["taxonomy"], ""),
+            item.values.get("term_uri", ""),
+        )
+        for key, item in feed.of("taxonomy_term").items()
+    }  # fmt: skip
+    found = {
+        key: type_of(terms[term] for term in item.values.get("terms", ()) if term in terms)
+        for key, item in feed.of("service").items()
+    }
+    return {key: kind for key, kind in found.items() if kind is not None}
 
 
 def _settled(values: Mapping[str, Any], wards: Mapping[str, str]) -> dict[str, Any]:
@@ -96,8 +120,9 @@ def _settled(values: Mapping[str, Any], wards: Mapping[str, str]) -> dict[str, A
 
 
 def _add(
-    run: Run, item: Incoming, comes: dict[str, Any], *, actor: Actor, choices: Choices, today: date, codes: set[str]
-) -> UUID:
+    run: Run, item: Incoming, comes: dict[str, Any], kind: Sorted | None, *, actor: Actor, choices: Choices,
+    today: date, codes: set[str],
+) -> UUID:  # fmt: skip
     body = run.seen.get(("organization", item.values.get("provider", ""))) or choices.organisation_id
     if body is None:
         raise BadInput(
@@ -109,9 +134,9 @@ def _add(
     columns = {name: comes[name] for name in _COLUMNS if name in comes}
     code = free_code(slugify(item.called)[:70] or "service", codes)
     row = Service(
-        id=key, code=code, organisation_id=body, service_type=choices.service_type,
+        id=key, code=code, organisation_id=body, service_type=kind.service_type if kind else choices.service_type,
         outcome=choices.outcome, scope=choices.scope, delivery_model=_MODELS.get(provider.kind, "third_sector"),
-        **{**_reach(columns, provider), **columns}, updated_at=run.now,
+        **{**_reach(columns, provider), **columns}, updated_at=run.now, unconfirmed=True,
         summary=fit(comes.get("description", "").split("\n")[0] or item.called, 300),
     )  # fmt: skip
     _check(row, item)
@@ -120,9 +145,25 @@ def _add(
     spells.begin(row, since=today)
     audit.note(actor, "directory.service_added", row, reason=f"imported from {run.source}"[:200])
     events.emit(ServiceAdded(key, body))
-    run.tell(item, key, "added")
+    run.tell(item, key, "added", {"service_type": ("", _in_words(kind, choices))})
     run.note(item, key, comes)
     return key
+
+
+def _in_words(kind: Sorted | None, choices: Choices) -> str:
+    return f"{kind.service_type} (told by {kind.by})" if kind else f"{choices.service_type} (no term of it says more)"
+
+
+def _sort(run: Run, item: Incoming, whole: record.Service, kind: Sorted | None, *, actor: Actor) -> None:
+    """A service that had no type of its own gets the one that its terms say now. No other is changed by a feed."""
+    if kind is None or whole.service_type != UNSORTED:
+        return
+    row = Service.objects.select_for_update(of=("self",)).get(id=whole.id)
+    row.service_type, row.unconfirmed, row.updated_at = kind.service_type, True, run.now
+    row.save(update_fields=["service_type", "unconfirmed", "updated_at"])
+    audit.note(actor, "directory.service_edited", row, reason="service_type")
+    events.emit(ServiceEdited(whole.id, ("service_type",)))
+    run.tell(item, whole.id, "changed", {"service_type": (UNSORTED, f"{kind.service_type} (told by {kind.by})")})
 
 
 def _reach(columns: Mapping[str, Any], provider: Any) -> dict[str, str]:

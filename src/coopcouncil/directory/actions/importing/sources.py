@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
+
 from coopcouncil.directory.domain.merging import Merged, merge, settled
 from coopcouncil.directory.formats.hsds.reading import Incoming
 from coopcouncil.directory.models import SourceRecord
@@ -22,7 +24,7 @@ class Difference:
     external_id: str
     name: str
     place: str
-    verb: str  # added, changed, kept
+    verb: str  # added, changed, kept, closed
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
@@ -38,7 +40,9 @@ class Run:
 
     @classmethod
     def begin(cls, source: str, now: datetime) -> "Run":
-        rows = SourceRecord.objects.select_for_update().filter(source=source)
+        with connection.cursor() as cursor:  # of two at once the second waits, and finds what the first brought
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"directory.import.{source}"])
+        rows = SourceRecord.objects.select_for_update().filter(source=source).order_by("id")
         return cls(source, now, {(row.kind, row.external_id): row for row in rows})
 
     @property

@@ -27,7 +27,8 @@ def service(item: record.Service) -> Values:
         "hours": hours(item.hours),
         "costs": [
             said(option=cost.option, amount_description=cost.amount_description, amount_pence=cost.amount_pence,
-                 valid_from=day(cost.valid_from), valid_to=day(cost.valid_to))
+                 currency=None if cost.currency == "GBP" else cost.currency, valid_from=day(cost.valid_from),
+                 valid_to=day(cost.valid_to))
             for cost in item.costs
         ],
         "languages": languages(item.languages),

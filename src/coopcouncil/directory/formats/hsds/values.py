@@ -90,7 +90,7 @@ def hours(data: Said) -> dict[str, Any] | None:
 
 
 def cost(data: Said) -> dict[str, Any] | None:
-    """A cost in whole pence; None for one that says nothing."""
+    """A cost in whole pence, or hundredths of another currency; None for one that says nothing."""
     made: dict[str, Any] = {}
     if data.get("option"):
         made["option"] = fit(str(data["option"]), 150)
@@ -99,6 +99,9 @@ def cost(data: Said) -> dict[str, Any] | None:
     amount = data.get("amount")
     if isinstance(amount, int | float) and 0 <= amount < 10**12:
         made["amount_pence"] = int((Decimal(str(amount)) * 100).quantize(Decimal(1)))
+        currency = str(data.get("currency") or "GBP").upper()
+        if re.fullmatch(r"[A-Z]{3}", currency) and currency != "GBP":
+            made["currency"] = currency
     if not made:
         return None
     for name in ("valid_from", "valid_to"):
