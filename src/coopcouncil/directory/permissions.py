@@ -72,8 +72,13 @@ permission(
 )
 permission(
     "directory.see_missed_searches",
+    door=holding(Role.JOINT_COMMISSIONER, Role.ANALYST, *EDITORS, Role.ADMINISTRATOR),
+    says="see what people looked for and did not find, near the kinds of service that they provide",
+)
+permission(
+    "directory.see_all_missed_searches",
     door=holding(Role.JOINT_COMMISSIONER, Role.ANALYST, Role.ADMINISTRATOR),
-    says="see what people looked for and did not find",
+    says="see all that people looked for and did not find",
 )
 permission("directory.see_due", door=holding(*EDITORS), says="see which of their records must be confirmed")
 permission(

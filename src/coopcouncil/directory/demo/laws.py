@@ -1,4 +1,8 @@
-"""The law behind Ashmere’s services: real Acts and sections, and what each asks at the least, in our words."""
+"""The law behind Ashmere’s services: real Acts and sections, and what each asks at the least, in our words.
+
+Each leads to its section at legislation.gov.uk, which counts. Ours is an example for a made-up borough of England, not
+in London (there travel concessions and refuges are under other sections or authorities), and no advice.
+"""
 
 # kind of service | duty or power | Act | where legislation.gov.uk has it | section | what it must be, at the least
 LAWS = """

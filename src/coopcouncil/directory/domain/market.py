@@ -6,7 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-# Source of both: Merger Assessment Guidelines, Competition Commission and Office of Fair Trading, 2010, 5.3.5.
+# Source of both: Merger Assessment Guidelines, Competition Commission (CC2) and Office of Fair Trading (OFT1254), 2010,
+# 5.3.5. Those of the Competition and Markets Authority that replaced them in 2021 (CMA129) set no such limits, so that
+# the page says what they are: a reason to look.
 CONCENTRATED, HIGHLY = 1000, 2000
 Degree = Literal["open", "concentrated", "highly"]
 

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"esd\.org\.uk/.*?\bservice(?:/|%2f)(\d{1,4})$", re.IGNORE
 
 
 @dataclass(frozen=True)
-class Said:
+class TermSaid:
     """A term that is said of a service: its code, its name, the name of its taxonomy, and its address."""
 
     code: str = ""
@@ -46,7 +46,7 @@ def _known() -> tuple[Mapping[int, str], Mapping[str, str]]:
     return {number: codes[0] for number, codes in numbers.items() if len(codes) == 1}, words
 
 
-def type_of(terms: Iterable[Said]) -> Sorted | None:
+def type_of(terms: Iterable[TermSaid]) -> Sorted | None:
     """The one type of the catalogue that these terms mean; None where they mean none, or more than one.
 
     A number of the LGSL says it, or a term that is called as a type of ours is. Nothing is guessed from words alike.
@@ -61,13 +61,13 @@ def type_of(terms: Iterable[Said]) -> Sorted | None:
     return Sorted(service_type, by)
 
 
-def _by_number(term: Said) -> Sorted | None:
+def _by_number(term: TermSaid) -> Sorted | None:
     match = _ADDRESS.search(term.address) or (_LGSL.search(term.taxonomy) and _NUMBER.fullmatch(term.code.strip()))
     code = _known()[0].get(int(match[1])) if match else None
     return Sorted(code, f"LGSL {int(match[1])}") if match and code else None
 
 
-def _by_word(term: Said) -> Sorted | None:
+def _by_word(term: TermSaid) -> Sorted | None:
     for word in (term.code, term.name):
         if code := _known()[1].get(_plain(word)):
             return Sorted(code, f"“{word}”")

@@ -20,7 +20,7 @@ from coopcouncil.directory.queries.locations import (
     location_for_update,
     versions_tell,
 )
-from coopcouncil.directory.queries.missing import WardCount, missed, missed_by_ward, times_used
+from coopcouncil.directory.queries.missing import WardCount, missed, missed_by_ward, provided_by, times_used
 from coopcouncil.directory.queries.records import Page, records, service_record, services_page
 from coopcouncil.directory.queries.services import (
     Border,
@@ -85,6 +85,7 @@ __all__ = [
     "proposed_change",
     "proposed_changes",
     "proposed_for_update",
+    "provided_by",
     "recipients",
     "records",
     "service_for_update",

@@ -1,5 +1,6 @@
 """What people looked for and did not find, in numbers that tell nothing of one person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +10,8 @@ import numpy as np
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from coopcouncil.directory.models import SearchCount, SearchEnd, SearchWord
+from coopcouncil.directory.domain import leading
+from coopcouncil.directory.models import SearchCount, SearchEnd, SearchWord, Service
 from coopcouncil.kernel.disclosure import K, protect_table
 
 
@@ -19,11 +21,27 @@ def times_used(digest: str, *, since: date) -> int:
     return int(used["total"])
 
 
-def missed(first: date, after: date) -> QuerySet[SearchCount, Any]:
-    """The terms of which enough searches ended without help in weeks that began in these days; each with its counts."""
+def missed(first: date, after: date, *, kinds: Collection[str] | None = None) -> QuerySet[SearchCount, Any]:
+    """The terms of which enough searches ended without help in weeks that began in these days; each with its counts.
+
+    With `kinds` only the words that are about one of these kinds of service.
+    """
     counts = {end.value: Coalesce(Sum("count", filter=Q(end=end)), 0) for end in SearchEnd}
     rows = SearchCount.objects.filter(week__gte=first, week__lt=after).values("term").annotate(**counts).order_by()
-    return rows.filter(Q(nothing__gte=K) | Q(left__gte=K))
+    enough = rows.filter(Q(nothing__gte=K) | Q(left__gte=K))
+    if kinds is None:
+        return enough
+    return enough.filter(term__in=leading.near(enough.values_list("term", flat=True), kinds))
+
+
+def provided_by(organisation_ids: Collection[UUID]) -> tuple[frozenset[str], frozenset[str]]:
+    """The kinds of service that these organisations have open, and the names of the wards that they are for.
+
+    No ward: for the whole borough.
+    """
+    rows = Service.objects.filter(organisation_id__in=organisation_ids).exclude(status=Service.Status.CLOSED)
+    held = list(rows.values_list("service_type", "areas__area__name"))
+    return frozenset(kind for kind, _ward in held), frozenset(ward for _kind, ward in held if ward)
 
 
 @dataclass(frozen=True)

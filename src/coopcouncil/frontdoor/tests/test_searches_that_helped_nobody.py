@@ -10,7 +10,7 @@ from django.test import Client
 
 from coopcouncil.directory.actions import forgetting
 from coopcouncil.directory.domain.missing import quarter_of, quarters_before, week_of
-from coopcouncil.directory.models import SearchCount, SearchWord
+from coopcouncil.directory.models import SearchCount, SearchWord, Service, ServiceArea
 from coopcouncil.foundation import clock
 from coopcouncil.frontdoor.models import Draft
 from coopcouncil.places.models import Area, Postcode
@@ -141,6 +141,41 @@ def test_no_ward_of_few_can_be_worked_out_from_the_others(client_for: ClientFor,
     assert table.count("too few to say") >= len(wards) - 2
     assert ">3<" not in table
     assert ">0<" not in table
+
+
+def test_a_provider_sees_what_was_not_found_near_its_own_kinds_of_service_and_marks_its_wards(
+    client_for: ClientFor, cast: SimpleNamespace
+) -> None:
+    first, _after = quarter_of(clock.today())
+    service = Service.objects.get(code="tenant-managed-homes")
+    ward = Area.objects.filter(kind="ward").order_by("name")[0]
+    ServiceArea.objects.get_or_create(service=service, area=ward)
+    for term, count in (("mould", 12), ("mould", 40), ("parking", 30), ("damp", 9)):
+        SearchCount.objects.create(
+            week=first, term=term, end="nothing", count=count, ward=ward if count == 40 else None
+        )
+    esi = client_for("esi")
+    text = esi.get("/directory/not-found/").content.decode()
+    assert "All that you provide" in text
+    assert (">mould<" in text, ">parking<" in text, ">damp<" in text) == (True, False, False)
+    assert ">52<" in text
+    assert ">mould<" in esi.get("/directory/not-found/?type=tenant_managed_homes").content.decode()
+    assert ">parking<" not in esi.get("/directory/not-found/?type=parking_permits").content.decode(), "not its kind"
+    assert esi.get("/directory/not-found/parking/").status_code == 404
+    by_ward = esi.get("/directory/not-found/mould/").content.decode()
+    assert f"{ward.name} (yours)" in by_ward
+    assert ">parking<" in client_for("grace").get("/directory/not-found/?type=parking_permits").content.decode()
+    rows = b"".join(esi.get("/directory/not-found/?format=csv").streaming_content).decode()
+    assert rows.splitlines()[1:] == ["mould,52,,"]
+
+
+def test_a_provider_of_nothing_sees_no_word(client_for: ClientFor) -> None:
+    first, _after = quarter_of(clock.today())
+    SearchCount.objects.create(week=first, term="parking", end="nothing", count=30)
+    Service.objects.filter(organisation__code="tenant-co-operative").update(status="closed")
+    Service.objects.filter(service_type="tenant_managed_homes").update(status="closed")
+    text = client_for("esi").get("/directory/not-found/").content.decode()
+    assert "No word about this was looked for often enough" in text
 
 
 def test_quarters_follow_each_other_without_a_day_between() -> None:

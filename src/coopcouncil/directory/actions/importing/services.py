@@ -18,7 +18,7 @@ from coopcouncil.directory.actions.versions import Change, keep
 from coopcouncil.directory.domain import changing, record
 from coopcouncil.directory.domain.assurance import next_due
 from coopcouncil.directory.domain.merging import merge_set
-from coopcouncil.directory.domain.sorting import Said, Sorted, type_of
+from coopcouncil.directory.domain.sorting import Sorted, TermSaid, type_of
 from coopcouncil.directory.events import ServiceAdded, ServiceEdited
 from coopcouncil.directory.formats.hsds import ours
 from coopcouncil.directory.formats.hsds.reading import Feed, Incoming
@@ -96,7 +96,7 @@ def kinds_told(feed: Feed) -> dict[str, Sorted]:
     """Which type each service is of, by its id there, where its terms say so."""
     taxonomies = {key: item.called for key, item in feed.of("taxonomy").items()}
     terms = {
-        key: Said(
+        key: TermSaid(
             item.values["code"], item.values.get("name", ""),
             item.values["taxonomy_name"] or taxonomies.get(item.values["taxonomy"], ""),
             item.values.get("term_uri", ""),
