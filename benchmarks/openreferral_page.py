@@ -2,8 +2,8 @@
 
 Asked as a program asks, through the whole of the web application but the network, of a directory of 500 services, each
 with hours, a place, its address, phones, contacts, costs, languages and terms. Beside it, in turns, so that what else
-the machine does meets both alike: the same rows of the same tables fetched and written as JSON as they are; and the
-finished document merely written as JSON again.
+the machine does meets both alike: the same rows of the same tables, organisations and terms too, counted, fetched and
+written as JSON as they are; and the finished document merely written as JSON again.
 """
 
 import json
@@ -78,12 +78,14 @@ def rows(number: int) -> bytes:
     from coopcouncil.directory import models
 
     start = (number - 1) * PER_PAGE
-    services = list(models.Service.objects.order_by("name", "code").values()[start : start + PER_PAGE])
+    listed = models.Service.objects.exclude(status="closed").order_by("name", "code")
+    services = list(listed.values()[start : start + PER_PAGE])
     ids = [row["id"] for row in services]
-    held: dict[str, Any] = {"services": services}
+    held: dict[str, Any] = {"services": services, "total": listed.count()}
     for model in (
         models.ServiceArea, models.Schedule, models.Contact, models.Phone, models.Language, models.CostOption,
-        models.Funding, models.Attribute, models.Eligibility, models.ServiceAtLocation,
+        models.Funding, models.Attribute, models.Eligibility, models.ServiceAtLocation, models.ReferralRoute,
+        models.Capacity,
     ):  # fmt: skip
         held[model.__name__] = list(model.objects.filter(service_id__in=ids).values())
     places = [row["location_id"] for row in held["ServiceAtLocation"]]
@@ -91,6 +93,12 @@ def rows(number: int) -> bytes:
     held["accessibility"] = list(models.Accessibility.objects.filter(location_id__in=places).values())
     terms = [row["term_id"] for row in held["Attribute"]]
     held["terms"] = list(models.TaxonomyTerm.objects.filter(id__in=terms).values())
+    held["taxonomies"] = list(models.Taxonomy.objects.filter(terms__in=terms).distinct().values())
+    bodies = {row["organisation_id"] for row in services}
+    organisations: Any = models.Service._meta.get_field("organisation").related_model
+    held["organisations"] = list(organisations.objects.filter(id__in=bodies).values())
+    for name in ("OrganisationDetail", "OrganisationIdentifier"):
+        held[name] = list(getattr(models, name).objects.filter(organisation_id__in=bodies).values())
     return json.dumps(held, ensure_ascii=False, default=str).encode()
 
 
