@@ -21,7 +21,7 @@ run: setup
 	@exec $(BIN)/coopcouncil run --demo --stop-with-parent --port $(PORT)
 
 test: setup
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup
 	$(BIN)/ruff format --check src tests tools benchmarks conftest.py

@@ -56,7 +56,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say why a test cannot run here, before it tries."""
+    """Say why a test cannot run here, before it tries; and in which order they run."""
     for item in items:
         if item.get_closest_marker("shared_data") and not SHARED_DATA.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"real data are not at {SHARED_DATA}"))
@@ -64,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="no ClamAV here: apt-get install clamav-daemon"))
         if item.get_closest_marker("browser") and not boroughs.CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
+    # What takes longest begins first, so that no worker waits for the other at the end.
+    items.sort(key=_takes_long, reverse=True)
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    limit = item.get_closest_marker("timeout")
+    return bool(item.get_closest_marker("browser") or (limit and limit.args[0] >= 600))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
