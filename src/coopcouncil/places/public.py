@@ -1,6 +1,6 @@
 """The door to places for other contexts: values and ids, never rows of ours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,13 @@ from coopcouncil.kernel.errors import BadInput, NotFound
 from coopcouncil.places import queries
 from coopcouncil.places.domain.population import Cell
 from coopcouncil.places.domain.postcodes import normalise
+from coopcouncil.places.domain.small_areas import SmallArea
 from coopcouncil.places.queries import AreaView
 
 __all__ = [
-    "AreaView", "area", "area_at", "area_by_id", "area_of_postcode", "areas", "borough", "normalise_postcode",
-    "population", "population_by_age_sex", "postcode_near", "postcode_position",
+    "AreaView", "SmallArea", "area", "area_at", "area_by_id", "area_of_postcode", "areas", "borders", "borough",
+    "normalise_postcode", "people_from", "population", "population_by_age_sex", "postcode_near", "postcode_position",
+    "small_areas",
 ]  # fmt: skip
 
 
@@ -84,6 +86,22 @@ def population(area_ids: Iterable[UUID] | None = None) -> dict[UUID, int]:
 def population_by_age_sex(area_id: UUID) -> list[Cell]:
     """Who lives in an area: cells of sex ("all", "female", "male"), ages and count that never overlap."""
     return queries.cells(area_id)[0]
+
+
+def small_areas() -> list[SmallArea]:
+    """Everybody of the borough in the smallest areas that have figures, with ages, ward and deprivation, by code."""
+    return queries.small_areas()
+
+
+def borders(kind: str) -> list[tuple[AreaView, Mapping[str, Any]]]:
+    """Every area of a kind with its border, GeoJSON in degrees, by name."""
+    return [(queries.view(area), area.geometry) for area in queries.areas_of(kind)]
+
+
+def people_from() -> str:
+    """Where the newest figures of people come from, in words; "" where there are none."""
+    held = queries.newest_dataset("population")
+    return str(held) if held else ""
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:

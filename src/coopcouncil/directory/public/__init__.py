@@ -24,6 +24,7 @@ from coopcouncil.directory.public.asking import (
     services_of,
 )
 from coopcouncil.directory.public.desk import approver_items, provider_items
+from coopcouncil.directory.public.providing import ServicePlace, kinds_of_place, open_service, service_places
 from coopcouncil.directory.public.searching import (
     audiences,
     categories,
@@ -58,6 +59,7 @@ __all__ = [
     "Page",
     "Reading",
     "ServiceFilter",
+    "ServicePlace",
     "ServiceType",
     "ServiceView",
     "Shown",
@@ -73,7 +75,9 @@ __all__ = [
     "danger_in",
     "desk_items",
     "export_person",
+    "kinds_of_place",
     "offering",
+    "open_service",
     "opening_state",
     "outcomes",
     "provider_items",
@@ -85,6 +89,7 @@ __all__ = [
     "search_shelf",
     "search_shown",
     "service",
+    "service_places",
     "service_record",
     "service_type",
     "service_types",

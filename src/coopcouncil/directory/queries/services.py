@@ -52,7 +52,7 @@ _ROW = (
 )  # fmt: skip
 
 
-def _rows(found: QuerySet[Service]) -> list[ServiceRow]:
+def rows_of(found: QuerySet[Service]) -> list[ServiceRow]:
     return [ServiceRow(*values) for values in found.values_list(*_ROW)]
 
 
@@ -82,7 +82,7 @@ def recipients(
     else:
         found = found.annotate(local=local, wide=~Exists(areas)).filter(Q(local=True) | Q(wide=True))
     found = found.order_by("service_type", "-local", "-wide", "code").distinct("service_type")
-    return MappingProxyType({row.service_type: row for row in _rows(found)})
+    return MappingProxyType({row.service_type: row for row in rows_of(found)})
 
 
 @remembered("directory_service", "directory_service_area", "people_organisation")
@@ -98,19 +98,19 @@ def offered(service_types: frozenset[str]) -> tuple[ServiceRow, ...]:
         .order_by("service_type", "organisation__name", "organisation_id", "-wide", "code")
         .distinct("service_type", "organisation__name", "organisation_id")
     )
-    return tuple(_rows(found))
+    return tuple(rows_of(found))
 
 
 def service_row(service_id: UUID) -> ServiceRow:
     """Raises NotFound."""
-    for row in _rows(Service.objects.filter(id=service_id)):
+    for row in rows_of(Service.objects.filter(id=service_id)):
         return row
     raise NotFound("There is no such service.")
 
 
 def services_of(organisation_id: UUID) -> list[ServiceRow]:
     """What an organisation answers for and has not closed, by name."""
-    return _rows(
+    return rows_of(
         Service.objects.filter(organisation_id=organisation_id)
         .exclude(status=Service.Status.CLOSED)
         .order_by("name", "code")
@@ -162,7 +162,7 @@ def areas_of(service_id: UUID) -> list[Place]:
 def siblings(service: Service, *, limit: int = 6) -> list[ServiceRow]:
     """Other services of the same type, by name."""
     others = Service.objects.filter(service_type=service.service_type, status=Service.Status.ACTIVE)
-    return _rows(others.exclude(id=service.id).order_by("name", "code")[:limit])
+    return rows_of(others.exclude(id=service.id).order_by("name", "code")[:limit])
 
 
 def service_for_update(service_id: UUID) -> Service:
