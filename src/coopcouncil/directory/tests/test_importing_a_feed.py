@@ -121,6 +121,8 @@ def test_its_page_opens(ashmere: SimpleNamespace) -> None:
     page = Client().get(f"/services/{Service.objects.get().code}/")
     assert page.status_code == 200
     assert b"Larkhill Food Bank 1" in page.content
+    assert b"Larkhill Pantry has not confirmed it yet" in page.content, "whatever day the feed gives"
+    assert b">other<" not in page.content
 
 
 def test_what_changed_at_the_source_changes_here_and_is_shown(ashmere: SimpleNamespace) -> None:

@@ -118,6 +118,20 @@ def test_one_provider_alone_is_named_and_called_what_it_is(
 
 
 @pytest.mark.django_db
+def test_what_is_of_no_kind_that_we_know_is_no_market_and_is_counted_apart(
+    ashmere: SimpleNamespace, make_service: Callable[..., Service], client_for: ClientFor
+) -> None:
+    Service.objects.all().delete()
+    make_service("one", ashmere.organisation["ashmere-council"], service_type="food_bank")
+    for code in ("two", "three"):
+        make_service(code, ashmere.organisation["ashmere-council"])
+    Service.objects.exclude(code="one").update(service_type="other")
+    assert [row["code"] for row in _rows(client_for(None), "/mixed-market/kinds/")] == ["food_bank"]
+    text = client_for(None).get("/mixed-market/kinds/").content.decode()
+    assert "2 services came from elsewhere without a kind that we know, and are not counted here." in text
+
+
+@pytest.mark.django_db
 def test_a_service_that_became_a_mutual_shows_in_the_years(
     ashmere: SimpleNamespace, make_service: Callable[..., Service], client_for: ClientFor
 ) -> None:

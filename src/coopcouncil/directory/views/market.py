@@ -100,15 +100,18 @@ def _percent(part: Fraction) -> str:
 
 @requires("public")
 def market_types(request: Request) -> HttpResponseBase:
-    """Each type of service: how many provide it, and how much of it the largest has."""
+    """Each type of service: how many provide it, and how much of it the largest has.
+
+    What is of no type of the catalogue is no market: who does one such thing does not compete with who does another.
+    """
     kinds = speech.catalogue_in(languages.current()) if languages.is_foreign() else catalogue.shipped_catalogue()
+    held = asked.held_by_type()
     lines = [
         TypeLine(
-            item.service_type, str(kinds[item.service_type].name) if item.service_type in kinds else item.service_type,
-            item.services, item.providers, item.largest, round(float(100 * item.share), 1), round(item.index),
-            market.degree(item.index),
+            item.service_type, str(kinds[item.service_type].name), item.services, item.providers, item.largest,
+            round(float(100 * item.share), 1), round(item.index), market.degree(item.index),
         )
-        for item in market.markets(asked.held_by_type())
+        for item in market.markets(one for one in held if one.service_type in kinds)
     ]  # fmt: skip
     table = Table(
         name="market-types", caption=_("By kind of service"), order="name", source=SOURCE,
@@ -126,7 +129,9 @@ def market_types(request: Request) -> HttpResponseBase:
                    show=lambda row: DEGREES[row.degree]),
         ],
     )  # fmt: skip
-    return respond(request, table, lines, "directory/market_list.html", _list_context(_("Each kind of service"), True))
+    context = _list_context(_("Each kind of service"), True)
+    context["unsorted"] = sum(item.services for item in held if item.service_type not in kinds)
+    return respond(request, table, lines, "directory/market_list.html", context)
 
 
 @requires("public")
@@ -192,4 +197,4 @@ def market_years(request: Request) -> HttpResponseBase:
 
 
 def _list_context(heading: str, explains: bool) -> dict[str, Any]:
-    return {"door": AGREED, "heading": heading, "explains": explains}
+    return {"door": AGREED, "heading": heading, "explains": explains, "unsorted": 0}

@@ -41,14 +41,14 @@ def _table(now: datetime, today: date) -> Table:
 
     def confirmed(service: Service) -> str:
         state = assurance.freshness(service.due_on, today=today)
-        if state == "never":
+        if state == "never" or service.unconfirmed:
             return _("Not yet")
         day = date_in_words(service.assured_on)
         return _("%(day)s – may be out of date") % {"day": day} if state == "stale" else day
 
     def type_name(service: Service) -> str:
         kind = kinds.get(service.service_type)
-        return kind.name if kind else service.service_type
+        return kind.name if kind else ""
 
     return Table(
         name="services",
@@ -125,12 +125,12 @@ def service(request: Request, code: str) -> HttpResponseBase:
 def described(found: Service, today: date) -> dict[str, Any]:
     """What the page of a service shows."""
     kinds = _kinds()
-    fallback = ServiceType(found.service_type, found.service_type, "", "council")
     return {
         "service": found,
-        "kind": kinds.get(found.service_type, fallback),
+        # What a feed has brought without a type is of no kind that anybody has a word for.
+        "kind": kinds.get(found.service_type) or ServiceType(found.service_type, found.name, "", "council"),
         "areas": queries.areas_of(found.id),
         "siblings": queries.siblings(found),
         "explained": delivery.EXPLAINED[found.delivery_model],
-        "freshness": assurance.freshness(found.due_on, today=today),
+        "freshness": "never" if found.unconfirmed else assurance.freshness(found.due_on, today=today),
     }
