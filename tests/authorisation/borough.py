@@ -75,6 +75,9 @@ from coopcouncil.places.models import Area, Postcode
 from coopcouncil.reviews import demo as reviews_demo
 from coopcouncil.reviews.formats.shipped import example
 from coopcouncil.reviews.models import UnitCost
+from coopcouncil.settlement import demo as settlement_demo
+from coopcouncil.settlement.demo.load import NEXT
+from coopcouncil.settlement.models import Comment, Gap
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing import gateways as sharing_gateways
 from coopcouncil.sharing.actions.objecting import object_to
@@ -198,7 +201,7 @@ def build(cast: Any) -> Objects:
     """Amara has a draft, a submission, a membership; Dev's surgery a notice, a key, a service, an access point."""
     now, today = clock.now(), clock.today()
     surgery = organisation_by_code("larkhill-surgery")
-    for context in (people_demo, places_demo, directory_demo, reviews_demo):
+    for context in (people_demo, places_demo, directory_demo, settlement_demo, reviews_demo):
         context.load()
     area = Area.objects.get(kind="ward", code="ASH-W01")
     service = Service.objects.filter(organisation_id=surgery.id).order_by("code")[0]
@@ -246,6 +249,9 @@ def build(cast: Any) -> Objects:
         **money,
         **problem.common,
         "complaint_id": complained["open"],
+        "edition": NEXT,
+        "comment_id": str(Comment.objects.filter(answered_at=None).order_by("made_at")[0].id),
+        "gap_id": str(Gap.objects.get(answered_at=None).id),
         **reported,
         "failure_id": str(_failed(surgery.id, now)),
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
@@ -303,6 +309,19 @@ def build(cast: Any) -> Objects:
             **{
                 route: {"draft_id": reported["report_draft"]}
                 for route in (f"report/<uuid:draft_id>/{page}/" for page in REPORTING)
+            },
+            **{
+                f"settlement/{route}": {"code": "planning", "verb": "election"}
+                for route in (
+                    "promises/<slug:code>/",
+                    "editions/<slug:edition>/<slug:code>/",
+                    "editions/<slug:edition>/<slug:code>/history/",
+                    "editions/<slug:edition>/<slug:code>/leaflet/",
+                    "desk/<slug:edition>/steps/<slug:verb>/",
+                    "desk/<slug:edition>/promises/<slug:code>/",
+                    "desk/<slug:edition>/promises/<slug:code>/gap/",
+                    "desk/<slug:edition>/promises/<slug:code>/override/",
+                )
             },
             "report/about/<slug:code>/": {"code": "other"},
             "open311/v2/services/<slug:code><suffix:form>": {"code": "other"},
@@ -383,6 +402,7 @@ def build(cast: Any) -> Objects:
             **acts.bodies,
             **problem.bodies,
             "appraisals/try/": example(),
+            "settlement/editions/<slug:edition>/<slug:code>/": {"words": "Build low."},
             **handed["bodies"],
             "account/household/add/": {"name": "Kofi", "relation": "child", "child": "yes"},
             "account/household/code/": {"code": "ZZZZ-ZZZZ"},

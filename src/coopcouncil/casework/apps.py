@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
         contributions.account.add(waiting.account_items)
         contributions.health.add(public.health)
         contributions.measures.add(public.measures)
+        contributions.kept.add(public.kept)
         contributions.gauges.add(public.gauges)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)

@@ -98,6 +98,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """How often promises about a type of service were kept in a ward, of all that ended; a ward may be unknown."""
+
+    ward_id: UUID | None
+    kept: int
+    all: int
+
+
+@dataclass(frozen=True)
 class Gauge:
     """One operating figure for Prometheus, without labels: never about one person or one organisation."""
 
@@ -152,6 +161,9 @@ search_doors: Registry[Callable[[date], list[SearchDoor]]] = Registry("search_do
 # What officers who may help people can settle with other organisations: as agreements and life events are today.
 completing: Registry[Callable[[date], list[Completed]]] = Registry("completing")
 measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
+# How promises about a type of service were kept in the year before a moment, by ward: counts that are not protected
+# yet, for whoever sets them beside what is promised (settlement/domain/keeping.py) and shows no small ones.
+kept: Registry[Callable[[str, datetime], list[Kept]]] = Registry("kept")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
 reads: Registry[Read] = Registry("reads")

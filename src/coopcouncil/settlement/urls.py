@@ -1,5 +1,28 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from coopcouncil.settlement import views
 
 app_name = "settlement"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("settlement/", views.settlement, name="settlement"),
+    path("settlement/here/", views.here, name="here"),
+    path("settlement/compare/", views.compare, name="compare"),
+    path("settlement/promises/<slug:code>/", views.promise, name="promise"),
+    path("settlement/editions/", views.editions, name="editions"),
+    path("settlement/editions/<slug:edition>/", views.edition, name="edition"),
+    path("settlement/editions/<slug:edition>/<slug:code>/", views.entry, name="entry"),
+    path("settlement/editions/<slug:edition>/<slug:code>/history/", views.history, name="history"),
+    path("settlement/editions/<slug:edition>/<slug:code>/leaflet/", views.leaflet, name="leaflet"),
+    path("settlement/desk/", views.desk, name="desk"),
+    path("settlement/desk/begin/", views.begin, name="begin"),
+    path("settlement/desk/comments/<uuid:comment_id>/", views.comment, name="comment"),
+    path("settlement/desk/gaps/<uuid:gap_id>/", views.gap, name="gap"),
+    path("settlement/desk/<slug:edition>/", views.prepare, name="prepare"),
+    path("settlement/desk/<slug:edition>/add/", views.add, name="add"),
+    path("settlement/desk/<slug:edition>/comments/", views.comments, name="comments"),
+    path("settlement/desk/<slug:edition>/steps/<slug:verb>/", views.step, name="step"),
+    path("settlement/desk/<slug:edition>/promises/<slug:code>/", views.edit, name="edit"),
+    path("settlement/desk/<slug:edition>/promises/<slug:code>/gap/", views.flag, name="flag"),
+    path("settlement/desk/<slug:edition>/promises/<slug:code>/override/", views.override, name="override"),
+]

@@ -22,8 +22,10 @@ from coopcouncil.foundation.actors import SYSTEM, Actor
 from coopcouncil.kernel.calendars import Calendar, england
 from coopcouncil.kernel.errors import Conflict, NotFound
 from coopcouncil.kernel.words import Said
+from coopcouncil.settlement import public as settlement
 
 ACKNOWLEDGE = "acknowledge"
+SETTLED = "request_answer"  # the one time of the catalogue that the settlement may set
 MANAGER, HEAD = 1, 2  # rungs of the ladder above the owner
 AT_ONCE = 500  # cases looked at by one job
 State = CaseClock.State
@@ -33,7 +35,7 @@ def start(case: Case, now: datetime, *, promises: tuple[Promise, ...] | None = N
     """Let the clocks of a new case run, by the catalogue or by `promises`. The caller saves them and the case."""
     calendar = england()
     rows = []
-    for promise in shipped_promises().for_kind(case.promise) if promises is None else promises:
+    for promise in _promised(case) if promises is None else promises:
         row = CaseClock(
             case=case, code=promise.code, step=promise.step, started_at=now,
             terms={
@@ -46,6 +48,20 @@ def start(case: Case, now: datetime, *, promises: tuple[Promise, ...] | None = N
         rows.append(row)
     _next_due(case, rows)
     return rows
+
+
+def _promised(case: Case) -> tuple[Promise, ...]:
+    """What the catalogue promises for this kind of case; the answer within the time that the settlement in force says,
+    where it says one for the service. What a law sets stays.
+    """
+    book = shipped_promises().for_kind(case.promise)
+    if not any(promise.code == SETTLED for promise in book):
+        return book
+    said = settlement.promised_clock(case.service_type, service_id=case.service_id)
+    return tuple(
+        promise.within(said.within, source=said.source) if said and promise.code == SETTLED else promise
+        for promise in book
+    )
 
 
 def begin(case: Case, promises: tuple[Promise, ...], now: datetime) -> None:

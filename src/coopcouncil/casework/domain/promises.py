@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -29,6 +29,10 @@ class Promise:
     extend_at_most: int = 0
     warn_before: int = 1
     moves: bool = False
+
+    def within(self, length: str, *, source: str) -> "Promise":
+        """The same promise within another time, as `source` sets it. Raises BadInput for what is no time."""
+        return replace(self, length=Length.parse(length), source=source)
 
     def start(self, at: datetime) -> Clock:
         """The clock of this promise, running from `at` (aware)."""

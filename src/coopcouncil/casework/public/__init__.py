@@ -19,7 +19,7 @@ from coopcouncil.casework.permissions import OnDay
 from coopcouncil.casework.queries import complaints, delegations, desk, figures, lists, persons
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.contributions import Gauge, Health, Measure
+from coopcouncil.foundation.contributions import Gauge, Health, Kept, Measure
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.retention import Keeping
 from coopcouncil.people.events import AppointmentEnded
@@ -124,6 +124,11 @@ def measures(now: datetime) -> list[Measure]:
         words = _("Problems solved, by the resident’s word")
         found.append(Measure("casework.solved", words, f"{ends.solved} / {ends.all}", source))
     return found
+
+
+def kept(service_type: str, now: datetime) -> list[Kept]:
+    """How often answers about a type of service came in time, ward by ward, within a year."""
+    return [Kept(*row) for row in figures.kept_by_ward(service_type, now)]
 
 
 def gauges(now: datetime) -> list[Gauge]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -19,6 +20,17 @@ class Kept:
 def kept(now: datetime) -> Kept:
     rows = CaseClock.objects.filter(ended_at__gt=now - timedelta(days=365), state__in=["kept", "late"])
     return Kept(**rows.aggregate(kept=Count("id", filter=Q(state="kept")), all=Count("id")))
+
+
+def kept_by_ward(service_type: str, now: datetime) -> list[tuple[UUID | None, int, int]]:
+    """Of the answers about a type of service that were due within a year, ward by ward: how many were kept, and all."""
+    rows = CaseClock.objects.filter(
+        ended_at__gt=now - timedelta(days=365), state__in=["kept", "late"], step="answer",
+        case__service_type=service_type,
+    )  # fmt: skip
+    return list(
+        rows.order_by().values_list("case__ward_id").annotate(kept=Count("id", filter=Q(state="kept")), all=Count("id"))
+    )
 
 
 @dataclass(frozen=True)

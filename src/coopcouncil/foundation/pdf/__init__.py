@@ -57,6 +57,17 @@ class Letter:
     council: str = field(default_factory=lambda: settings.COUNCIL_NAME)
 
 
+@dataclass(frozen=True)
+class Leaflet:
+    """What the template `leaflet` prints on one page. `footer` says where to read more."""
+
+    title: str
+    intro: str
+    sections: Sequence[Section]
+    footer: str
+    council: str = field(default_factory=lambda: settings.COUNCIL_NAME)
+
+
 def pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     """The PDF that `<template_name>.typ` beside this module makes of `data` (anything `json` can write).
 
@@ -101,6 +112,18 @@ def letter(made: Letter) -> bytes:
             "accent": accent(),
         },
     )
+
+
+def leaflet(made: Leaflet) -> bytes:
+    """A `Leaflet` as PDF."""
+    return pdf("leaflet", {**asdict(made), "language": (get_language() or "en").split("-")[0], "accent": accent()})
+
+
+def answer_leaflet(made: Leaflet, file_name: str) -> HttpResponse:
+    """A `Leaflet` as a download named `file_name` (letters, digits and dashes, without ".pdf")."""
+    response = HttpResponse(leaflet(made), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{file_name}.pdf"'
+    return response
 
 
 def answer(made: Record, file_name: str) -> HttpResponse:

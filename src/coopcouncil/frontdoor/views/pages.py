@@ -21,6 +21,7 @@ from coopcouncil.frontdoor.views.notices import begun_rows, hides_any, told_rows
 from coopcouncil.frontdoor.views.speech import all_heard, services
 from coopcouncil.kernel.money import Money
 from coopcouncil.people import public as people
+from coopcouncil.settlement import public as settlement
 from coopcouncil.sharing import public as sharing
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -30,6 +31,8 @@ LOOK_UP = (
     (gettext_lazy("Open a case for somebody"), "casework:new_case", "casework.open_for_another"),
     (gettext_lazy("Teams that own cases"), "casework:teams", "casework.see_teams"),
     (gettext_lazy("How services answer"), "frontdoor:agreed", "public"),
+    (gettext_lazy("The settlement"), "settlement:settlement", "public"),
+    (gettext_lazy("Prepare the settlement"), "settlement:desk", "settlement.see_desk"),
     (gettext_lazy("Appraisals"), "reviews:appraisals", "public"),
     (gettext_lazy("Unit costs"), "reviews:unit_costs", "public"),
     (gettext_lazy("Where the money goes"), "ledger:money", "public"),
@@ -72,7 +75,8 @@ def get_help(request: Request) -> HttpResponse:
 @requires("public")
 def have_your_say(request: Request) -> HttpResponse:
     """How to take part today: membership, your ward."""
-    return render(request, "frontdoor/have_your_say.html", {"is_member": _is_member(request)})
+    context = {"is_member": _is_member(request), "open_editions": settlement.open_editions(request.today)}
+    return render(request, "frontdoor/have_your_say.html", context)
 
 
 @requires("public")
@@ -91,7 +95,10 @@ def agreed(request: Request) -> HttpResponse:
         ]
         for figure in answers
     ]
-    context = {"figures": figures, "rows": rows, "totals": _totals(answers), **_channels()}
+    context = {
+        "figures": figures, "rows": rows, "totals": _totals(answers), **_channels(),
+        "in_force": settlement.edition_in_force(), "open_editions": settlement.open_editions(request.today),
+    }  # fmt: skip
     return render(request, "frontdoor/agreed.html", context)
 
 

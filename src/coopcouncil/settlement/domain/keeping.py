@@ -1,0 +1,45 @@
+"""How often a promise is kept, by ward, in figures that tell nothing of one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coopcouncil.kernel.disclosure import K
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Of the times that a promise ended in a ward: how often it was kept. `ward` is "" where none is known."""
+
+    ward: str
+    kept: int
+    all: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table. `ward` is "" for all the others together; `percent` is rounded to whole ones."""
+
+    ward: str
+    all: int
+    percent: int
+    keeps_to_it: bool | None
+
+
+def lines(counts: Sequence[Kept], target: int | None) -> list[Line]:
+    """The wards with enough times to say, the worst first, then all others together where they are enough.
+
+    A ward with fewer than ten times is never shown alone, nor as the only one among the others: it is then joined by
+    the smallest of the wards that could be shown. No total stands beside them, so that nothing can be taken from it.
+    """
+    enough = sorted((item for item in counts if item.all >= K and item.ward), key=lambda item: (item.all, item.ward))
+    others = [item for item in counts if item.all and item not in enough]
+    if len(others) == 1 and enough:
+        others.append(enough.pop(0))
+    made = [_line(item, target) for item in enough]
+    rest = Kept("", sum(item.kept for item in others), sum(item.all for item in others))
+    return sorted(made, key=lambda line: (line.percent, line.ward)) + ([_line(rest, target)] if rest.all >= K else [])
+
+
+def _line(item: Kept, target: int | None) -> Line:
+    percent = (200 * item.kept + item.all) // (2 * item.all)
+    return Line(item.ward, item.all, percent, None if target is None else item.kept * 100 >= target * item.all)

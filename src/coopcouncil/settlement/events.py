@@ -1,0 +1,32 @@
+"""What happened to the settlement."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class EditionMoved:
+    """An edition came into another state (`domain/editions.py`)."""
+
+    edition_id: UUID
+    state: str
+
+
+@dataclass(frozen=True)
+class PromiseEdited:
+    entry_id: UUID
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GapFound:
+    gap_id: UUID
+    entry_id: UUID
+
+
+@dataclass(frozen=True)
+class DecisionOverrode:
+    """A decision goes on though people here object."""
+
+    override_id: UUID
+    entry_id: UUID
