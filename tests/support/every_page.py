@@ -5,8 +5,8 @@ the random walks of `paths` comes to, the check of the answers, the needs, how t
 that it is sent, and how far each service is:
 
 - on each way that is needed for all questions to be asked, by the keyboard alone, with scripts: each page for its
-  width, its one heading and its ids; each question by axe, and each other page whose main part is made of anything
-  that axe has not yet met in this worker, in this or another life event;
+  width, its one heading and its ids; the main part of each question by axe, and the whole of each page whose main
+  part is made of anything that axe has not yet met in this worker, in this or another life event;
 - on each of these ways once more, with a pointer, without scripts, which is what the server sends: each page for
   its width, its one heading and its ids.
 """
@@ -34,10 +34,11 @@ def faults(borough: Borough, narrow: Any, plain: Any, code: str, met: set[str]) 
 
     def with_scripts(page: Any) -> None:
         found.extend(journey.plain_faults(page))
-        this = page.inner_text("main") if "/question/" in page.url else journey.shape(page)
+        shape = journey.shape(page)
+        this = page.inner_text("main") if "/question/" in page.url else shape
         if this not in met:
-            met.add(this)
-            found.extend(journey.axe_problems(page))
+            found.extend(journey.axe_problems(page, "main" if shape in met else "html"))
+            met.update((shape, this))
 
     def without(page: Any) -> None:
         found.extend(journey.plain_faults(page))

@@ -105,11 +105,15 @@ def fill_in(page: Any, boxes: dict[str, Any], by: Hands = POINTER) -> None:
             by.write(page, name, str(value or ""))
 
 
-def axe_problems(page: Any) -> list[str]:
+_ASK_AXE = """([within, tags]) =>
+  axe.run(within, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"""
+
+
+def axe_problems(page: Any, within: str = "html") -> list[str]:
     """What axe-core finds on the page, as sentences; the page's context must bypass the content security policy."""
     page.wait_for_load_state("load")
     page.evaluate(_axe())
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    found = page.evaluate(_ASK_AXE, [within, WCAG])
     return [
         f"{page.url}: {item['id']}: {item['help']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]
     ]
