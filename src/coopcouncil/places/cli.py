@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -102,6 +103,32 @@ def load_population(
         now=clock.now(), dry_run=dry_run,
     )  # fmt: skip
     _report(done, f"Areas with population ({kind})", dry_run=dry_run, as_json=as_json)
+
+
+@command(group, "load-deprivation", permission="operator")
+@_file
+@click.option("--area-field", required=True, help="The field that holds an area's code or name.")
+@click.option("--tenth-field", required=True, help="The field that holds its tenth (decile): 1 is the most deprived.")
+@click.option("--kind", type=KINDS, default="lsoa", show_default=True, help="The kind of area that rows name.")
+@_source
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day that the figures describe.")
+@json_option
+def load_deprivation(
+    file: Path, area_field: str, tenth_field: str, kind: str, source: str, as_of: datetime, as_json: bool
+) -> None:
+    """Load how deprived areas are, from CSV or JSON: the tenth of England that each is in."""
+    records = formats.read_records(_bytes(file), file.name)
+    labels, tenths = queries.labels(kind), dict[UUID, int]()
+    for place, area, tenth in formats.tenth_rows(records, area_field=area_field, tenth_field=tenth_field):
+        area_id = labels.get(queries.fold(area))
+        if area_id is None:
+            raise BadInput(f"no {kind} has the code or name “{area}”.", place=place,
+                           mend="Correct the spelling, or load the areas first.")  # fmt: skip
+        if tenths.setdefault(area_id, tenth) != tenth:
+            raise BadInput(f"{area} stands in two tenths.", place=place, mend="Keep the right row.")
+    origin = _origin(file, source, as_of)
+    done = actions.store_deprivation(actor=OPERATOR, tenths=tenths, as_of=as_of.date(), origin=origin, now=clock.now())
+    _report(done, f"Areas with deprivation ({kind})", dry_run=False, as_json=as_json)
 
 
 @command(group, "load-postcodes", permission="operator")

@@ -173,6 +173,18 @@ def population_rows(
     return made
 
 
+def tenth_rows(records: Iterable[Record], *, area_field: str, tenth_field: str) -> list[tuple[str, str, int]]:
+    """Place, area and tenth (1 the most deprived to 10) of each record; "7.0" is 7. Raises BadInput."""
+    made = []
+    for record in records:
+        text = _text(record, tenth_field)
+        if not re.fullmatch(r"([1-9]|10)(\.0+)?", text, re.ASCII):
+            raise BadInput(f"“{text[:40]}” in {tenth_field} is not a tenth.", place=record.place,
+                           mend="Write 1 (the most deprived) to 10.")  # fmt: skip
+        made.append((record.place, _text(record, area_field), int(float(text))))
+    return made
+
+
 def postcode_rows(
     records: Iterable[Record], *, postcode_field: str, across_field: str, up_field: str, on_grid: bool
 ) -> list[PostcodeRow]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("settlement/", views.settlement, name="settlement"),
     path("settlement/here/", views.here, name="here"),
     path("settlement/compare/", views.compare, name="compare"),
+    path("settlement/what-if/", views.what_if, name="what_if"),
     path("settlement/promises/<slug:code>/", views.promise, name="promise"),
     path("settlement/editions/", views.editions, name="editions"),
     path("settlement/editions/<slug:edition>/", views.edition, name="edition"),

@@ -246,6 +246,34 @@ def test_a_real_borough_is_loaded_from_its_published_files(run: Run) -> None:
 
 
 @pytest.mark.shared_data
+def test_small_areas_of_a_real_borough_with_their_people_and_deprivation(run: Run, tmp_path: Path) -> None:
+    small = ["--kind", "lsoa", "--code-field", "LSOA21CD", "--name-field", "LSOA21NM", "--parent-kind", "ward"]
+    imd = SHARED / "imd" / "imd2025_england_lsoa21_LAMBETH.csv"
+    tenths = ["--area-field", "lsoa21_code", "--tenth-field", "IMD_decile", "--as-of", "2025-10-30", "--json"]
+    run("load-areas", WARDS, *WARD_OPTIONS)
+    refused = run("load-deprivation", imd, *tenths)
+    assert (refused.exit_code, "no lsoa has the code" in refused.stderr) == (2, True)
+    run("load-areas", SHARED / "geo" / "lambeth_lsoa_2021_simple.geojson", *small)
+    assert json.loads(run("load-deprivation", imd, *tenths).stdout)["added"] == 181
+    assert json.loads(run("load-deprivation", imd, *tenths).stdout)["unchanged"] == 181
+    run("load-population", PEOPLE, *PEOPLE_OPTIONS)
+    assert len(public.small_areas()) == 25  # wards, while no smaller area has figures
+    people = tmp_path / "people.csv"
+    rows = [f"{area.code},{1000 + at}" for at, area in enumerate(public.areas("lsoa"))]
+    people.write_text("\n".join(["code,people", *rows]), "utf-8")
+    run("load-population", people, "--area-field", "code", "--count-field", "people", "--kind", "lsoa")
+    areas = public.small_areas()
+    assert (len(areas), len({area.ward_code for area in areas})) == (181, 25)
+    assert sum(area.people for area in areas) == sum(1000 + at for at in range(181))
+    assert all(area.estimated and abs(sum(n for _ages, n in area.ages) - area.people) < 1e-6 for area in areas)
+    assert all(area.tenth for area in areas)
+    spoilt = tmp_path / "tenths.csv"
+    spoilt.write_text(f"code,tenth\n{areas[0].code},11\n", "utf-8")
+    refused = run("load-deprivation", spoilt, "--area-field", "code", "--tenth-field", "tenth", "--as-of", "2025-10-30")
+    assert (refused.exit_code, "is not a tenth" in refused.stderr) == (2, True)
+
+
+@pytest.mark.shared_data
 def test_a_real_file_saved_as_latin_1_is_refused_and_changes_nothing(run: Run, tmp_path: Path) -> None:
     run("load-areas", WARDS, *WARD_OPTIONS)
     spoilt = tmp_path / "people.json"

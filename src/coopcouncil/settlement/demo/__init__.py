@@ -1,7 +1,18 @@
-"""Ashmere's settlement: an edition in force, and the next one, on which people are asked just now. All made up."""
+"""Ashmere's settlement: an edition in force, the next one, on which people are asked just now, and what places cost.
+
+All made up.
+"""
 
 from coopcouncil.foundation.contributions import DemoLoader
-from coopcouncil.settlement.demo.load import load
+from coopcouncil.settlement.demo import figures
+from coopcouncil.settlement.demo.load import load as load_editions
+
+
+def load() -> None:
+    """Everything; a second load changes nothing."""
+    load_editions()
+    figures.load()
+
 
 LOADER = DemoLoader(order=35, name="settlement", load=load)
 

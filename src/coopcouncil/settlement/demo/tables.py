@@ -18,7 +18,7 @@ company | The price is known before you order. | Read the label. | 90000
 # Code | kind | clock | target | what can be expected | what you do for yourself | a year, in pounds.
 # "-": as the kind of body says.
 OWN = """
-libraries | active | 5 working_days | 90 | Every library is open six days a week, one evening included. | Bring books back in time for the next reader. | 2400000
+libraries | active | 5 working_days | 90 | There is a library within a mile of nine in ten people, open six days a week, one evening included. | Bring books back in time for the next reader. | 2400000
 childrens_centre | active | 5 working_days | 90 | Play and advice on every weekday, no booking needed. | Stay and play with your child. | 1800000
 early_education | active | 10 working_days | 95 | There is a place for every child who has a right to one. | Ask for the place a term ahead. | 5200000
 employment_support | active | 3 working_days | 90 | One adviser, from the first talk to three months in work. | Come to what you agreed to. | 1100000

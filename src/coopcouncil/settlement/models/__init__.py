@@ -2,9 +2,10 @@ from coopcouncil.settlement.models.consulting import Comment, OfficerComment, Pr
 from coopcouncil.settlement.models.deciding import Decision, Override
 from coopcouncil.settlement.models.editions import Edition, EditionStep
 from coopcouncil.settlement.models.entries import Entry, EntryVersion
+from coopcouncil.settlement.models.exploring import PlaceFigures
 from coopcouncil.settlement.models.gaps import Gap
 
 __all__ = [
     "Comment", "Decision", "Edition", "EditionStep", "Entry", "EntryVersion", "Gap", "OfficerComment", "Override",
-    "Principle",
+    "PlaceFigures", "Principle",
 ]  # fmt: skip

@@ -105,3 +105,12 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   location.replace(link.href);
 });
+
+// What a slider stands at is said beside it while it moves; without scripts it is what was sent last.
+for (const said of document.querySelectorAll("output[data-says]")) {
+  const slider = document.getElementById(said.htmlFor.value);
+  slider?.addEventListener("input", () => {
+    const value = Number(slider.value).toLocaleString(document.documentElement.lang);
+    said.textContent = said.dataset.says.replace("{}", value);
+  });
+}

@@ -1,0 +1,107 @@
+"""`coopcouncil settlement …`: what if a place or a service were withdrawn; what places cost."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import OPERATOR
+from coopcouncil.foundation.commandline import command, emit, json_option
+from coopcouncil.kernel.errors import BadInput
+
+if TYPE_CHECKING:
+    from coopcouncil.settlement.domain.what_if import Row, WhatIf
+
+group = click.Group("settlement", help="What public services promise here, and what a change would come to.")
+
+
+@command(group, "what-if", permission="operator")
+@click.option(
+    "--withdraw", "gone", multiple=True, required=True, metavar="ID", help="The code of a place or a service."
+)
+@click.option("--replace", "added", multiple=True, metavar="ID", help="A place, or a postcode, that takes its part.")
+@click.option("--far", type=float, default=1600, show_default=True, help="From how many metres a place is far.")
+@click.option("--reach", type=float, default=2400, show_default=True, help="From how many metres nobody comes.")
+@click.option("--fall", type=float, default=10, show_default=True, help="Who has so many per cent less loses.")
+@click.option("--steep", is_flag=True, help="Distance keeps people away more.")
+@json_option
+def explore(
+    gone: tuple[str, ...], added: tuple[str, ...], far: float, reach: float, fall: float, steep: bool, as_json: bool
+) -> None:
+    """Say who would lose how much if places or services were withdrawn, what it saves, and which promises break.
+
+    Nothing is changed and nothing is kept. Withdraw several by giving --withdraw again.
+    """
+    from coopcouncil.settlement.domain.what_if import Settings, plain
+    from coopcouncil.settlement.queries import exploring
+
+    settings = Settings(far, reach, fall / 100, steep)
+    network, places = exploring.network_around(gone)
+    answer = exploring.explore(network, places, added, settings)
+    emit(plain(answer), as_json, _text(answer))
+
+
+def _text(answer: "WhatIf") -> str:
+    from coopcouncil.settlement.domain.what_if import STATES, summary
+
+    lines = [str(one) for one in summary(answer)]
+    lines += ["", *_table("Ward", answer.wards), "", *_table("Age", answer.ages), "", *_table("Tenth", answer.tenths)]
+    if answer.effects:
+        lines += ["", "Promises:"]
+    for effect in answer.effects:
+        whose = " (the law’s least)" if effect.promise.is_minimum else ""
+        lines.append(f"- {effect.promise.title}{whose}: {STATES[effect.state]}")
+    if answer.takers:
+        lines += ["", "Who could take it on:"]
+        lines += [f"- {taker.body.name}: {taker.why}" for taker in answer.takers[:10]]
+    return "\n".join(lines)
+
+
+def _table(first: str, found: "Sequence[Row]") -> list[str]:
+    if not found:
+        return [f"{first}: no figures are loaded."]
+    head = (first, "People", "Lose", "Go farther", "Metres before", "after", "Per 1,000 before", "after")
+    cells = [head] + [
+        (
+            row.name, f"{row.people:,.0f}", f"{row.losing:,.0f}", f"{row.farther:,.0f}", _metres(row.metres_before),
+            _metres(row.metres_after), f"{row.access_before:.3f}", f"{row.access_after:.3f}",
+        )
+        for row in found
+    ]  # fmt: skip
+    widths = [max(len(line[at]) for line in cells) for at in range(len(head))]
+    return [
+        "  ".join(
+            cell.rjust(width) if at else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in cells
+    ]
+
+
+def _metres(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
+
+
+@command(group, "load-figures", permission="operator")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", required=True, help="Where the figures come from; the pages show it.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that they describe. Default: today.")
+@json_option
+def load_figures(file: Path, source: str, as_of: datetime | None, as_json: bool) -> None:
+    """Load what each place costs a year and how much there is, from CSV: place, yearly_cost, supply, unit."""
+    from coopcouncil.settlement.actions import figures
+    from coopcouncil.settlement.formats import read_figures
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            f"the file cannot be read ({error.strerror}).", place=str(file), mend="Check its name."
+        ) from None
+    day: date = as_of.date() if as_of else clock.today()
+    rows = read_figures(data, file.name)
+    changed = figures.load_figures(actor=OPERATOR, rows=rows, as_of=day, source=source)
+    emit({"rows": len(rows), "changed": changed}, as_json, f"{len(rows)} places, {changed} changed.")
