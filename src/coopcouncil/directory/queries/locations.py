@@ -8,7 +8,7 @@ from uuid import UUID
 from coopcouncil.directory.domain import record
 from coopcouncil.directory.models import Accessibility, Location, ServiceAtLocation, SourceRecord, Version
 from coopcouncil.directory.queries import parts
-from coopcouncil.directory.queries.grouping import grouped
+from coopcouncil.directory.queries.grouping import AnyOf, grouped
 from coopcouncil.kernel.errors import NotFound
 
 COLUMNS = (
@@ -38,7 +38,7 @@ class Placed:
 def placed(service_ids: Collection[UUID]) -> Placed:
     """Where each service is provided, the places in the order of their names."""
     rows = list(
-        ServiceAtLocation.objects.filter(service_id__in=service_ids)
+        ServiceAtLocation.objects.filter(AnyOf("service_id", service_ids))
         .order_by("location__name", "id")
         .values_list("id", "service_id", "description", "location_id", "location__confidential")
     )
@@ -68,7 +68,7 @@ def _locations(ids: Collection[UUID], held: parts.Shared) -> dict[UUID, record.L
         record.Feature,
     )  # fmt: skip
     found = {}
-    for row in Location.objects.filter(id__in=ids).values_list(*COLUMNS):
+    for row in Location.objects.filter(AnyOf("id", ids)).values_list(*COLUMNS):
         values: dict[str, Any] = dict(zip(NAMES, row, strict=True))
         key, reach = values["id"], held.reach
         for name in _MAY_BE_NONE:

@@ -24,7 +24,7 @@ from coopcouncil.directory.models import (
     ServiceArea,
     StatutoryBasis,
 )
-from coopcouncil.directory.queries.grouping import Grouped, grouped
+from coopcouncil.directory.queries.grouping import AnyOf, Grouped, grouped
 from coopcouncil.directory.queries.terms import TERM
 
 Owners = dict[str, Collection[UUID]]
@@ -128,7 +128,7 @@ def of_services(ids: Sequence[UUID], shared: Shared) -> Parts:
     """All parts of these services but their locations."""
     mine: Owners = {"service": ids}
     reach = shared.reach
-    rows = {"service_id__in": ids}
+    rows = AnyOf("service_id", ids)
     return Parts(
         {
             "areas": grouped(
@@ -170,13 +170,13 @@ def of_services(ids: Sequence[UUID], shared: Shared) -> Parts:
         {
             "eligibility": {
                 key: record.Eligibility(low, high, tuple(audiences), words)
-                for key, low, high, audiences, words in Eligibility.objects.filter(**rows).values_list(
+                for key, low, high, audiences, words in Eligibility.objects.filter(rows).values_list(
                     "service_id", "minimum_age", "maximum_age", "audiences", "description"
                 )
             },
             "capacity": {
                 key: record.Capacity(places, free, days, as_of)
-                for key, places, free, days, as_of in Capacity.objects.filter(**rows).values_list(
+                for key, places, free, days, as_of in Capacity.objects.filter(rows).values_list(
                     "service_id", "places", "free_places", "waiting_days", "as_of"
                 )
             },

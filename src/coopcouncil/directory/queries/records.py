@@ -10,6 +10,7 @@ from coopcouncil.directory.models import Service
 from coopcouncil.directory.queries import parts
 from coopcouncil.directory.queries.bodies import organisations_of
 from coopcouncil.directory.queries.filters import ORDERS, ServiceFilter, filtered
+from coopcouncil.directory.queries.grouping import AnyOf
 from coopcouncil.directory.queries.locations import at_locations, placed
 from coopcouncil.kernel.errors import NotFound
 
@@ -64,7 +65,7 @@ def service_record(*, service_id: UUID | None = None, code: str = "") -> record.
 
 def records(ids: Sequence[UUID]) -> list[record.Service]:
     """The services of these ids, whole, in the order of the ids; those that are not there are left out."""
-    rows = {row[0]: row for row in Service.objects.filter(id__in=ids).values_list(*COLUMNS)}
+    rows = {row[0]: row for row in Service.objects.filter(AnyOf("id", ids)).values_list(*COLUMNS)}
     if not rows:
         return []
     where, organisations = placed(list(rows)), {row[COLUMNS.index("organisation_id")] for row in rows.values()}

@@ -268,6 +268,7 @@ def test_our_own_feed_brought_back_changes_nothing(
     ashmere: SimpleNamespace, make_service: Callable[..., Service]
 ) -> None:
     mine = filled(make_service("mine", ashmere.organisation["faiths-together"]))
+    models.Schedule.objects.filter(service=mine).update(opens_at="00:00", closes_at="00:00")  # day and night
     document = Client().get(f"/openreferral/v3/services/{mine.id}").json()
     done = bring(document)
     assert (done.added, done.changed, [dict(item.fields) for item in done.kept]) == ((), (), [])

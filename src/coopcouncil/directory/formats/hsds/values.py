@@ -70,6 +70,7 @@ def hours(data: Said) -> dict[str, Any] | None:
         del made["valid_to"]
     opens, closes = str(data.get("opens_at") or "")[:5], str(data.get("closes_at") or "")[:5]
     if opens and closes:
+        closes = "00:00" if closes == "23:59" else closes  # who knows no hours past midnight says so
         made |= {"opens_at": opens, "closes_at": closes}
     days = [day.strip() for day in str(data.get("byday") or "").upper().split(",")]
     if any(days) and all(_DAYS.fullmatch(day.removeprefix("+")) for day in days):
