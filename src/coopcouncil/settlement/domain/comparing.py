@@ -10,8 +10,8 @@ from coopcouncil.settlement.domain.promises import COMMUNITY, WORDS, changed
 KEPT, NEW, GONE, CHANGED = "kept", "new", "gone", "changed"
 # What is about how the promise came to be, and no part of it.
 _NOT_COMPARED = frozenset({"evidence", "equality_affected", "equality_regard", "equality_on", "feedback_changed"})
-# How many working days a unit of a clock stands for, to say which of two is sooner; a month as 21.
-_DAYS = {"hour": 1 / 8, "day": 5 / 7, "working_day": 1.0, "week": 5.0, "month": 21.0}
+# How many working days a unit of a clock stands for, to say which of two is sooner. Hours run through nights.
+_DAYS = {"hour": 5 / 7 / 24, "day": 5 / 7, "working_day": 1.0, "week": 5.0, "month": 21.0}
 
 Say = Callable[[str, Any], str]
 

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from coopcouncil.foundation import clock
 from coopcouncil.settlement import demo, public
@@ -99,6 +100,15 @@ def test_a_promise_says_all_of_it_and_prints_on_one_tagged_page(client_for: Clie
     leaflet = nobody.get(f"/settlement/editions/{FIRST}/libraries/leaflet/").content
     assert b"/MarkInfo" in leaflet
     assert b"/StructTreeRoot" in leaflet
+    # However long the texts are: what does not fit stands at the address that the leaflet prints.
+    long = "Words that go on and on, and say little. " * 90
+    texts = ("provides", "you_do", "safeguards", "statutory_basis", "statutory_minimum")
+    short = ("for_whom", "standard", "threshold", "measured_by")
+    full = {**dict.fromkeys(texts, long), **dict.fromkeys(short, long[:300])}
+    Entry.objects.filter(edition__code=NEXT, code="libraries").update(**full)
+    printed = PdfReader(io.BytesIO(nobody.get(f"/settlement/editions/{NEXT}/libraries/leaflet/").content))
+    assert len(printed.pages) == 1
+    assert "/settlement/promises/libraries/" in printed.pages[0].extract_text()
 
 
 def test_two_editions_are_compared_in_words(client_for: ClientFor) -> None:

@@ -280,4 +280,4 @@ def leaflet(request: Request, edition: str, code: str) -> HttpResponse:
 
 def _short(text: str) -> str:
     """As much as fits a leaflet."""
-    return text if len(text) <= 330 else f"{text[:329].rsplit(' ', 1)[0]} …"
+    return text if len(text) <= 250 else f"{text[:248].rsplit(' ', 1)[0]} …"

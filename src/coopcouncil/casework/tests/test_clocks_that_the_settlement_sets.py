@@ -1,0 +1,47 @@
+"""Within what time a problem is answered: as the settlement in force says, else as the catalogue does."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from coopcouncil.casework import public
+from coopcouncil.casework.actions import opening, timing
+from coopcouncil.casework.actions.opening import Problem
+from coopcouncil.casework.models import CaseClock
+from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import OPERATOR
+from coopcouncil.foundation.contributions import Kept
+from coopcouncil.settlement.tests import making
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(service_type: str, promise: str = "request") -> CaseClock:
+    problem = Problem("A book", "It is not there.", service_type=service_type, promise=promise)
+    case = opening.open_case(actor=OPERATOR, problem=problem, now=clock.now()).id
+    return CaseClock.objects.get(case_id=case, code__in=["request_answer", "significant_hazard"])
+
+
+def test_a_promised_time_counts_from_the_day_on_which_its_edition_is_in_force(
+    cast: SimpleNamespace, team: SimpleNamespace
+) -> None:
+    before = opened("libraries")
+    assert before.terms["within"] == "10 working_days"
+    making.in_force(cast, libraries={"clock": "3 working_days"})
+    row = opened("libraries")
+    assert (row.terms["within"], row.terms["source"]) == ("3 working_days", "Settlement first: Libraries")
+    assert timing.clock_of(row).may_pause  # what the catalogue allows besides, it allows still
+    assert opened("planning").terms["within"] == "10 working_days"
+    assert opened("libraries", "hazard").terms["source"].startswith("Hazards in Social Housing")  # a law’s own stays
+    before.refresh_from_db()
+    assert before.terms["within"] == "10 working_days"  # a promise is kept as it was made
+
+
+def test_how_often_answers_came_in_time_is_counted_by_ward(cast: SimpleNamespace, team: SimpleNamespace) -> None:
+    now = clock.now()
+    kept, late = opened("libraries"), opened("libraries")
+    CaseClock.objects.filter(id=kept.id).update(state="kept", ended_at=now)
+    CaseClock.objects.filter(id=late.id).update(state="late", ended_at=now)
+    opened("libraries")  # still running
+    assert public.kept("libraries", now) == [Kept(None, 1, 2)]
+    assert public.kept("planning", now) == []
