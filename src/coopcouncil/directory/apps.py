@@ -6,10 +6,10 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from coopcouncil.directory import demo, public
-        from coopcouncil.directory.actions import forgetting
+        from coopcouncil.directory import demo, public, tasks
+        from coopcouncil.directory.actions import forgetting, writing
         from coopcouncil.directory.api import openreferral
-        from coopcouncil.foundation import contributions, pages
+        from coopcouncil.foundation import contributions, outbox, pages
         from coopcouncil.kernel.calendars import england
 
         contributions.demo.add(contributions.DemoLoader(30, "directory", demo.load))
@@ -22,5 +22,7 @@ class DirectoryConfig(AppConfig):
         contributions.desk.add(public.desk_items)
         contributions.desk.add(public.provider_items)
         contributions.desk.add(public.approver_items)
+        contributions.hourly.add(tasks.remind_providers)
+        outbox.carries(writing.TOPIC, tasks.write_letter)
         contributions.export_person.add(public.export_person)
         pages.errors_of("/openreferral/", openreferral.told)

@@ -6,7 +6,7 @@ from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from coopcouncil.directory.models import SearchCount, SearchWord
+from coopcouncil.directory.models import Letter, Reminder, SearchCount, SearchWord
 from coopcouncil.foundation.clock import LONDON
 from coopcouncil.foundation.retention import Due, Keeping, Rule, read_rules
 
@@ -18,7 +18,17 @@ def keepings() -> list[Keeping]:
     return [
         Keeping(rules["search_counts"], _due(rules["search_counts"], SearchCount), _delete(SearchCount)),
         Keeping(rules["search_words"], _due(rules["search_words"], SearchWord), _delete(SearchWord)),
+        Keeping(rules["letters"], _made(rules["letters"], Letter), _delete(Letter)),
+        Keeping(rules["reminders"], _made(rules["reminders"], Reminder), _delete(Reminder)),
     ]
+
+
+def _made(rule: Rule, model: Any) -> Callable[[datetime], list[Due]]:
+    def due(now: datetime) -> list[Due]:
+        rows = model.objects.filter(made_at__lt=rule.before(now)).order_by("made_at").values_list("id", "made_at")
+        return [Due(row, at) for row, at in rows]
+
+    return due
 
 
 def _due(rule: Rule, model: Any) -> Callable[[datetime], list[Due]]:

@@ -10,17 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from coopcouncil.directory import queries
-from coopcouncil.directory.actions.confiding import HELD, seal
+from coopcouncil.directory.actions.confiding import refuse_what_is_confidential, seal
+from coopcouncil.directory.actions.proposing import Edited, propose
 from coopcouncil.directory.actions.versions import Change, keep
-from coopcouncil.directory.domain import changing
+from coopcouncil.directory.domain import changing, place_changes
 from coopcouncil.directory.events import ServiceEdited
 from coopcouncil.directory.models import Accessibility, Location, Service, ServiceAtLocation
 from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.permissions import require
+from coopcouncil.foundation.permissions import allowed, require
 from coopcouncil.kernel.errors import BadInput, Conflict
-
-_EDITABLE = frozenset({*HELD, "location_type"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class PlaceChanges:
     features: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        if strange := sorted(set(self.values) - _EDITABLE):
+        if strange := sorted(set(self.values) - place_changes.EDITABLE):
             raise BadInput(f"A location’s {', '.join(strange)} cannot be changed here.")
 
 
@@ -59,35 +58,142 @@ def add_location(
 
 
 def edit_location(
-    *, actor: Actor, location_id: UUID, changes: PlaceChanges, version: int | None = None, now: datetime
-) -> tuple[str, ...]:
-    """Change a public location. Returns the names of what changed. Raises NotAllowed, NotFound, BadInput, Conflict."""
+    *,
+    actor: Actor,
+    location_id: UUID,
+    service_id: UUID,
+    changes: PlaceChanges,
+    version: int | None = None,
+    reason: str = "",
+    now: datetime,
+) -> Edited:
+    """Change a public place of a service. Where people are sent waits for the council, unless whoever edits may agree
+    to it; the rest is live.
+
+    Raises NotAllowed, NotFound, BadInput (it is confidential, or the words tell where a confidential place is),
+    Conflict.
+    """
     with transaction.atomic():
+        service = queries.service_for_update(service_id)
         location = queries.location_for_update(location_id)
         require(actor, "directory.edit", location)
-        if location.confidential:
-            raise BadInput("This location is confidential. Seal its new address instead.")
+        _refuse_confidential(location)
         if version is not None and version != location.version:
             raise Conflict(
                 "Somebody else changed this place while you were writing. Nothing was changed; read it again."
             )
-        changed = sorted(name for name, value in changes.values.items() if getattr(location, name) != value)
-        if not changed and changes.features is None:
-            return ()
-        before = {name: changing.plain(getattr(location, name)) for name in changed}
-        for name in changed:
-            setattr(location, name, changes.values[name])
-        _check(location)
-        location.version, location.updated_at = location.version + 1, now
-        location.save()
-        _write_features(location, changes)
-        after = {name: changing.plain(getattr(location, name)) for name in changed}
-        keep(
-            actor, Change("location", location.id, location.version, "edited", before, after), now=now,
-            organisation_id=location.organisation_id,
-        )  # fmt: skip
-        audit.note(actor, "directory.location_edited", location, reason=", ".join(changed))
-    return tuple(changed)
+        given = {name: changing.plain(value) for name, value in changes.values.items()}
+        held = held_of(location)
+        wanted = {name: value for name, value in given.items() if held[name] != value}
+        if changes.features is not None and sorted(changes.features) != held[place_changes.FEATURES]:
+            wanted[place_changes.FEATURES] = sorted(changes.features)
+        refuse_what_is_confidential(service, wanted)
+        agrees = allowed(actor, "directory.approve", service)
+        waiting = {name: value for name, value in wanted.items() if name in place_changes.MATTERS and not agrees}
+        live = {name: value for name, value in wanted.items() if name not in waiting}
+        as_if = Location(**{item.attname: getattr(location, item.attname) for item in Location._meta.concrete_fields})
+        for name in set(wanted) - {place_changes.FEATURES}:
+            setattr(as_if, name, wanted[name])
+        _check(as_if)
+        if live:
+            put_place(actor, location, live, details=changes.features, verb="edited", reason=reason, now=now)
+        proposal = None
+        if waiting:
+            before = {name: held[name] for name in waiting}
+            proposal = propose(actor, service, before, waiting, location_id=location.id, reason=reason, now=now)
+    return Edited(tuple(sorted(live)), tuple(sorted(waiting)), proposal)
+
+
+def add_place(*, actor: Actor, service_id: UUID, changes: PlaceChanges, reason: str = "", now: datetime) -> Edited:
+    """Say that a service is provided at a place that the directory does not have yet. It waits for the council, unless
+    whoever says so may agree to it. Raises NotAllowed, NotFound, BadInput.
+    """
+    with transaction.atomic():
+        service = queries.service_for_update(service_id)
+        require(actor, "directory.edit", service)
+        _check(Location(organisation_id=service.organisation_id, **changes.values))
+        refuse_what_is_confidential(service, changes.values)
+        held = {name: changing.plain(value) for name, value in changes.values.items() if value not in ("", None)}
+        held |= {place_changes.FEATURES: sorted(changes.features or {})}
+        if allowed(actor, "directory.approve", service):
+            found_place(actor, service, held, details=changes.features, verb="added", reason=reason, now=now)
+            return Edited((place_changes.NEW,))
+        nothing, new = {place_changes.NEW: None}, {place_changes.NEW: held}
+        return Edited((), (place_changes.NEW,), propose(actor, service, nothing, new, reason=reason, now=now))
+
+
+def held_of(location: Location) -> dict[str, Any]:
+    """What a public place says, as JSON holds it, with the codes of what helps people to get in."""
+    features = sorted(Accessibility.objects.filter(location=location).values_list("feature", flat=True))
+    return {
+        **{name: changing.plain(getattr(location, name)) for name in sorted(place_changes.EDITABLE)},
+        place_changes.FEATURES: features,
+    }
+
+
+def put_place(
+    actor: Actor,
+    location: Location,
+    values: Mapping[str, Any],
+    *,
+    details: Mapping[str, str] | None = None,
+    verb: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Write new values into a locked public place, with its version and audit row; for actions of this room.
+
+    `details` says more of each feature.
+    """
+    _refuse_confidential(location)
+    held = held_of(location)
+    for name in set(values) - {place_changes.FEATURES}:
+        setattr(location, name, values[name])
+    _check(location)
+    location.version, location.updated_at = location.version + 1, now
+    location.save()
+    if place_changes.FEATURES in values:
+        codes = values[place_changes.FEATURES]
+        _write_features(location, PlaceChanges(features={code: (details or {}).get(code, "") for code in codes}))
+    before = {name: held[name] for name in values}
+    keep(
+        actor, Change("location", location.id, location.version, verb, before, dict(values)), now=now, reason=reason,
+        organisation_id=location.organisation_id,
+    )  # fmt: skip
+    audit.note(actor, "directory.location_edited", location, reason=", ".join(sorted(values)))
+
+
+def found_place(
+    actor: Actor,
+    service: Service,
+    held: Mapping[str, Any],
+    *,
+    details: Mapping[str, str] | None = None,
+    verb: str,
+    reason: str,
+    now: datetime,
+) -> UUID:
+    """Put a public place of a locked service into the directory. Returns its id; for actions of this room."""
+    columns = {name: value for name, value in held.items() if name != place_changes.FEATURES}
+    location = Location(organisation_id=service.organisation_id, **columns)
+    _check(location)
+    refuse_what_is_confidential(service, columns)
+    location.save(force_insert=True)
+    codes = held.get(place_changes.FEATURES, ())
+    _write_features(location, PlaceChanges(features={code: (details or {}).get(code, "") for code in codes}))
+    keep(
+        actor, Change("location", location.id, 1, verb, {}, dict(held)), now=now, reason=reason,
+        organisation_id=service.organisation_id,
+    )  # fmt: skip
+    audit.note(actor, "directory.location_added", location)
+    ServiceAtLocation.objects.create(service=service, location=location)
+    _moved(actor, service, now)
+    return location.id
+
+
+def _refuse_confidential(location: Location) -> None:
+    if location.confidential:
+        raise BadInput("This location is confidential. Seal its new address instead.")
 
 
 def put_service_at(*, actor: Actor, service_id: UUID, location_id: UUID, now: datetime, description: str = "") -> UUID:

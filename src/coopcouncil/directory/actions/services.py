@@ -13,16 +13,17 @@ from coopcouncil.directory import queries
 from coopcouncil.directory.actions import spells
 from coopcouncil.directory.actions.confiding import refuse_what_is_confidential
 from coopcouncil.directory.actions.parts import write
+from coopcouncil.directory.actions.proposing import Edited, propose
 from coopcouncil.directory.actions.versions import Change, keep
 from coopcouncil.directory.domain import catalogue, changing
 from coopcouncil.directory.domain.assurance import next_due
-from coopcouncil.directory.events import ChangeProposed, ServiceAdded, ServiceAssured, ServiceEdited
-from coopcouncil.directory.models import ProposedChange, Service, ServiceArea
+from coopcouncil.directory.events import ServiceAdded, ServiceAssured, ServiceEdited
+from coopcouncil.directory.models import Service, ServiceArea
 from coopcouncil.foundation import audit, clock, events
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.clock import LONDON
 from coopcouncil.foundation.permissions import allowed, require
-from coopcouncil.kernel.errors import BadInput, Conflict, NotAllowed
+from coopcouncil.kernel.errors import BadInput, Conflict
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,6 @@ class Changes:
     def __post_init__(self) -> None:
         if strange := sorted(set(self.values) - self.EDITABLE):
             raise BadInput(f"A service’s {', '.join(strange)} cannot be changed here.")
-
-
-@dataclass(frozen=True)
-class Edited:
-    """What an edit did: the names that are live now, and those that wait for the council, with their proposal."""
-
-    live: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
-    proposal_id: UUID | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.live or self.waiting)
 
 
 class EditConflict(Conflict):
@@ -117,13 +106,16 @@ def edit_service(
 ) -> Edited:
     """Change a record. What matters waits for the council, unless whoever edits may approve it; the rest is live.
 
+    An edit of nothing but what is the council’s to say (`changing.COUNCILS`) asks for its permission instead.
+
     `version` is the one that was read: what somebody else changed since then is neither lost nor undone. With nothing
     changed, nothing is written. Raises NotAllowed, NotFound, BadInput, EditConflict.
     """
     now = now or clock.now()
     with transaction.atomic():
         service = queries.service_for_update(service_id)
-        require(actor, "directory.edit", service)
+        councils = bool(changes.values) and set(changes.values) <= changing.COUNCILS
+        require(actor, "directory.approve" if councils else "directory.edit", service)
         held = changing.snapshot(queries.service_record(service_id=service_id))
         wanted = _wanted(service, held, changes, version)
         waiting = {} if allowed(actor, "directory.approve", service) else _of(wanted, changing.MATTERS)
@@ -131,7 +123,8 @@ def edit_service(
         _try(service, live, waiting)
         if live:
             put(actor, service, live, held, verb="edited", reason=reason, now=now)
-        proposal = _propose(actor, service, held, waiting, reason, now) if waiting else None
+        before = {name: held[name] for name in waiting if name != changing.SINCE}
+        proposal = propose(actor, service, before, waiting, reason=reason, now=now) if waiting else None
     return Edited(tuple(sorted(live)), tuple(sorted(waiting)), proposal)
 
 
@@ -231,21 +224,6 @@ def _try(service: Service, live: Mapping[str, Any], waiting: Mapping[str, Any]) 
         for name in set(waiting) & changing.PARTS:
             write(service, name, waiting[name])
         transaction.set_rollback(True)
-
-
-def _propose(
-    actor: Actor, service: Service, held: Mapping[str, Any], waiting: Mapping[str, Any], reason: str, now: datetime
-) -> UUID:
-    if actor.account_id is None:
-        raise NotAllowed("directory.edit", about_object=False)  # somebody must answer for a proposal
-    before = {name: held[name] for name in waiting if name != changing.SINCE}
-    made = ProposedChange.objects.create(
-        service=service, before=before, after=dict(waiting), reason=reason, proposed_by_id=actor.account_id,
-        proposed_for_id=service.organisation_id, proposed_at=now,
-    )  # fmt: skip
-    audit.note(actor, "directory.change_proposed", made, reason=", ".join(sorted(waiting)))
-    events.emit(ChangeProposed(made.id, service.id, service.organisation_id))
-    return made.id
 
 
 def _of(values: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:

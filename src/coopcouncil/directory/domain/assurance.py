@@ -4,8 +4,12 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal
 
+from coopcouncil.kernel.calendars import add_months
+
 MONTHS_BETWEEN = 6
 SOON = timedelta(days=30)
+
+REMIND_BEFORE = timedelta(days=14)
 
 Freshness = Literal["never", "fresh", "soon", "stale"]
 
@@ -32,3 +36,19 @@ def freshness(due_on: date | None, *, today: date) -> Freshness:
     if due_on < today:
         return "stale"
     return "soon" if due_on - today <= SOON else "fresh"
+
+
+def stage(due_on: date, *, today: date) -> str:
+    """Which reminder a record is at: "" none yet, "soon" from two weeks before its day, "due" from the day itself,
+    "late-1", "late-2" and so on from one, two and more months after it.
+
+    Months are those of `add_months`: one month after 31 January is the last day of February.
+    """
+    if today < due_on - REMIND_BEFORE:
+        return ""
+    if today < due_on:
+        return "soon"
+    months = (today.year - due_on.year) * 12 + today.month - due_on.month
+    if add_months(due_on, months) > today:
+        months -= 1
+    return f"late-{months}" if months else "due"

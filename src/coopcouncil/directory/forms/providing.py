@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coopcouncil.directory.models import Feature
+from coopcouncil.directory.models import Feature, LocationType
 
 
 class ReturnForm(forms.Form):
@@ -35,8 +35,13 @@ class ReturnForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a service is found, and how one gets in."""
 
+    location_type = forms.ChoiceField(
+        label=_("What kind of address is it?"), widget=forms.RadioSelect, initial=LocationType.PHYSICAL,
+        choices=[(kind.value, kind.label) for kind in (LocationType.PHYSICAL, LocationType.POSTAL)],
+    )  # fmt: skip
     name = forms.CharField(label=_("Name of the place"), max_length=150)
     address_1 = forms.CharField(label=_("Building and street"), max_length=200)
+    address_2 = forms.CharField(label=_("Second line of the address"), required=False, max_length=200)
     city = forms.CharField(label=_("Town"), required=False, max_length=100)
     postcode = forms.CharField(label=_("Postcode"), max_length=10)
     transportation = forms.CharField(
@@ -45,6 +50,10 @@ class PlaceForm(forms.Form):
     features = forms.MultipleChoiceField(
         label=_("What is there for people who need it?"), choices=Feature.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why does it change?"), help_text=_("The council reads it, and it stays in the public history."),
+        required=False, max_length=500,
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -27,6 +27,7 @@ from coopcouncil.directory.models.reaching import Contact, Language, Phone, Phon
 from coopcouncil.directory.models.returns import MonitoringReturn
 from coopcouncil.directory.models.searching import SearchCount, SearchEnd, SearchWord
 from coopcouncil.directory.models.services import Service, ServiceArea
+from coopcouncil.directory.models.writing import Letter, LetterKind, Reminder
 
 __all__ = [
     "AccessPoint",
@@ -45,6 +46,8 @@ __all__ = [
     "Frequency",
     "Funding",
     "Language",
+    "Letter",
+    "LetterKind",
     "Location",
     "LocationType",
     "MonitoringReturn",
@@ -57,6 +60,7 @@ __all__ = [
     "RecordKind",
     "ReferralRoute",
     "ReferredBy",
+    "Reminder",
     "Schedule",
     "ScheduleException",
     "ScopeDecision",

@@ -59,6 +59,8 @@ class ProposedChange(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     service = models.ForeignKey("directory.Service", on_delete=models.CASCADE, related_name="proposed_changes")
+    # The place of that service that would change, where it is one; never a confidential one (trigger).
+    location = models.ForeignKey("directory.Location", on_delete=models.CASCADE, null=True, related_name="+")
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # as it was when it was proposed
     after = models.JSONField(encoder=DjangoJSONEncoder)  # by the names of the parts that should change
     reason = models.CharField(max_length=500, blank=True)

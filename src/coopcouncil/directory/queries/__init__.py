@@ -1,6 +1,11 @@
 """What the directory reads. The SQL of this context is in this room and nowhere else."""
 
-from coopcouncil.directory.queries.bodies import organisations_of, organisations_page
+from coopcouncil.directory.queries.bodies import (
+    detail_for_update,
+    detail_version,
+    organisations_of,
+    organisations_page,
+)
 from coopcouncil.directory.queries.filters import Near, ServiceFilter
 from coopcouncil.directory.queries.keeping import (
     Kept,
@@ -47,7 +52,7 @@ from coopcouncil.directory.queries.services import (
     ward_borders,
     words_of,
 )
-from coopcouncil.directory.queries.terms import taxonomies, taxonomy, term, terms
+from coopcouncil.directory.queries.terms import taxonomies, taxonomy, term, terms, terms_called
 
 __all__ = [
     "Border",
@@ -70,6 +75,8 @@ __all__ = [
     "code_is_taken",
     "confidential_location_of",
     "counts_by_organisation",
+    "detail_for_update",
+    "detail_version",
     "due_records",
     "history",
     "labels",
@@ -99,6 +106,7 @@ __all__ = [
     "taxonomy",
     "term",
     "terms",
+    "terms_called",
     "times_used",
     "values_before",
     "versions_tell",

@@ -45,3 +45,15 @@ def organisations_page(*, page: int = 1, per_page: int = 50) -> tuple[list[recor
     ids: Sequence[UUID] = list(rows[(page - 1) * per_page : page * per_page])
     found = organisations_of(ids)
     return [found[key] for key in ids], rows.count()
+
+
+def detail_version(organisation_id: UUID) -> int:
+    """The version of what the directory says of an organisation; 1 before anybody has said anything."""
+    rows = OrganisationDetail.objects.filter(organisation_id=organisation_id).values_list("version", flat=True)
+    return rows.first() or 1
+
+
+def detail_for_update(organisation_id: UUID) -> OrganisationDetail:
+    """The same as a row, made where there was none, and locked until the transaction ends."""
+    OrganisationDetail.objects.get_or_create(organisation_id=organisation_id)
+    return OrganisationDetail.objects.select_for_update().get(organisation_id=organisation_id)

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from coopcouncil.directory.domain.tongues import language_names
 from coopcouncil.directory.models import (
     Audience,
     Basis,
+    Feature,
+    LocationType,
     PhoneKind,
     ProposedChange,
     ReferredBy,
@@ -18,6 +21,7 @@ from coopcouncil.directory.models import (
     Version,
     Way,
 )
+from coopcouncil.foundation import languages
 from coopcouncil.kernel.errors import NotFound
 
 
@@ -59,8 +63,11 @@ def proposed_for_update(change_id: UUID) -> ProposedChange:
 def proposed_changes(
     *, organisation_ids: Collection[UUID] | None = None, service_id: UUID | None = None, waiting: bool = True
 ) -> QuerySet[ProposedChange]:
-    """Proposed changes with their service, the longest waiting first; of these organisations where they are given."""
-    rows = ProposedChange.objects.select_related("service", "proposed_for").order_by("proposed_at", "id")
+    """Proposed changes with their service and place, the longest waiting first.
+
+    Of these organisations, or of this service, where they are given.
+    """
+    rows = ProposedChange.objects.select_related("service", "proposed_for", "location").order_by("proposed_at", "id")
     if organisation_ids is not None:
         rows = rows.filter(proposed_for_id__in=organisation_ids)
     if service_id is not None:
@@ -82,8 +89,10 @@ def labels() -> dict[str, dict[str, str]]:
         "delivery_model": Service.DeliveryModel, "scope": Service.Scope, "outcome": Service.Outcome,
         "also_serves": Service.Outcome, "status": Service.Status, "reached_by": Service.ReachedBy,
         "audiences": Audience, "by": ReferredBy, "way": Way, "kind": Basis, "phones": PhoneKind,
+        "features": Feature, "location_type": LocationType,
     }  # fmt: skip
-    return {name: {code: str(label) for code, label in choices.choices} for name, choices in coded.items()}
+    found = {name: {code: str(label) for code, label in choices.choices} for name, choices in coded.items()}
+    return {**found, "code": dict(language_names(languages.tag(languages.current())))}
 
 
 def changes_by(account_id: UUID) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -6,7 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from coopcouncil.directory.domain import record
-from coopcouncil.directory.models import Accessibility, Location, ServiceAtLocation, SourceRecord, Version
+from coopcouncil.directory.models import (
+    Accessibility,
+    Location,
+    ProposedChange,
+    ServiceAtLocation,
+    SourceRecord,
+    Version,
+)
 from coopcouncil.directory.queries import parts
 from coopcouncil.directory.queries.grouping import AnyOf, grouped
 from coopcouncil.kernel.errors import NotFound
@@ -130,6 +137,7 @@ def confidential_location_of(code: str) -> Location | None:
 
 
 def versions_tell(location_id: UUID) -> bool:
-    """Whether the history of a location, or what a feed said of it, says where it is or was."""
+    """Whether the history of a location, what a feed said of it, or a proposed change says where it is or was."""
     told = Version.objects.filter(record_kind="location", record_id=location_id).exclude(before={}, after={})
-    return told.exists() or SourceRecord.objects.filter(kind="location", local_id=location_id).exclude(came={}).exists()
+    came = SourceRecord.objects.filter(kind="location", local_id=location_id).exclude(came={})
+    return told.exists() or came.exists() or ProposedChange.objects.filter(location_id=location_id).exists()

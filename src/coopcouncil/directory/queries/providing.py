@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from coopcouncil.directory.models import Location, MonitoringReturn, ProposedChange, Service, ServiceAtLocation, Version
 from coopcouncil.kernel.errors import NotFound
@@ -15,14 +15,31 @@ WAITING = Q(proposed_changes__state=ProposedChange.State.WAITING)
 
 def services_kept(organisation_ids: Collection[UUID], *, quarter: date) -> QuerySet[Service]:
     """The services of these organisations, closed ones too, with how many changes wait, and whether the figures of the
-    quarter have been sent.
+    quarter have been sent. With the hours that `open_sets` reads.
     """
+    open_places = ServiceAtLocation.objects.filter(location__confidential=False).prefetch_related(
+        "schedules", "exceptions", "location__schedules", "location__exceptions"
+    )
     sent = MonitoringReturn.objects.filter(service=OuterRef("pk"), quarter=quarter)
     return (
         Service.objects.filter(organisation_id__in=organisation_ids)
         .select_related("organisation")
+        .prefetch_related("schedules", "exceptions", Prefetch("at_locations", queryset=open_places))
         .annotate(changes=Count("proposed_changes", filter=WAITING), sent=Exists(sent))
     )
+
+
+def open_sets(service: Any) -> list[tuple[Any, Any]]:
+    """The hours of a service of `services_kept`, as `record.Service.open_hours` has them; none of a hidden place."""
+    own, others = list(service.schedules.all()), list(service.exceptions.all())
+    if own:
+        return [(own, others)]
+    sets = []
+    for at in service.at_locations.all():
+        hours = list(at.schedules.all()) or list(at.location.schedules.all())
+        if hours:
+            sets.append((hours, [*at.exceptions.all(), *at.location.exceptions.all(), *others]))
+    return sets
 
 
 def count_to_send(organisation_ids: Collection[UUID], *, quarter: date) -> int:
@@ -41,7 +58,8 @@ def decided_since(organisation_ids: Collection[UUID], *, since: datetime) -> Que
 
 def decided_of(service_id: UUID, *, limit: int = 5) -> list[ProposedChange]:
     """The last changes of a service that were decided on or taken back."""
-    rows = ProposedChange.objects.filter(service_id=service_id).exclude(state=ProposedChange.State.WAITING)
+    rows = ProposedChange.objects.select_related("location").filter(service_id=service_id)
+    rows = rows.exclude(state=ProposedChange.State.WAITING)
     return list(rows.order_by("-decided_at", "id")[:limit])
 
 
@@ -85,6 +103,14 @@ def place_of(service_id: UUID, location_id: UUID) -> Location:
     if found is None:
         raise NotFound("There is no such place.")
     return found
+
+
+def places_of(service_id: UUID) -> list[tuple[UUID, str, str]]:
+    """Id, name and first line of each public place of a service, by name."""
+    rows = ServiceAtLocation.objects.filter(service_id=service_id, location__confidential=False)
+    return list(
+        rows.order_by("location__name", "id").values_list("location_id", "location__name", "location__address_1")
+    )
 
 
 def features_of(location_id: UUID) -> dict[str, str]:

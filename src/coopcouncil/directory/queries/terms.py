@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Length
+
 from coopcouncil.directory.domain import record
 from coopcouncil.directory.models import Taxonomy, TaxonomyTerm
 from coopcouncil.kernel.errors import NotFound
@@ -43,6 +46,13 @@ def terms(
     if per_page is not None:
         values = values[(page - 1) * per_page : page * per_page]
     return [record.Term(*row) for row in values], rows.count()
+
+
+def terms_called(words: str, *, limit: int = 20) -> list[record.Term]:
+    """Terms whose code is `words`, or whose name has them; the shortest names first."""
+    rows = TaxonomyTerm.objects.filter(Q(code__iexact=words) | Q(name__icontains=words))
+    values = rows.order_by(Length("name"), "name", "taxonomy__name", "id").values_list(*TERM)
+    return [record.Term(*row) for row in values[:limit]]
 
 
 def term(term_id: UUID) -> record.Term:

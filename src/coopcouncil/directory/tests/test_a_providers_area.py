@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +12,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coopcouncil.directory import actions, public, queries
-from coopcouncil.directory.forms.groups import GROUPS
-from coopcouncil.directory.models import Location, ProposedChange, Service, Version
+from coopcouncil.directory.forms.groups import GROUPS, Group
+from coopcouncil.directory.models import (
+    Location,
+    ProposedChange,
+    Schedule,
+    ScheduleException,
+    Service,
+    Taxonomy,
+    TaxonomyTerm,
+    Version,
+)
 from coopcouncil.foundation import clock
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +87,14 @@ def test_hours_are_live_at_once_with_words_made_of_them(tenant_service: Service,
     assert held.opening_hours == "Ring first", "words that somebody wrote are theirs"
 
 
-@pytest.mark.parametrize("part", [item.code for item in GROUPS])
+@pytest.mark.parametrize("part", GROUPS, ids=lambda item: item.code)
 def test_a_form_that_is_sent_as_it_was_changes_nothing(
-    tenant_service: Service, client_for: ClientFor, part: str
+    ashmere: SimpleNamespace, tenant_service: Service, client_for: ClientFor, part: Group
 ) -> None:
-    esi = client_for("esi")
+    keeper = client_for("jo" if part.councils else "esi")
+    term = TaxonomyTerm.objects.create(
+        taxonomy=Taxonomy.objects.create(code="lgsl", name="LGSL", description="Services"), code="579", name="Repairs"
+    )
     values: dict[str, Any] = {
         "hours": [{"byday": "MO", "opens_at": "09:00", "closes_at": "17:00", "notes": "Ring the bell"},
                   {"freq": "MONTHLY", "byday": "1MO", "opens_at": "18:00", "closes_at": "20:00"}],
@@ -89,16 +102,24 @@ def test_a_form_that_is_sent_as_it_was_changes_nothing(
         "phones": [{"number": "01632 960009", "description": "at night", "kind": "text"}],
         "routes": [{"by": "gp", "how": "A letter", "url": "https://gp.example/"}],
         "description": "One line.\n\nAnother.", "alert": "Wet floor",
+        "contacts": [{"title": "Lettings desk", "name": "Sol", "email": "desk@larkhill.example",
+                      "phones": [{"number": "01632 960010"}, {"number": "01632 960011", "description": "at night"}]}],
+        "languages": [{"code": "so", "note": "on Tuesdays"}, {"code": "bfi"}],
+        "ways": [{"way": "member", "words": "£1 a year", "url": "https://larkhill.example/join"}],
+        "terms": [{"term_id": str(term.id), "link_type": "service type"}],
     }  # fmt: skip
     jo_values = {
         "costs": [{"option": "Under 16", "amount_pence": 150}, {"amount_description": "Ask first"}],
         "eligibility": {"minimum_age": 16, "maximum_age": None, "audiences": ["tenants", "carers"], "description": ""},
+        "wards": [{"ward_id": str(ashmere.wards[0].id)}],
+        "owner": {"organisation_id": str(ashmere.organisation["ashmere-homes"])},
+        "bases": [{"kind": "duty", "instrument": "Housing Act 1985", "section": "section 27", "minimum": "Repairs"}],
     }
     edit = actions.edit_service
     council = _jo()
     edit(actor=council, service_id=tenant_service.id, changes=actions.Changes({**values, **jo_values}))
     before = queries.service_record(service_id=tenant_service.id)
-    assert fill(esi, tenant_service, part).status_code == 302
+    assert fill(keeper, tenant_service, part.code).status_code == 302
     assert queries.service_record(service_id=tenant_service.id) == before
     assert not ProposedChange.objects.exists()
 
@@ -170,37 +191,6 @@ def test_what_cannot_be_is_said_beside_its_box_and_kept_in_the_form(
     assert esi.get(page_of(tenant_service, "no-such-part")).status_code == 404
 
 
-def test_a_place_is_added_changed_and_left_and_a_confidential_one_is_never_shown(
-    ashmere: SimpleNamespace, tenant_service: Service, client_for: ClientFor
-) -> None:
-    esi, base = client_for("esi"), f"/provider/services/{tenant_service.code}/places/"
-    place = {"name": "The Hut", "address_1": "1 Mill Lane", "postcode": "AM1 1AA", "features": ["step_free", "lift"]}
-    assert esi.post(f"{base}add/", place).status_code == 302
-    hut = Location.objects.get(name="The Hut")
-    assert hut.longitude is not None
-    page = esi.get(base).content.decode()
-    assert "Step-free" in page
-    own = f"{base}{hut.id}/"
-    assert esi.post(own, {**place, "features": ["lift"], "version": hut.version}).status_code == 302
-    assert esi.post(own, {**place, "name": "Old", "version": hut.version}).status_code == 409
-    assert "Step-free" not in esi.get(base).content.decode()
-    actions.seal_location(
-        actor=ashmere.cast.esi.actor,
-        location_id=actions.add_location(
-            actor=ashmere.cast.esi.actor, organisation_id=tenant_service.organisation_id, confidential=True,
-            changes=actions.PlaceChanges({"address_1": "77 Hidden Row"}), now=clock.now(),
-        ), now=clock.now(),
-    )  # fmt: skip
-    secret = Location.everywhere.get(confidential=True)
-    actions.put_service_at(
-        actor=ashmere.cast.esi.actor, service_id=tenant_service.id, location_id=secret.id, now=clock.now()
-    )
-    assert "Hidden Row" not in esi.get(base).content.decode()
-    assert esi.get(f"{base}{secret.id}/").status_code == 404
-    assert esi.post(f"{own}leave/").status_code == 302
-    assert "The Hut" not in esi.get(base).content.decode()
-
-
 def test_somebody_elses_service_is_not_found(
     ashmere: SimpleNamespace, make_service: MakeService, client_for: ClientFor
 ) -> None:
@@ -231,6 +221,39 @@ def test_the_lists_ask_no_more_however_long_they_are(
     for number in range(4):
         fill(esi, tenant_service, "costs", cost=f"£{number + 2}")
     assert count(page) == few
+
+
+def test_the_list_says_what_is_open_now_what_is_due_and_leads_to_what_people_see(
+    ashmere: SimpleNamespace, tenant_service: Service, make_service: MakeService, client_for: ClientFor
+) -> None:
+    always = {"byday": "MO,TU,WE,TH,FR,SA,SU", "opens_at": "00:00", "closes_at": "00:00", "on_holidays": True}
+    Schedule.objects.create(service=tenant_service, **always)
+    Service.objects.filter(id=tenant_service.id).update(assured_on=date(2026, 1, 5), due_on=date(2026, 7, 6))
+    inside = make_service("inside", tenant_service.organisation_id, name="Kept by its building")
+    hall = Location.objects.create(organisation_id=tenant_service.organisation_id, name="Hall")
+    inside.at_locations.create(location=hall)
+    day = ScheduleException.objects.create(location=hall, starts_on=clock.today(), ends_on=clock.today())
+    Schedule.objects.create(location=hall, **always)
+    make_service("resting", tenant_service.organisation_id, status="paused")
+    esi = client_for("esi")
+    page = esi.get("/provider/").content.decode()
+    for words in (
+        "Open now",
+        "Closed now",
+        "Not taking new people just now",
+        "May be out of date; was due on 6 July 2026",
+    ):
+        assert words in page
+    assert f'href="/services/{tenant_service.code}/"' in page
+
+    def of_the_file() -> str:
+        answer: Any = esi.get("/provider/?format=json&q=")
+        (line,) = [row for row in json.loads(b"".join(answer.streaming_content)) if row["code"] == "inside"]
+        return str(line["open_now"])
+
+    assert of_the_file() == "Closed now"
+    day.delete()
+    assert of_the_file() == "Open now", "as its building is"
 
 
 def test_the_desk_tells_of_missing_figures(ashmere: SimpleNamespace, tenant_service: Service) -> None:

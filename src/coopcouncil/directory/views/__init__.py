@@ -8,6 +8,7 @@ from coopcouncil.directory.views.giving import changes, data, file, sitemap
 from coopcouncil.directory.views.keeping import assure, edit, to_confirm
 from coopcouncil.directory.views.market import market_providers, market_types, market_years, mixed_market
 from coopcouncil.directory.views.missed import missed, missed_term
+from coopcouncil.directory.views.own_organisation import organisation_history, own_organisation
 from coopcouncil.directory.views.own_places import add_place, change_place, leave_place, own_places
 from coopcouncil.directory.views.places import access_point, access_points, organisation, organisations
 from coopcouncil.directory.views.providing import change_part, own_service, own_services, withdraw_change
@@ -40,7 +41,9 @@ __all__ = [
     "missed_term",
     "mixed_market",
     "organisation",
+    "organisation_history",
     "organisations",
+    "own_organisation",
     "own_places",
     "own_service",
     "own_services",

@@ -1,5 +1,7 @@
 """The council's page of what providers would change, and the public history of a record."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coopcouncil.directory import actions, queries
-from coopcouncil.directory.domain import changing
+from coopcouncil.directory.domain import changing, place_changes
 from coopcouncil.directory.domain.hours_words import readable
 from coopcouncil.directory.forms.providing import DecideForm
 from coopcouncil.directory.models import ProposedChange
+from coopcouncil.directory.permissions import Owned
 from coopcouncil.directory.queries import Kept
 from coopcouncil.directory.queries import providing as who
 from coopcouncil.directory.views.providing import described
@@ -23,6 +26,7 @@ from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
+from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import public as people
 
 DESK = "/desk/"
@@ -52,7 +56,8 @@ def changes_to_decide(request: Request) -> HttpResponseBase:
 
 
 def _what(change: ProposedChange) -> str:
-    return ", ".join(str(say(changing.WORDS[name])) for name in sorted(change.after) if name in changing.WORDS)
+    names = [name for name in sorted(place_changes.shown(change.after)) if name in changing.WORDS]
+    return ", ".join(str(say(changing.WORDS[name])) for name in names)
 
 
 @requires("directory.approve", "GET", "POST")
@@ -81,26 +86,66 @@ def decide(request: Request, change_id: UUID) -> HttpResponseBase:
 
 @requires("public")
 def history(request: Request, code: str) -> HttpResponseBase:
-    """What changed in a record, when, and by which organisation; the people only for those who keep it."""
+    """What changed in a record, when, and by which organisation; the people only for those who keep it.
+
+    With `?place=` of one of its public places; a confidential one has no history that anybody reads.
+    """
     service = queries.service_page(code)
+    page = reverse("directory:service", args=[code])
+    if "place" in request.GET:
+        place = who.place_of(service.id, _place_asked(request))
+        name = place.name or place.address_1
+        return history_page(request, Recorded(place.id, service, name, page, service.name, page, f"place={place.id}&"))
+    places = [(name or address, f"?place={key}") for key, name, address in who.places_of(service.id)]
+    record = Recorded(service.id, service, service.name, page, _("Services"), reverse("directory:services"))
+    return history_page(request, record, places)
+
+
+def _place_asked(request: Request) -> UUID:
+    try:
+        return UUID(request.GET["place"])
+    except ValueError:
+        raise NotFound("There is no such place.") from None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A record with a history: whose it is, what it is called, where it is shown, and the page above that one.
+
+    `keeps` is what the address of each page of the history begins with.
+    """
+
+    id: UUID
+    owned: Owned
+    name: str
+    address: str
+    above: str
+    above_address: str
+    keeps: str = ""
+
+
+def history_page(request: Request, record: Recorded, places: Sequence[tuple[str, str]] = ()) -> HttpResponseBase:
+    """The page of a record’s history; `places` are names and addresses of histories that belong to it."""
     asked = request.GET.get("page", "1")
     page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
-    found, count = queries.history(service.id, page=page, per_page=PER_PAGE)
+    found, count = queries.history(record.id, page=page, per_page=PER_PAGE)
     names: dict[int, str] = {}
-    if allowed(request.actor, "directory.edit", service) or allowed(request.actor, "directory.approve", service):
-        made_by = who.who_changed(service.id, [item.number for item in found])
+    actor = request.actor
+    if allowed(actor, "directory.edit", record.owned) or allowed(actor, "directory.approve", record.owned):
+        made_by = who.who_changed(record.id, [item.number for item in found])
         called = people.names(made_by.values())
         names = {number: called.get(account, "") for number, account in made_by.items()}
     labels = queries.labels()
     last = max(1, -(-count // PER_PAGE))
     context = {
-        "service": service, "count": count, "pagination": _pages(page, last),
+        "record": record, "count": count, "pagination": _pages(page, last, record.keeps), "places": places,
         "entries": [_entry(item, names.get(item.number, ""), labels) for item in found],
     }  # fmt: skip
     return render(request, "directory/history.html", context)
 
 
 def _entry(item: Kept, name: str, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
+    before, after = (place_changes.shown(readable(values)) for values in (item.before, item.after))
     return {
         "at": item.made_at,
         "verb": VERBS.get(item.verb, _("Changed")),
@@ -108,16 +153,16 @@ def _entry(item: Kept, name: str, labels: dict[str, dict[str, str]]) -> dict[str
         "name": name,
         "reason": item.reason,
         "number": item.number,
-        "lines": changing.difference(readable(item.before), readable(item.after), labels) if item.before else [],
+        "lines": changing.difference(before, after, labels) if item.before else [],
     }
 
 
-def _pages(page: int, last: int) -> dict[str, Any] | None:
+def _pages(page: int, last: int, keeps: str) -> dict[str, Any] | None:
     if last == 1:
         return None
     made: dict[str, Any] = {"landmarkLabel": _("Pages of the history")}
     if page > 1:
-        made["previous"] = {"href": f"?page={page - 1}", "text": _("Newer")}
+        made["previous"] = {"href": f"?{keeps}page={page - 1}", "text": _("Newer")}
     if page < last:
-        made["next"] = {"href": f"?page={page + 1}", "text": _("Older")}
+        made["next"] = {"href": f"?{keeps}page={page + 1}", "text": _("Older")}
     return made

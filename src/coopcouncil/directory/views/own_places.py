@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopcouncil.directory import actions, queries
+from coopcouncil.directory.domain import place_changes
 from coopcouncil.directory.forms.providing import PlaceForm
 from coopcouncil.directory.models import Feature, Service
 from coopcouncil.directory.queries import providing as kept
+from coopcouncil.directory.views.providing import described, said
 from coopcouncil.foundation.forms import act_on, status, typed
 from coopcouncil.foundation.pages import render
 from coopcouncil.foundation.permissions import allowed, require, requires
@@ -19,7 +21,7 @@ from coopcouncil.foundation.requests import Request
 from coopcouncil.places import public as places
 
 DESK = "/desk/"
-_FIELDS = ("name", "address_1", "city", "postcode", "transportation")
+_FIELDS = ("location_type", "name", "address_1", "address_2", "city", "postcode", "transportation")
 
 
 def _service(request: Request, code: str) -> Service:
@@ -33,57 +35,64 @@ def own_places(request: Request, code: str) -> HttpResponseBase:
     """Each place of a service, what helps people to get in, and a way to change it."""
     service = _service(request, code)
     held = queries.service_record(service_id=service.id)
-    labels = dict(Feature.choices)
+    features = dict(Feature.choices)
     own = request.actor
     shown = [
         {
             "place": at.location,
-            "features": [labels[item.code] for item in at.location.features],
+            "features": [features[item.code] for item in at.location.features],
             "own": at.location.organisation_id is not None and allowed(own, "directory.edit", at.location),
         }
         for at in held.at_locations
     ]
-    context = {"door": DESK, "service": service, "places": shown, "hidden": held.hidden_place}
+    labels = queries.labels()
+    waiting = [
+        described(item, labels)
+        for item in queries.proposed_changes(service_id=service.id)
+        if item.location_id is not None or place_changes.NEW in item.after
+    ]
+    context = {"door": DESK, "service": service, "places": shown, "hidden": held.hidden_place, "waiting": waiting}
     return render(request, "directory/own_places.html", context)
 
 
 @requires("directory.edit", "GET", "POST")
 def change_place(request: Request, code: str, location_id: UUID) -> HttpResponseBase:
-    """The address of a place, and what is there for people who need it. Live at once."""
+    """The address of a place, which waits for the council, and what is there for people who need it, live at once."""
     service = _service(request, code)
     location = kept.place_of(service.id, location_id)
     require(request.actor, "directory.edit", location)
     held = kept.features_of(location_id)
-    initial = {name: getattr(location, name) for name in _FIELDS}
+    initial: dict[str, Any] = {name: getattr(location, name) for name in _FIELDS}
     form = PlaceForm(typed(request), initial={**initial, "features": list(held), "version": location.version})
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        actions.edit_location(
-            actor=request.actor, location_id=location_id, changes=_changes(given, held), version=given["version"],
+        edited = actions.edit_location(
+            actor=request.actor, location_id=location_id, service_id=service.id,
+            changes=_changes(given, held, location.postcode), version=given["version"], reason=given["reason"],
             now=request.now,
         )  # fmt: skip
-        messages.success(request, _("Saved, and everybody can see it."))
+        messages.success(request, said(edited))
         return HttpResponseRedirect(reverse("directory:own_places", args=[code]))
 
-    context = {"door": DESK, "service": service, "form": form, "heading": _("Change this place")}
+    context = _page(request, service, form, _("Change this place"))
     return act_on(form, act) or render(request, "directory/change_place.html", context, status=status(form))
 
 
 @requires("directory.edit", "GET", "POST")
 def add_place(request: Request, code: str) -> HttpResponseBase:
-    """One more place of a service. Live at once."""
+    """One more place of a service. It waits until the council agrees."""
     service = _service(request, code)
     form = PlaceForm(typed(request))
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        made = actions.add_location(
-            actor=request.actor, organisation_id=service.organisation_id, changes=_changes(given, {}), now=request.now
-        )
-        actions.put_service_at(actor=request.actor, service_id=service.id, location_id=made, now=request.now)
-        messages.success(request, _("Saved, and everybody can see it."))
+        edited = actions.add_place(
+            actor=request.actor, service_id=service.id, changes=_changes(given, {}), reason=given["reason"],
+            now=request.now,
+        )  # fmt: skip
+        messages.success(request, said(edited))
         return HttpResponseRedirect(reverse("directory:own_places", args=[code]))
 
-    context = {"door": DESK, "service": service, "form": form, "heading": _("Add a place")}
+    context = _page(request, service, form, _("Add a place"), new=True)
     return act_on(form, act) or render(request, "directory/change_place.html", context, status=status(form))
 
 
@@ -97,9 +106,16 @@ def leave_place(request: Request, code: str, location_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("directory:own_places", args=[code]))
 
 
-def _changes(given: dict[str, Any], held: dict[str, str]) -> actions.PlaceChanges:
+def _page(request: Request, service: Service, form: PlaceForm, heading: str, *, new: bool = False) -> dict[str, Any]:
+    waits = not allowed(request.actor, "directory.approve", service)
+    return {"door": DESK, "service": service, "form": form, "heading": heading, "waits": waits, "new": new}
+
+
+def _changes(given: dict[str, Any], held: dict[str, str], postcode: str | None = None) -> actions.PlaceChanges:
+    """What was typed. With another postcode than before the point and the ward are that postcode’s, or nobody’s."""
     values: dict[str, Any] = {name: given[name] for name in _FIELDS}
-    point = places.postcode_position(given["postcode"])
-    if point is not None:
-        values["longitude"], values["latitude"] = point
+    if given["postcode"] != postcode:
+        values["longitude"], values["latitude"] = places.postcode_position(given["postcode"]) or (None, None)
+        ward = places.area_of_postcode(given["postcode"])
+        values["ward_id"] = ward.id if ward else None
     return actions.PlaceChanges(values, features={code: held.get(code, "") for code in given["features"]})

@@ -78,6 +78,7 @@ def organisation(request: Request, code: str) -> HttpResponseBase:
         "directory/organisation.html",
         {
             "organisation": found,
+            "record": queries.organisations_of([found.id])[found.id],
             "kind_label": found.kind_label,
             "services": _service_lines(queries.services_of(found.id)),
             "points": [

@@ -117,6 +117,7 @@ def service(request: Request, code: str) -> HttpResponseBase:
             **described(found, request.today),
             **more,
             "may_edit": allowed(request.actor, "directory.edit", found),
+            "may_set_law": allowed(request.actor, "directory.approve", found),
             "linked": Markup(json.dumps(linked, ensure_ascii=False).translate(_IN_A_SCRIPT)),  # noqa: S704 - escaped
         },
     )

@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coopcouncil.directory import queries
 from coopcouncil.directory.domain import record
+from coopcouncil.directory.domain.tongues import language_names
 from coopcouncil.directory.models import Audience, Basis, Feature, ReferredBy, Service, Way
 from coopcouncil.directory.views import hours
 from coopcouncil.foundation import languages
 from coopcouncil.foundation.clock import LONDON
 from coopcouncil.foundation.jinja import date_in_words, money
-
-# Names that the tables of the library lack.
-_MORE = {"bfi": "British Sign Language"}
 
 
 def whole(code: str, now: datetime) -> dict[str, Any]:
@@ -106,9 +103,7 @@ def waiting(capacity: record.Capacity | None) -> list[str]:
 
 def language_name(code: str) -> str:
     """A language by its ISO 639 code, in the page’s language; the code itself where nobody knows its name."""
-    locale = Locale.parse(languages.tag(languages.current()), sep="-")
-    name = locale.languages.get(code) or _MORE.get(code, code)
-    return str(name)
+    return language_names(languages.tag(languages.current())).get(code, code)
 
 
 def _spoken(found: record.Service) -> list[record.Language]:
@@ -139,6 +134,7 @@ def _place(at: record.AtLocation, now: datetime) -> dict[str, Any]:
     return {
         "code": place.access_point_code,
         "name": place.name or place.address_1,
+        "to_write_to": place.location_type == "postal",
         "lines": [line for line in (place.address_1, place.address_2, place.city, place.postcode) if line],
         "ward": place.ward_name,
         "transportation": place.transportation,
