@@ -76,6 +76,7 @@ def main() -> None:
 def rows(number: int) -> bytes:
     """The same rows, as the tables have them: a query a table, and nothing made of them."""
     from coopcouncil.directory import models
+    from coopcouncil.directory.queries.grouping import AnyOf
 
     start = (number - 1) * PER_PAGE
     listed = models.Service.objects.exclude(status="closed").order_by("name", "code")
@@ -87,12 +88,12 @@ def rows(number: int) -> bytes:
         models.Funding, models.Attribute, models.Eligibility, models.ServiceAtLocation, models.ReferralRoute,
         models.Capacity,
     ):  # fmt: skip
-        held[model.__name__] = list(model.objects.filter(service_id__in=ids).values())
+        held[model.__name__] = list(model.objects.filter(AnyOf("service_id", ids)).values())
     places = [row["location_id"] for row in held["ServiceAtLocation"]]
-    held["locations"] = list(models.Location.objects.filter(id__in=places).values())
-    held["accessibility"] = list(models.Accessibility.objects.filter(location_id__in=places).values())
+    held["locations"] = list(models.Location.objects.filter(AnyOf("id", places)).values())
+    held["accessibility"] = list(models.Accessibility.objects.filter(AnyOf("location_id", places)).values())
     terms = [row["term_id"] for row in held["Attribute"]]
-    held["terms"] = list(models.TaxonomyTerm.objects.filter(id__in=terms).values())
+    held["terms"] = list(models.TaxonomyTerm.objects.filter(AnyOf("id", terms)).values())
     held["taxonomies"] = list(models.Taxonomy.objects.filter(terms__in=terms).distinct().values())
     bodies = {row["organisation_id"] for row in services}
     organisations: Any = models.Service._meta.get_field("organisation").related_model
