@@ -18,6 +18,7 @@ PUBLIC = [
     "/failures/", "/contacts/", "/contacts/?by=place", "/complaints/",
     "/settlement/", "/settlement/?kind=community", "/settlement/?title=zzzz", "/settlement/here/",
     "/settlement/here/?postcode=AM1%201AA&age=40&carer=on", "/settlement/compare/", "/settlement/editions/",
+    "/settlement/what-if/", "/settlement/what-if/?withdraw=library-ash-w11-4",
     "/settlement/editions/next-settlement/libraries/", "/settlement/editions/next-settlement/garden-waste/",
     "/settlement/editions/next-settlement/libraries/history/",
     "/appraisals/", "/appraisals/try/", "/appraisals/try/?example=yes", "/unit-costs/",
