@@ -1,5 +1,6 @@
 """What officers type when they prepare an edition."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -95,8 +96,13 @@ class EntryForm(forms.Form):
     @staticmethod
     def filled(promise: dict[str, Any], version: int) -> dict[str, Any]:
         """The first values of the form for a promise."""
-        pence = promise["yearly_cost_pence"]
-        return {**promise, "version": version, "yearly_cost": None if pence is None else Decimal(pence) / 100}
+        pence, looked_on = promise["yearly_cost_pence"], promise["equality_on"]
+        return {
+            **promise,
+            "version": version,
+            "yearly_cost": None if pence is None else Decimal(pence) / 100,
+            "equality_on": date.fromisoformat(looked_on) if looked_on else None,  # the three boxes take a day
+        }
 
 
 class NewEntryForm(EntryForm):

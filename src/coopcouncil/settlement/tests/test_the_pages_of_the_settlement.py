@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -176,7 +177,10 @@ def test_the_form_of_a_promise_loses_nobodys_work(client_for: ClientFor) -> None
         "yearly_cost": f"{row.yearly_cost_pence / 100:.2f}", "outcome": row.outcome, "evidence": row.evidence,
         "reasons": row.reasons, "feedback_changed": row.feedback_changed,
     }  # fmt: skip
-    assert "As everybody sees it" in text(grace, path)
+    Entry.objects.filter(id=row.id).update(equality_on=clock.today())
+    opened = text(grace, path)
+    assert "As everybody sees it" in opened
+    assert re.search(rf'name="equality_on-year"[^>]*value="{clock.today().year}"', opened)  # nothing is lost unseen
     assert grace.post(path, {**sent, "provides": "Decisions, in the open."}).status_code == 302
     assert grace.post(path, {**sent, "you_do": "Draw a plan."}).status_code == 302
     both = grace.post(path, {**sent, "provides": "Says what may be built here."})
