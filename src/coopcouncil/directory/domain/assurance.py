@@ -29,9 +29,12 @@ def next_due(assured_on: date, *, months: int = MONTHS_BETWEEN) -> date:
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
 
 
-def freshness(due_on: date | None, *, today: date) -> Freshness:
-    """How far a record can be trusted: "never" confirmed, "fresh", due "soon" (within 30 days), or "stale" (late)."""
-    if due_on is None:
+def freshness(due_on: date | None, *, today: date, unconfirmed: bool = False) -> Freshness:
+    """How far a record can be trusted: "never" confirmed, "fresh", due "soon" (within 30 days), or "stale" (late).
+
+    `unconfirmed`: the day is a feed's, and nobody here has read the record.
+    """
+    if due_on is None or unconfirmed:
         return "never"
     if due_on < today:
         return "stale"

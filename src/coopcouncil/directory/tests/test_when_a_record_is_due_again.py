@@ -39,6 +39,7 @@ def test_a_record_grows_from_fresh_to_soon_to_stale() -> None:
     due = date(2026, 9, 3)
     assert freshness(None, today=due) == "never"
     assert freshness(due, today=due - timedelta(days=31)) == "fresh"
+    assert freshness(due, today=due - timedelta(days=31), unconfirmed=True) == "never"
     assert freshness(due, today=due - timedelta(days=30)) == "soon"
     assert freshness(due, today=due) == "soon"
     assert freshness(due, today=due + timedelta(days=1)) == "stale"

@@ -46,7 +46,7 @@ def own_services(request: Request) -> HttpResponseBase:
         words = {
             "never": _("Not yet confirmed"), "fresh": _("Confirmed; again by %(day)s"),
             "soon": _("To confirm by %(day)s"), "stale": _("May be out of date; was due on %(day)s"),
-        }[assurance.freshness(service.due_on, today=request.today)]  # fmt: skip
+        }[assurance.freshness(service.due_on, today=request.today, unconfirmed=service.unconfirmed)]  # fmt: skip
         return words % {"day": date_in_words(service.due_on)}
 
     def open_now(service: Service) -> str:
@@ -92,7 +92,7 @@ def own_service(request: Request, code: str) -> HttpResponseBase:
     context = {
         "door": DESK,
         "service": service,
-        "freshness": assurance.freshness(service.due_on, today=request.today),
+        "freshness": assurance.freshness(service.due_on, today=request.today, unconfirmed=service.unconfirmed),
         "open_now": _open_now(held, request),
         "parts": [
             _part(item, held, service, labels, request.today, may_change=not item.councils or approves)

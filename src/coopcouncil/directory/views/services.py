@@ -40,8 +40,8 @@ def _table(now: datetime, today: date) -> Table:
         return "" if said is None else _("Yes") if said else _("No")
 
     def confirmed(service: Service) -> str:
-        state = assurance.freshness(service.due_on, today=today)
-        if state == "never" or service.unconfirmed:
+        state = assurance.freshness(service.due_on, today=today, unconfirmed=service.unconfirmed)
+        if state == "never":
             return _("Not yet")
         day = date_in_words(service.assured_on)
         return _("%(day)s – may be out of date") % {"day": day} if state == "stale" else day
@@ -133,5 +133,5 @@ def described(found: Service, today: date) -> dict[str, Any]:
         "areas": queries.areas_of(found.id),
         "siblings": queries.siblings(found),
         "explained": delivery.EXPLAINED[found.delivery_model],
-        "freshness": "never" if found.unconfirmed else assurance.freshness(found.due_on, today=today),
+        "freshness": assurance.freshness(found.due_on, today=today, unconfirmed=found.unconfirmed),
     }
