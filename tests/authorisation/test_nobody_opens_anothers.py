@@ -42,7 +42,7 @@ ClientFor = Callable[[str | None], Client]
 # Names in an address that say which kind of thing, or which public thing: no secret, and the same for everybody.
 OPEN_NAMES = frozenset(
     {"code", "kind", "verb", "fact_code", "form", "rest", "ward_code", "by", "organisation", "year", "budget_code"}
-    | {"part"}
+    | {"part", "edition"}
 )
 # Where a stranger is shown something for the id of another, and why that is right. Everything else is refused.
 MAY_OPEN = {

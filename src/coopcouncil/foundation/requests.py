@@ -55,8 +55,9 @@ def current_request_id() -> str:
 
 
 def _is_personal(request: HttpRequest) -> bool:
-    """Whether the answer may depend on who asks: by their session, or by an organisation's key."""
-    return "Authorization" in request.headers or getattr(getattr(request, "session", None), "accessed", False)
+    """Whether the answer may depend on who asks: by their session, sent or begun, or by an organisation's key."""
+    sent = "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+    return sent or getattr(getattr(request, "session", None), "accessed", False)
 
 
 class RequestMiddleware:
