@@ -28,6 +28,7 @@ EXPECTED = {
     "coopcouncil.casework.tasks.reports.remove_expired_report_drafts",
     "coopcouncil.casework.tasks.watch_clocks",
     "coopcouncil.casework.tasks.watch_elsewhere",
+    "coopcouncil.directory.tasks.remind_providers",
     "coopcouncil.foundation.tasks.remove_old_sessions",
     "coopcouncil.foundation.tasks.remove_old_counts",
     "coopcouncil.foundation.tasks.remove_carried_entries",
