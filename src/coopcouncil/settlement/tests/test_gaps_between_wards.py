@@ -25,6 +25,8 @@ TAKE_UP = Measure("take-up", "low", threshold=0.05)
 REPORTS = Measure("missed collections", "high", threshold=0.25)
 WAITING = Measure("waiting", "high", threshold=2, unit="days")
 BOROUGHS = 400
+# With rates, alarms come nearly as often as they may (4.6 % in 3,000 boroughs): 400 could not tell them from 5 %.
+BOROUGHS_OF_RATES = 3000
 WARDS = 25
 
 
@@ -58,10 +60,10 @@ def test_where_all_wards_are_served_alike_no_share_is_flagged_in_95_of_100_borou
 def test_where_all_wards_are_served_alike_no_rate_is_flagged_in_95_of_100_boroughs(events):
     rng = np.random.default_rng(2010)
     alarms = 0
-    for _borough in range(BOROUGHS):
+    for _borough in range(BOROUGHS_OF_RATES):
         made = family(*(Rate(int(rng.poisson(events * n)), float(n)) for n in sizes(rng)))
         alarms += any(gap.flagged for gap in gaps(made, Measure("", "high", 0.001)))
-    assert alarms / BOROUGHS <= FALSE_ALARMS
+    assert alarms / BOROUGHS_OF_RATES <= FALSE_ALARMS
 
 
 @pytest.mark.parametrize("worse", ["low", "high"])
