@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -21,7 +20,7 @@ from coopcouncil.foundation import commandline
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.places import public as places
-from coopcouncil.settlement import cli, demo
+from coopcouncil.settlement import cli
 from coopcouncil.settlement.actions.figures import load_figures
 from coopcouncil.settlement.domain.what_if import Settings
 from coopcouncil.settlement.formats import read_figures
@@ -32,17 +31,6 @@ from coopcouncil.settlement.views.exploring import ward_map
 
 ClientFor = Callable[[str | None], Client]
 PAGE = "/settlement/what-if/"
-
-
-@pytest.fixture(scope="module")
-def ashmere(loaded_directory: None, django_db_blocker: Any) -> Iterator[None]:
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ashmere")]

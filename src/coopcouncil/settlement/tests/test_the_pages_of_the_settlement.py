@@ -4,10 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,17 +21,6 @@ from coopcouncil.settlement.models import Comment, Edition, Entry, Gap
 from coopcouncil.settlement.queries import editions as queries
 
 ClientFor = Callable[[str | None], Client]
-
-
-@pytest.fixture(scope="module")
-def ashmere(loaded_directory: None, django_db_blocker: Any) -> Iterator[None]:
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ashmere")]

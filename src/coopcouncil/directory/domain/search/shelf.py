@@ -13,9 +13,9 @@ from coopcouncil.directory.domain import opening
 from coopcouncil.directory.domain.search.entries import PLACE, SERVICE, Ask, Columns, Entry, Found, Hit, Hours
 from coopcouncil.directory.domain.search.ranking import FIELDS, nearness, wanted, worth
 from coopcouncil.kernel.calendars import Calendar
+from coopcouncil.kernel.distance import EARTH
 from coopcouncil.kernel.search import Index, Reading
 
-_EARTH_M = 6_371_008.8  # mean radius (IUGG)
 FOR_OTHERS = 0.3  # of the worth of a find that is for other wards
 _LEAST_WORTH = 0.12  # of the best find: what is worth less is not shown
 Mask = NDArray[np.bool_]
@@ -187,5 +187,5 @@ def _haversine(points: NDArray[np.float64], near: tuple[float, float]) -> NDArra
     lon, lat = np.radians(near[0]), np.radians(near[1])
     across, up = points[:, 0] - lon, points[:, 1] - lat
     half = np.sin(up / 2) ** 2 + np.cos(lat) * np.cos(points[:, 1]) * np.sin(across / 2) ** 2
-    found: NDArray[np.float64] = 2 * _EARTH_M * np.arcsin(np.sqrt(half))
+    found: NDArray[np.float64] = 2 * EARTH * np.arcsin(np.sqrt(half))
     return found
