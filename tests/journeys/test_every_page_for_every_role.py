@@ -21,6 +21,7 @@ PUBLIC = [
     "/settlement/what-if/", "/settlement/what-if/?withdraw=library-ash-w11-4",
     "/settlement/editions/next-settlement/libraries/", "/settlement/editions/next-settlement/garden-waste/",
     "/settlement/editions/next-settlement/libraries/history/",
+    "/settlement/editions/first-settlement/libraries/access/",
     "/appraisals/", "/appraisals/try/", "/appraisals/try/?example=yes", "/unit-costs/",
     "/mixed-market/", "/mixed-market/kinds/", "/mixed-market/providers/", "/mixed-market/years/",
     "/money/", "/money/by/area/", "/money/by/organisation/", "/money/by/service/", "/money/by/ward/",

@@ -13,8 +13,8 @@ from coopcouncil.places.queries import AreaView
 
 __all__ = [
     "AreaView", "SmallArea", "area", "area_at", "area_by_id", "area_of_postcode", "areas", "borders", "borough",
-    "normalise_postcode", "people_from", "population", "population_by_age_sex", "postcode_near", "postcode_position",
-    "small_areas",
+    "normalise_postcode", "people_from", "people_version", "population", "population_by_age_sex", "postcode_near",
+    "postcode_position", "small_areas",
 ]  # fmt: skip
 
 
@@ -102,6 +102,11 @@ def people_from() -> str:
     """Where the newest figures of people come from, in words; "" where there are none."""
     held = queries.newest_dataset("population")
     return str(held) if held else ""
+
+
+def people_version() -> str:
+    """Changes whenever borders, people or deprivation are loaded anew, for whoever keeps what rests on them."""
+    return queries.people_version()
 
 
 def export_person(account_id: UUID) -> dict[str, Any]:

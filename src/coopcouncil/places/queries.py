@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Max, Sum
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.places.domain.ages import Ages
@@ -261,6 +261,12 @@ _building = Lock()
 def areas_version() -> UUID | None:
     """What stands for all borders as they are now: every load that changes one is a new dataset."""
     return Dataset.objects.filter(what=Dataset.What.AREAS).order_by("-written_at").values_list("id", flat=True).first()
+
+
+def people_version() -> str:
+    """What stands for who lives where, and how deprived it is there, as loaded now. One query."""
+    rows = Dataset.objects.exclude(what=Dataset.What.POSTCODES).aggregate(n=Count("id"), newest=Max("written_at"))
+    return f"{rows['n']} {rows['newest']}"
 
 
 def lookup(kind: str) -> PointLookup[UUID]:

@@ -7,10 +7,11 @@ class SettlementConfig(AppConfig):
 
     def ready(self) -> None:
         from coopcouncil.foundation import contributions
-        from coopcouncil.settlement import demo, permissions, public  # noqa: F401 - they register themselves
+        from coopcouncil.settlement import demo, permissions, public, tasks  # noqa: F401 - they register themselves
 
         contributions.demo.add(demo.LOADER)
         contributions.desk.add(public.desk_items)
+        contributions.hourly.add(tasks.find_gaps)
         contributions.measures.add(public.measures)
         contributions.search_hits.add(public.search_hits)
         contributions.export_person.add(public.export_person)

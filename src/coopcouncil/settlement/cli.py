@@ -1,4 +1,4 @@
-"""`coopcouncil settlement …`: what if a place or a service were withdrawn; what places cost."""
+"""`coopcouncil settlement …`: what if a place or a service were withdrawn; who has less; what places cost."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from coopcouncil.foundation.commandline import command, emit, json_option
 from coopcouncil.kernel.errors import BadInput
 
 if TYPE_CHECKING:
+    from coopcouncil.settlement.actions.finding import Seen
     from coopcouncil.settlement.domain.what_if import Row, WhatIf
 
 group = click.Group("settlement", help="What public services promise here, and what a change would come to.")
@@ -83,6 +84,37 @@ def _table(first: str, found: "Sequence[Row]") -> list[str]:
 
 def _metres(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
+
+
+@command(group, "gaps", permission="operator")
+@click.option("--look", is_flag=True, help="Only say what the records show: flag nothing.")
+@json_option
+def find(look: bool, as_json: bool) -> None:
+    """Say who has less of what is promised than others, and flag each new gap for everybody to see.
+
+    A gap that waits for its answer is not flagged again, nor one that was answered, until the day of the answer is over
+    or the gap has grown.
+    """
+    from coopcouncil.settlement.actions import finding
+
+    seen = finding.find_gaps(actor=OPERATOR, now=clock.now(), today=clock.today(), flags=not look)
+    new = sum(one.state == "new" for one in seen)
+    data = {"gaps": [_plain(one) for one in seen], "new": new, "flagged": 0 if look else new}
+    lines = [f"- {one.title} ({one.edition}, {one.state}), {_who(one)}: {one.found.grounds}" for one in seen]
+    emit(data, as_json, "\n".join([*lines, f"{len(seen)} in all, {data['flagged']} flagged now."]))
+
+
+def _who(seen: "Seen") -> str:
+    return ", ".join(part for part in (seen.ward, seen.found.group) if part)
+
+
+def _plain(seen: "Seen") -> dict[str, object]:
+    found = seen.found
+    return {
+        "edition": seen.edition, "code": seen.code, "title": seen.title, "measure": found.measure, "ward": seen.ward,
+        "group": found.group, "size": found.size, "low": found.low, "high": found.high, "unit": found.unit,
+        "people": found.people, "grounds": found.grounds, "source": found.source, "state": seen.state,
+    }  # fmt: skip
 
 
 @command(group, "load-figures", permission="operator")

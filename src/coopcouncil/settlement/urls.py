@@ -13,6 +13,7 @@ urlpatterns = [
     path("settlement/editions/", views.editions, name="editions"),
     path("settlement/editions/<slug:edition>/", views.edition, name="edition"),
     path("settlement/editions/<slug:edition>/<slug:code>/", views.entry, name="entry"),
+    path("settlement/editions/<slug:edition>/<slug:code>/access/", views.access, name="access"),
     path("settlement/editions/<slug:edition>/<slug:code>/history/", views.history, name="history"),
     path("settlement/editions/<slug:edition>/<slug:code>/leaflet/", views.leaflet, name="leaflet"),
     path("settlement/desk/", views.desk, name="desk"),

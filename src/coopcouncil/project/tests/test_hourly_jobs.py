@@ -35,6 +35,7 @@ EXPECTED = {
     "coopcouncil.foundation.tasks.remove_finished_jobs",
     "coopcouncil.foundation.tasks.remove_old_lists_of_erased",
     "coopcouncil.frontdoor.tasks.remove_expired_drafts",
+    "coopcouncil.settlement.tasks.find_gaps",
     "coopcouncil.sharing.tasks.carry_out_erasures",
     "coopcouncil.sharing.tasks.empty_what_is_over",
     "coopcouncil.sharing.tasks.end_overdue",

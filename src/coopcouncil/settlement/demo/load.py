@@ -12,12 +12,13 @@ from coopcouncil.kernel.calendars import LONDON
 from coopcouncil.people import public as people
 from coopcouncil.places import public as places
 from coopcouncil.settlement import actions
-from coopcouncil.settlement.actions import FoundGap
+from coopcouncil.settlement.actions import FoundGap, finding
 from coopcouncil.settlement.demo import tables
 from coopcouncil.settlement.domain.readiness import GUNNING, OFFICES
 from coopcouncil.settlement.domain.statute import PUBLIC_BODIES
 from coopcouncil.settlement.models import Comment, Edition
 from coopcouncil.settlement.queries import editions as queries
+from coopcouncil.settlement.queries import entries
 
 FIRST, NEXT = "first-settlement", "next-settlement"
 _EVIDENCE = {
@@ -177,24 +178,22 @@ def _next(now: datetime) -> None:
 
 
 def _gaps(now: datetime) -> None:
-    """One with an answer, one without: of the two wards that stand first and last in the list."""
+    """What the records show, each with its answer; and one of the next edition that waits for one."""
+    found, found_on = _at(now, 9)
+    answered, today = _at(now, 4)
+    answers = {row[0].replace("_", "-"): row[1:] for row in tables.rows(tables.ANSWERS)}
+    finding.find_gaps(actor=SYSTEM, now=found, today=found_on)
+    for gap in entries.gaps_waiting():
+        what, by_whom = answers.get(gap.entry.code, answers["*"])
+        actions.answer_gap(
+            actor=SYSTEM, gap_id=gap.id, what=what, by_whom=by_whom, by_when=today + timedelta(days=150), now=answered,
+            today=today,
+        )  # fmt: skip
     wards = places.areas("ward")
     if not wards:
         return
-    found, _found_on = _at(now, 9)
-    far = FoundGap(
-        "access", 1.4, 0.9, 1.9, "miles further than elsewhere", "The nearest library is further away than in any "
-        "other ward, and no bus goes there in the evening.", "Distances from the centre of each small area",
-        area_id=wards[0].id, people=4200,
-    )  # fmt: skip
     late = FoundGap(
         "performance", 11.0, 4.0, 18.0, "times in a hundred fewer than elsewhere", "People here wait longer for a "
         "first appointment than in other wards.", "Clocks of cases in the last twelve months", area_id=wards[-1].id,
     )  # fmt: skip
-    first = actions.flag_gap(actor=SYSTEM, edition=NEXT, code="libraries", found=far, now=found)
     actions.flag_gap(actor=SYSTEM, edition=NEXT, code="debt-advice", found=late, now=found)
-    answered, today = _at(now, 4)
-    actions.answer_gap(
-        actor=SYSTEM, gap_id=first, what="A mobile library stops there on three evenings a week.",
-        by_whom="Head of libraries", by_when=today + timedelta(days=150), now=answered, today=today,
-    )  # fmt: skip

@@ -62,6 +62,18 @@ parking_permits | Why must I send my papers every year? | |
 """  # noqa: E501 - a table
 
 
+# What is done about the gaps of access that the records show: code | what | by whom. "*": all others.
+ANSWERS = """
+libraries | A mobile library stops there on three evenings a week. | Head of libraries
+childrens_centre | A play bus stops there on two mornings a week, until a room is found. | Head of early years
+early_education | Two childminders are being trained there; the nursery next to it takes ten children more. | Head of early years
+new_neighbours | The organiser looks for three neighbours there first. | Ashmere Council, community team
+gp_record | The surgery next to it sees people there on Tuesdays, and home visits come first. | Ashmere Health Partnership
+school_record | Children there have their bus paid for. | Head of school places
+* | We look for a place there with those who live there. | Head of the co-operative council team
+"""  # noqa: E501 - a table
+
+
 def rows(text: str) -> list[list[str]]:
     """The cells of a table, without the spaces round them."""
     return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]

@@ -111,6 +111,43 @@ def by_age(areas: Sequence[SmallArea]) -> list[Slice]:
     ]
 
 
+@dataclass(frozen=True)
+class Served:
+    """How a part of the people is served. Metres to the nearest place: on average, and what half of them have at most.
+
+    `far`: the share of them, from 0 to 1, for whom it is farther than `FAR_M`. `supply` is for 1,000 people.
+    """
+
+    key: str
+    name: str
+    people: float
+    metres: float
+    half: float
+    far: float
+    supply: float
+
+
+def served(parts: Iterable[Slice], found: Reach) -> list[Served]:
+    """Of each part in which somebody lives. There is a place at least."""
+    return [
+        Served(
+            part.key, part.name, float(part.people.sum()), average(found.metres, part.people) or 0.0,
+            _half(found.metres, part.people),
+            float(part.people[found.metres > FAR_M].sum() / part.people.sum()),
+            (average(found.access, part.people) or 0.0) * 1000,
+        )
+        for part in parts
+        if part.people.sum()
+    ]  # fmt: skip
+
+
+def _half(values: Floats, people: Floats) -> float:
+    """The value that at least half of these people do not exceed."""
+    order = np.argsort(values, kind="stable")
+    upto = np.cumsum(people[order])
+    return float(values[order][np.searchsorted(upto, upto[-1] / 2)])
+
+
 def _split(areas: Sequence[SmallArea], key: Callable[[SmallArea], Key | None]) -> dict[Key, Floats]:
     found: dict[Key, Floats] = {}
     for at, area in enumerate(areas):

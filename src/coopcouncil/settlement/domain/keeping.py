@@ -8,11 +8,12 @@ from coopcouncil.kernel.disclosure import K
 
 @dataclass(frozen=True)
 class Kept:
-    """Of the times that a promise ended in a ward: how often it was kept. `ward` is "" where none is known."""
+    """Of the times that a promise ended in a ward: how often it was kept. `ward`: its name, "" where none is known."""
 
     ward: str
     kept: int
     all: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Line:
     keeps_to_it: bool | None
 
 
-def lines(counts: Sequence[Kept], target: int | None) -> list[Line]:
-    """The wards with enough times to say, the worst first, then all others together where they are enough.
+def parted(counts: Sequence[Kept]) -> tuple[list[Kept], Kept]:
+    """The wards that may be shown, each alone, the smallest first; and all the others together, which may be nobody.
 
     A ward with fewer than ten times is never shown alone, nor as the only one among the others: it is then joined by
     the smallest of the wards that could be shown. No total stands beside them, so that nothing can be taken from it.
@@ -35,8 +36,13 @@ def lines(counts: Sequence[Kept], target: int | None) -> list[Line]:
     others = [item for item in counts if item.all and item not in enough]
     if len(others) == 1 and enough:
         others.append(enough.pop(0))
-    made = [_line(item, target) for item in enough]
-    rest = Kept("", sum(item.kept for item in others), sum(item.all for item in others))
+    return enough, Kept("", sum(item.kept for item in others), sum(item.all for item in others))
+
+
+def lines(counts: Sequence[Kept], target: int | None) -> list[Line]:
+    """The wards that may be shown, the worst first, then all others together where they are enough."""
+    alone, rest = parted(counts)
+    made = [_line(item, target) for item in alone]
     return sorted(made, key=lambda line: (line.percent, line.ward)) + ([_line(rest, target)] if rest.all >= K else [])
 
 

@@ -13,7 +13,7 @@ from coopcouncil.kernel.errors import NotFound
 from coopcouncil.settlement.domain import editions as states
 from coopcouncil.settlement.domain.readiness import Dossier, Held
 from coopcouncil.settlement.models import Comment, Decision, Edition, EditionStep, Entry, Gap, OfficerComment, Principle
-from coopcouncil.settlement.queries.entries import entries_of, snapshot
+from coopcouncil.settlement.queries.entries import entries_of, gaps_before, snapshot
 
 
 def in_force() -> Edition | None:
@@ -44,6 +44,12 @@ def edition_for_update(code: str) -> Edition:
 
 def open_for_comments(today: date) -> list[Edition]:
     return list(Edition.objects.filter(state=Edition.State.CONSULTATION, closes_on__gte=today).order_by("closes_on"))
+
+
+def watched() -> list[Edition]:
+    """The editions whose promises are looked at for gaps: that in force first, then those open for comments."""
+    rows = Edition.objects.filter(state__in=[states.IN_FORCE, states.CONSULTATION])
+    return sorted(rows, key=lambda row: (row.state != states.IN_FORCE, row.created_at))
 
 
 def code_is_taken(code: str) -> bool:
@@ -80,7 +86,7 @@ def dossier(found: Edition, today: date) -> Dossier:
         waiting=Count("id", filter=Q(state="waiting")),
         unanswered=Count("id", filter=Q(state="shown", answered_at__isnull=True)),
     )
-    gaps = Gap.objects.filter(entry__edition=found).select_related("entry", "area").order_by("entry__title", "found_at")
+    gaps = sorted(gaps_before(found), key=lambda gap: (gap.entry.title, gap.found_at))
     return Dossier(
         entries=[
             Held(entry.code, snapshot(entry), entry.accountable.kind, _has_duty(entry, duties)) for entry in entries

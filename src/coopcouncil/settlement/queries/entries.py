@@ -77,6 +77,39 @@ def gaps_of(entry_ids: Iterable[UUID]) -> list[Gap]:
     return list(rows.order_by("answered_at", "found_at"))
 
 
+def newest_gaps(code: str) -> dict[tuple[str, UUID | None, str], Gap]:
+    """The newest flag of a promise, in whichever edition, by measure, area and group."""
+    rows = Gap.objects.filter(entry__code=code).order_by("found_at")
+    return {(row.measure, row.area_id, row.group): row for row in rows}
+
+
+def gaps_of_promise(row: Entry) -> list[Gap]:
+    """Who has less of what a promise promises: found in its edition or one before it, each as it was found last.
+
+    Those without an answer come last, as in `gaps_of`.
+    """
+    rows = Gap.objects.filter(entry__code=row.code, entry__edition__created_at__lte=row.edition.created_at)
+    newest = {(gap.measure, gap.area_id, gap.group): gap for gap in rows.select_related("area").order_by("found_at")}
+    return sorted(newest.values(), key=lambda gap: (gap.answered_at is None, gap.answered_at or gap.found_at))
+
+
+def gaps_before(edition: Edition) -> list[Gap]:
+    """What has to be answered before an edition comes into force: its own flags, answered or not, and those without an
+    answer that the edition in force has on a promise which this one goes on with.
+    """
+    codes = Entry.objects.filter(edition=edition).values("code")
+    rows = Gap.objects.filter(
+        Q(entry__edition=edition)
+        | Q(entry__edition__state=Edition.State.IN_FORCE, entry__code__in=codes, answered_at__isnull=True)
+    )
+    return list(rows.select_related("area", "entry__edition", "entry__accountable").order_by("answered_at", "found_at"))
+
+
+def gaps_waiting() -> list[Gap]:
+    """Those without an answer, of every edition, the oldest first."""
+    return list(Gap.objects.filter(answered_at__isnull=True).select_related("entry").order_by("found_at"))
+
+
 def gap(gap_id: UUID) -> Gap:
     """Raises NotFound."""
     found = Gap.objects.select_related("area", "entry__edition", "entry__accountable").filter(id=gap_id).first()

@@ -65,13 +65,18 @@ def network_around(codes: Sequence[str]) -> tuple[Network, list[str]]:
     if not gone:
         raise BadInput("No place would be lost: it is given nowhere, or others of its type stay at every place.",
                        place="withdraw", mend="Withdraw the other services of its type too.")  # fmt: skip
-    spots = {
+    name = directory.service_type(service_type).name
+    return Network("", name, with_figures(spots(rows)), frozenset({service_type})), gone
+
+
+def spots(rows: Iterable[directory.ServicePlace]) -> list[Place]:
+    """The places where services are given, each once."""
+    found = {
         row.place: Place(row.place, row.name, row.longitude, row.latitude, body_key=str(row.organisation_id),
                          body_name=row.organisation_name)
         for row in rows
     }  # fmt: skip
-    name = directory.service_type(service_type).name
-    return Network("", name, with_figures(list(spots.values())), frozenset({service_type})), gone
+    return list(found.values())
 
 
 def with_figures(found: Sequence[Place]) -> list[Place]:

@@ -77,7 +77,7 @@ def test_a_promise_says_all_of_it_and_prints_on_one_tagged_page(client_for: Clie
     nobody = client_for(None)
     page = text(nobody, f"/settlement/editions/{NEXT}/libraries/")
     for words in (
-        "Public Libraries and Museums Act 1964", "£2,150,000", "5 working days", "miles further than elsewhere",
+        "Public Libraries and Museums Act 1964", "£2,150,000", "5 working days", "metres further than elsewhere",
         "A mobile library stops there", "We counted again", "Say what you think",
     ):  # fmt: skip
         assert words in page, words

@@ -5,9 +5,10 @@ from coopcouncil.settlement.views.asking import compare, here
 from coopcouncil.settlement.views.desk import begin, desk, prepare, step
 from coopcouncil.settlement.views.exploring import what_if
 from coopcouncil.settlement.views.reading import edition, editions, entry, history, leaflet, promise, settlement
+from coopcouncil.settlement.views.served import access
 from coopcouncil.settlement.views.writing import add, edit, flag, override
 
 __all__ = [
-    "add", "begin", "comment", "comments", "compare", "desk", "edit", "edition", "editions", "entry", "flag", "gap",
-    "here", "history", "leaflet", "override", "prepare", "promise", "settlement", "step", "what_if",
+    "access", "add", "begin", "comment", "comments", "compare", "desk", "edit", "edition", "editions", "entry", "flag",
+    "gap", "here", "history", "leaflet", "override", "prepare", "promise", "settlement", "step", "what_if",
 ]  # fmt: skip

@@ -95,7 +95,7 @@ def prepare(request: Request, edition: str) -> HttpResponseBase:
         "door": DESK, "edition": held, "steers": steers, "written": held.state in states.WRITTEN_IN,
         "missing": _shown(lacking, held),
         "steps": [(verb, words) for verb, words in _open_steps(held, lacking)] if steers else [],
-        "gaps": entries.gaps_of(rows.values_list("id", flat=True)), "public": held.state in states.PUBLIC,
+        "gaps": entries.gaps_before(held), "public": held.state in states.PUBLIC,
         "history": [
             {"title": say(states.WORDS[row.state]), "when": row.at, "text": row.reason}
             for row in queries.steps_of(held.id)

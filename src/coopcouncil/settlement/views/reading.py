@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coopcouncil.directory import public as directory
-from coopcouncil.foundation import contributions, jinja, limits, pdf
+from coopcouncil.foundation import jinja, limits, pdf
 from coopcouncil.foundation.forms import act_on, status, typed
 from coopcouncil.foundation.languages import say
 from coopcouncil.foundation.pages import render
@@ -25,7 +25,8 @@ from coopcouncil.settlement.domain.readiness import GUNNING, OFFICES
 from coopcouncil.settlement.forms.asking import CommentForm
 from coopcouncil.settlement.models import Edition, Entry
 from coopcouncil.settlement.queries import editions as queries
-from coopcouncil.settlement.queries import entries
+from coopcouncil.settlement.queries import entries, serving
+from coopcouncil.settlement.views import served
 from coopcouncil.settlement.views.shown import Words, clock_in_words
 
 DOOR = "/agreed/"
@@ -176,7 +177,8 @@ def entry(request: Request, edition: str, code: str) -> HttpResponse:
             for part, names in PARTS
         },
         "only": [words.say(name, values[name]) for name in ("audiences", "wards") if values[name]],
-        "kept": _kept(row, request), "overrides": entries.overrides_of([row.id]), "gaps": entries.gaps_of([row.id]),
+        "kept": _kept(row, request), "near": served.short(row),
+        "overrides": entries.overrides_of([row.id]), "gaps": entries.gaps_of_promise(row),
         "service_type": directory.service_type(row.service_type),
         "others": [item for item in entries.by_code(code) if item.edition_id != held.id],
     }  # fmt: skip
@@ -201,18 +203,8 @@ def _comments(edition: str, code: str) -> Table:
 
 def _kept(row: Entry, request: Request) -> list[list[Any]]:
     """How often it is kept, ward by ward: rows of a table."""
-    counts: dict[str, tuple[int, int]] = {}
-    for find in contributions.kept:
-        for item in find(row.service_type, request.now):
-            ward = str(item.ward_id or "")
-            kept, all_ = counts.get(ward, (0, 0))
-            counts[ward] = (kept + item.kept, all_ + item.all)
-    if not counts:
-        return []
-    names = {str(area.id): area.name for area in places.areas("ward")}
-    found = keeping.lines(
-        [keeping.Kept(names.get(ward, ""), kept, all_) for ward, (kept, all_) in counts.items()], row.target
-    )
+    counts = serving.times_kept(row.service_type, request.now, {str(area.id): area for area in places.areas("ward")})
+    found = keeping.lines(counts, row.target)
     verdict = {True: _("Kept to"), False: _("Not kept to"), None: _("No target")}
     return [
         [line.ward or _("All others together"), line.all, f"{line.percent}%", verdict[line.keeps_to_it]]

@@ -104,6 +104,11 @@ def _silence(one: Member, k: int) -> Said:
 def _fact(one: Member, others: Measured, found: Compared, measure: Measure) -> Said:
     held = one.measured
     words = {"name": one.name, "measure": measure.name, "difference": _difference(found, held, measure)}
+    if isinstance(held, Share) and measure.counts == "times":
+        return Said(
+            "%(name)s, %(measure)s: %(value)s of %(times)s times, elsewhere %(others)s. %(difference)s",
+            **words, value=_percent(held.value), times=_number(held.of), others=_percent(others.value),
+        )  # fmt: skip
     if isinstance(held, Share):
         return Said(
             "%(name)s, %(measure)s: %(value)s of %(people)s people, elsewhere %(others)s. %(difference)s",

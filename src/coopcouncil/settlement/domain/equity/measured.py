@@ -94,12 +94,14 @@ class Measure:
 
     `worse`: whether a low or a high value is the worse. `threshold`, above 0: the smallest gap that is flagged, in the
     measure's own unit; of a share in parts of 1 (0.05 is five in a hundred); of a rate as a part of the others' rate.
+    `counts`: what a share is a share of.
     """
 
     name: str
     worse: Worse
     threshold: float
     unit: str = ""
+    counts: Literal["people", "times"] = "people"
 
     def __post_init__(self) -> None:
         if not (isfinite(self.threshold) and self.threshold > 0):

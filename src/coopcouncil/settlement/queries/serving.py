@@ -1,0 +1,71 @@
+"""How people are served today, as pages and the search for gaps see it: how often promises are kept, what is in reach.
+
+Who lives where is kept in this process until it is loaded anew; where services are given is read each time.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from coopcouncil.directory import public as directory
+from coopcouncil.foundation import contributions
+from coopcouncil.places import public as places
+from coopcouncil.settlement.domain import access, keeping
+from coopcouncil.settlement.domain.access import REACH_M, Place, Served, SmallArea
+from coopcouncil.settlement.domain.catchments import three_bands
+from coopcouncil.settlement.domain.gaps import Dimension
+from coopcouncil.settlement.queries.exploring import areas, spots, with_figures
+
+_held: tuple[str, list[SmallArea]] = ("", [])
+
+
+def homes() -> list[SmallArea]:
+    """Everybody, in the smallest areas that are loaded. One query where nothing was loaded since."""
+    global _held
+    version, held = places.people_version(), _held
+    if held[0] != version:
+        _held = held = (version, areas())
+    return held[1]
+
+
+def times_kept(service_type: str, now: datetime, wards: Mapping[str, Any]) -> list[keeping.Kept]:
+    """How often answers about a type came in time within a year, by ward; `wards` are areas by their id as text."""
+    counts: dict[str, tuple[int, int]] = {}
+    for find in contributions.kept:
+        for item in find(service_type, now):
+            ward = str(item.ward_id or "")
+            kept, all_ = counts.get(ward, (0, 0))
+            counts[ward] = (kept + item.kept, all_ + item.all)
+    made = []
+    for ward, (kept, all_) in counts.items():
+        area = wards.get(ward)
+        made.append(keeping.Kept(area.name if area else "", kept, all_, area.code if area else ""))
+    return made
+
+
+def places_of(service_types: Iterable[str]) -> dict[str, list[Place]]:
+    """Where each of these types is given, each place once, by type; of types given nowhere there is none."""
+    found: dict[str, list[Any]] = {}
+    for row in directory.service_places(service_types=service_types):
+        found.setdefault(row.service_type, []).append(row)
+    return {code: spots(rows) for code, rows in found.items()}
+
+
+def served(
+    found: Sequence[Place], people: Sequence[SmallArea], only: Collection[str] = ()
+) -> dict[Dimension, list[Served]]:
+    """How near these places are, and how much there is for each person: by ward, tenth and age, as the explorer has it.
+
+    `only`: codes of the wards that it is about; none: all. Nothing where there is no place or nobody lives anywhere.
+    """
+    lives = [area for area in people if not only or area.ward_key in only]
+    if not found or not lives:
+        return {}
+    # Whoever lives elsewhere shares the supply too, so that it is worked out for all before some are left out.
+    reached = access.reach(people, with_figures(found), three_bands(REACH_M))
+    kept = [at for at, area in enumerate(people) if not only or area.ward_key in only]
+    mine = access.Reach(reached.metres[kept], reached.nearest[kept], reached.access[kept])
+    parts: dict[Dimension, list[access.Slice]] = {
+        "ward": access.by_ward(lives), "tenth": access.by_tenth(lives), "ages": access.by_age(lives),
+    }  # fmt: skip
+    return {dimension: access.served(slices, mine) for dimension, slices in parts.items()}
