@@ -77,7 +77,7 @@ from coopcouncil.reviews.formats.shipped import example
 from coopcouncil.reviews.models import UnitCost
 from coopcouncil.settlement import demo as settlement_demo
 from coopcouncil.settlement.demo.load import NEXT
-from coopcouncil.settlement.models import Comment, Gap
+from coopcouncil.settlement.models import Comment, Gap, Override
 from coopcouncil.sharing import actions as sharing
 from coopcouncil.sharing import gateways as sharing_gateways
 from coopcouncil.sharing.actions.objecting import object_to
@@ -252,6 +252,7 @@ def build(cast: Any) -> Objects:
         "edition": NEXT,
         "comment_id": str(Comment.objects.filter(answered_at=None).order_by("made_at")[0].id),
         "gap_id": str(Gap.objects.get(answered_at=None).id),
+        "override_id": str(Override.objects.order_by("at")[0].id),
         **reported,
         "failure_id": str(_failed(surgery.id, now)),
         "session_id": str(Session.objects.get(session_key=browser.session.session_key).id),
@@ -315,6 +316,7 @@ def build(cast: Any) -> Objects:
                 for route in (
                     "promises/<slug:code>/",
                     "editions/<slug:edition>/<slug:code>/",
+                    "editions/<slug:edition>/<slug:code>/access/",
                     "editions/<slug:edition>/<slug:code>/history/",
                     "editions/<slug:edition>/<slug:code>/leaflet/",
                     "desk/<slug:edition>/steps/<slug:verb>/",

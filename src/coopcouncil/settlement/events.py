@@ -30,3 +30,12 @@ class DecisionOverrode:
 
     override_id: UUID
     entry_id: UUID
+
+
+@dataclass(frozen=True)
+class OverrideLookedAt:
+    """That was looked at again, and goes on or not."""
+
+    override_id: UUID
+    entry_id: UUID
+    goes_on: bool

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem, Measure, SearchHit
 from coopcouncil.foundation.permissions import allowed
+from coopcouncil.kernel.calendars import LONDON
 from coopcouncil.settlement import actions
 from coopcouncil.settlement.actions import FoundGap, flag_gap
 from coopcouncil.settlement.queries import editions, entries, promised
@@ -77,7 +78,9 @@ def search_hits(text: str) -> list[SearchHit]:
 
 
 def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
-    """Comments that nobody has looked at or answered, and gaps without an answer, for those who prepare an edition."""
+    """Comments to look at or answer, gaps without an answer, and overridden objections to look at again, for those who
+    prepare an edition; the last for those who steer it.
+    """
     if actor.kind != "person" or not allowed(actor, "settlement.see_desk"):
         return []
     found = editions.waiting()
@@ -97,7 +100,19 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
             DeskItem(words % {"count": found.gaps}, reverse("settlement:desk"), found.gaps,
                      _("Some area or group has less than others. No edition comes into force until it is answered."))
         )  # fmt: skip
-    return made
+    return made + (_to_look_at_again(now) if allowed(actor, "settlement.steer") else [])
+
+
+def _to_look_at_again(now: datetime) -> list[DeskItem]:
+    return [
+        DeskItem(
+            _("Look again at what people object to: %(title)s") % {"title": row.title},
+            reverse("settlement:look_again", args=[found.newest.id]), 1,
+            _("Those who objected were told that it would be looked at again."),
+            datetime.combine(found.newest.review_on, time(17), LONDON),
+        )
+        for row, found in entries.objections_due(now.astimezone(LONDON).date())
+    ]  # fmt: skip
 
 
 def measures(now: datetime) -> list[Measure]:

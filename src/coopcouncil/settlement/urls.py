@@ -20,6 +20,7 @@ urlpatterns = [
     path("settlement/desk/begin/", views.begin, name="begin"),
     path("settlement/desk/comments/<uuid:comment_id>/", views.comment, name="comment"),
     path("settlement/desk/gaps/<uuid:gap_id>/", views.gap, name="gap"),
+    path("settlement/desk/overrides/<uuid:override_id>/", views.look_again, name="look_again"),
     path("settlement/desk/<slug:edition>/", views.prepare, name="prepare"),
     path("settlement/desk/<slug:edition>/add/", views.add, name="add"),
     path("settlement/desk/<slug:edition>/comments/", views.comments, name="comments"),

@@ -10,8 +10,8 @@ from coopcouncil.settlement.demo.load import load as load_editions
 
 def load() -> None:
     """Everything; a second load changes nothing."""
+    figures.load()  # first: who has less is told by them
     load_editions()
-    figures.load()
 
 
 LOADER = DemoLoader(order=35, name="settlement", load=load)

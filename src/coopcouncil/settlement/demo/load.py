@@ -70,7 +70,7 @@ def _first(now: datetime) -> None:
         strategic_reason="Where neighbours call, people stay; an officer’s visit did nothing that could be measured. "
         "The money goes into jobs.",
         softened_by="The council pays for the printing and a paid organiser for three years.",
-        review_on=closed_on + timedelta(days=700),
+        review_on=closed_on + timedelta(days=DAYS_AGO["close"] + 10),  # so that it is on a desk
     )  # fmt: skip
     actions.move_on(**who, state="amended", now=closed, today=closed_on + timedelta(days=1))
     for code in GUNNING:

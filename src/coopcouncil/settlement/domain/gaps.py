@@ -97,24 +97,23 @@ def of_access(dimension: Dimension, parts: Sequence[Served]) -> list[Finding]:
         further = distance.size if distance.flagged and part.metres > FAR_M else None
         missing = supply.size / supply.others if supply.size and supply.others else 0.0
         group = _GROUPS[dimension].given(name=part.name) if dimension in _GROUPS else ""
-        words: list[Said] = []
         if further is not None:
-            words.append(Said(
+            grounds = Said(
                 "It is %(metres)s metres to the nearest place on average, and %(others)s for people elsewhere. We flag"
                 " %(further)s metres or more further, where it is more than %(far)s in all.",
                 metres=_round(part.metres), others=_round(distance.others or 0.0), further=_round(FURTHER_M),
                 far=_round(FAR_M),
-            ))  # fmt: skip
-        if missing > LESS:
-            words.append(Said(
-                "For each person there is %(percent)s%% less of it within reach than elsewhere. We flag it where it is"
-                " less than half.",
-                percent=f"{missing * 100:.0f}",
-            ))  # fmt: skip
-        if not words:
+            )  # fmt: skip
+            if missing > LESS:
+                less_too = Said(
+                    "For each person there is %(percent)s%% less of it as well.", percent=f"{missing:.0%}"[:-1]
+                )
+                grounds = Said("%(first)s %(second)s", first=grounds, second=less_too)
+        elif missing > LESS:
+            grounds = Said("We flag it where there is less than half of what others have, for each person.")
+        else:
             continue
         size, unit = (further, METRES_FURTHER) if further is not None else (missing * 100, PER_CENT_LESS)
-        grounds = Said("%(first)s %(second)s", first=words[0], second=words[1]) if len(words) > 1 else words[0]
         made.append(Finding(
             "access", dimension, part.key, group, size, size, size, unit,
             Said("%(what)s Everybody was counted, so there is no chance in it.", what=grounds), round(part.people),

@@ -174,6 +174,23 @@ class OverrideForm(forms.Form):
     review_on = DayMonthYearField(label=_("When is it looked at again?"))
 
 
+class LookAgainForm(forms.Form):
+    """`review_on` is asked for where it goes on; the action refuses without."""
+
+    found = forms.CharField(label=_("What did you find?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    goes_on = forms.TypedChoiceField(
+        label=_("Does it go on?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes",
+    )  # fmt: skip
+    softened_by = forms.CharField(
+        label=_("What softens it from now on, or what is done instead?"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    review_on = DayMonthYearField(
+        label=_("When is it looked at again?"), required=False, help_text=_("Leave it out where it does not go on.")
+    )
+
+
 class GapForm(forms.Form):
     measure = forms.ChoiceField(label=_("What is it that they have less of?"), choices=Gap.Measure.choices)
     area = forms.ChoiceField(label=_("In which ward?"), required=False)

@@ -32,7 +32,8 @@ class Decision(models.Model):
 class Override(models.Model):
     """A decision that goes on though people here object: who, why, what softens it, when it is looked at again.
 
-    Only ever added (trigger): what was said to those who objected stays.
+    Only ever added (trigger): what was said to those who objected stays. That it was looked at again is one more row
+    with the same objection (`domain/overrides.py`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)

@@ -1,13 +1,16 @@
 """Reads of promises, their histories and what belongs to them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from coopcouncil.kernel.calendars import LONDON
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.settlement.domain import promises
+from coopcouncil.settlement.domain.overrides import Objection, Statement, objections
 from coopcouncil.settlement.models import Comment, Edition, Entry, EntryVersion, Gap, Override
 
 
@@ -66,8 +69,34 @@ def versions_of(entry_id: UUID) -> QuerySet[EntryVersion]:
     return EntryVersion.objects.filter(entry_id=entry_id).order_by("-number")
 
 
-def overrides_of(entry_ids: Iterable[UUID]) -> list[Override]:
-    return list(Override.objects.filter(entry_id__in=list(entry_ids)).select_related("entry").order_by("-at"))
+def objections_to(entry_ids: Iterable[UUID] | None = None) -> list[Objection]:
+    """The objections to these promises (to all, where none are named) that a decision overrode, the oldest first."""
+    rows = Override.objects.order_by("at")
+    if entry_ids is not None:
+        rows = rows.filter(entry_id__in=list(entry_ids))
+    return objections((row.entry_id, row.objectors, row.objection, _said(row)) for row in rows)
+
+
+def _said(row: Override) -> Statement:
+    said_on = row.at.astimezone(LONDON).date()
+    return Statement(row.id, said_on, row.strategic_reason, row.softened_by, row.review_on)
+
+
+def objections_due(today: date) -> list[tuple[Entry, Objection]]:
+    """The objections to look at again by now or within two weeks, the first due first, with their promises."""
+    due = sorted((one for one in objections_to() if one.is_due(today)), key=lambda one: one.newest.review_on)
+    rows = {row.id: row for row in Entry.objects.filter(id__in=[one.entry_id for one in due])}
+    return [(rows[one.entry_id], one) for one in due]
+
+
+def overridden(override_id: UUID) -> tuple[Entry, Objection]:
+    """The promise, and the objection that a row is about. Raises NotFound."""
+    held = Override.objects.select_related("entry__edition").filter(id=override_id).first()
+    if held is None:
+        raise NotFound("There is no such decision.")
+    mine = held.objectors, held.objection
+    (found,) = [one for one in objections_to([held.entry_id]) if (one.objectors, one.objection) == mine]
+    return held.entry, found
 
 
 def gaps_of(entry_ids: Iterable[UUID]) -> list[Gap]:

@@ -1,6 +1,7 @@
 """Writing promises: a new one, a change that loses nobody’s work, a gap, an objection that is overridden."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -72,7 +73,7 @@ def edit(request: Request, edition: str, code: str) -> HttpResponse:
     context = {
         "door": DESK, "form": form, "edition": held, "entry": row, "laws": queries.laws_of(row.service_type),
         "written": held.state in states.WRITTEN_IN, "public": held.state in states.PUBLIC,
-        "may_steer": allowed(request.actor, "settlement.steer"),
+        "may_steer": allowed(request.actor, "settlement.steer"), "objections": entries.objections_to([row.id]),
         "version": conflict.version if conflict else form["version"].value(),
         "conflict": [
             [say(promises.WORDS[name]), words.say(name, kept) or "–", words.say(name, conflict.given[name]) or "–"]
@@ -119,6 +120,23 @@ def override(request: Request, edition: str, code: str) -> HttpResponse:
         request, held.code, row, form, _("It goes on, though people object"), _("Put it on record"),
         _("Those who objected read this. It is never changed; what comes later is added."),
     )  # fmt: skip
+
+
+@requires("settlement.steer", "GET", "POST")
+def look_again(request: Request, override_id: UUID) -> HttpResponse:
+    """Put on record that a decision to which people object was looked at again."""
+    row, objection = entries.overridden(override_id)
+    form = asked.LookAgainForm(typed(request), initial={"softened_by": objection.newest.softened_by})
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        actions.look_again(
+            actor=request.actor, override_id=override_id, now=request.now, today=request.today, **given
+        )  # fmt: skip
+        messages.success(request, _("Kept. It stands on the page of the promise, for everybody to read."))
+        return HttpResponseRedirect(reverse("settlement:edit", args=[row.edition.code, row.code]))
+
+    context = {"door": DESK, "form": form, "entry": row, "objection": objection}
+    return act_on(form, act) or render(request, "settlement/look_again.html", context, status=status(form))
 
 
 def _form(request: Request, edition: str, row: Any, form: Any, title: str, button: str, lede: str) -> HttpResponse:
