@@ -106,6 +106,7 @@ from coopcouncil.sharing.models import (
 from tests.authorisation.acting import acting
 from tests.authorisation.handing import handed_over
 from tests.authorisation.providing import provided
+from tests.authorisation.taking_over import PLAN, group_of_amara
 from tests.support.files import picture
 
 # What only Amara, and the services that she told, may read; no other word of the borough is one of these.
@@ -243,6 +244,7 @@ def build(cast: Any) -> Objects:
     money = _money(cast, now)
     keeping = provided(cast, service, now)
     handed = handed_over(cast, surgery.id, now, today)
+    takeover = group_of_amara(cast, now)
     common = {
         **acts.common,
         **keeping["common"],
@@ -325,6 +327,11 @@ def build(cast: Any) -> Objects:
                     "desk/<slug:edition>/promises/<slug:code>/override/",
                 )
             },
+            **{
+                f"settlement/takeovers/<slug:reference>/{rest}": {"reference": takeover, "verb": "plan"}
+                for rest in ("", "work/", "work/<slug:verb>/")
+            },
+            "settlement/promises/<slug:code>/take-over/": {"code": "volunteering"},
             "report/about/<slug:code>/": {"code": "other"},
             "open311/v2/services/<slug:code><suffix:form>": {"code": "other"},
             "open311/v2/tokens/<slug:token><suffix:form>": {"token": reported["report_id"]},
@@ -407,6 +414,12 @@ def build(cast: Any) -> Objects:
             **problem.bodies,
             "appraisals/try/": example(),
             "settlement/editions/<slug:edition>/<slug:code>/": {"words": "Build low."},
+            "settlement/promises/<slug:code>/take-over/": {
+                "group_name": "Others",
+                "group_kind": "charity",
+                "idea": "We would call on people.",
+            },
+            "settlement/takeovers/<slug:reference>/work/<slug:verb>/": PLAN,
             **handed["bodies"],
             "account/household/add/": {"name": "Kofi", "relation": "child", "child": "yes"},
             "account/household/code/": {"code": "ZZZZ-ZZZZ"},

@@ -59,6 +59,11 @@ MAY_OPEN = {
         "api/v1/notices/{uuidstr:notice_id}/answers",
     ): "an answer that fits no notice of theirs is kept, whatever it names",
 }
+# A takeover is public once the council has answered the group, and so is all that is on record of it.
+MAY_OPEN |= {
+    (who, "settlement/takeovers/<slug:reference>/"): "a takeover that was answered is public"
+    for who in ("nobody", "another resident", "officer elsewhere", "key of another organisation")
+}
 # A report on the map is public by its reference; whoever posted one holds its token, and nobody else was told it.
 MAY_OPEN |= {
     (who, route): "a report is public, and its token was told to whoever posted it"

@@ -18,7 +18,9 @@ PUBLIC = [
     "/failures/", "/contacts/", "/contacts/?by=place", "/complaints/",
     "/settlement/", "/settlement/?kind=community", "/settlement/?title=zzzz", "/settlement/here/",
     "/settlement/here/?postcode=AM1%201AA&age=40&carer=on", "/settlement/compare/", "/settlement/editions/",
-    "/settlement/what-if/", "/settlement/what-if/?withdraw=library-ash-w11-4",
+    "/settlement/takeovers/", "/settlement/takeovers/?stage=stepped_in", "/settlement/takeovers/?stage=running →",
+    "/settlement/takeovers/?stage=stepped_in →", "/settlement/takeovers/?stage=checking →",
+    "/settlement/promises/volunteering/", "/settlement/what-if/", "/settlement/what-if/?withdraw=library-ash-w11-4",
     "/settlement/editions/next-settlement/libraries/", "/settlement/editions/next-settlement/garden-waste/",
     "/settlement/editions/next-settlement/libraries/history/",
     "/settlement/editions/first-settlement/libraries/access/",
@@ -28,7 +30,9 @@ PUBLIC = [
 ]  # fmt: skip
 # “→”: what the first line of a list leads to.
 BY_ROLE = {
-    "Amara": ["/account/", "/account/speaking-for/", "/account/speaking-for/claim/",
+    "Amara": ["/settlement/takeovers/mine/", "/settlement/takeovers/mine/ →",
+              "/settlement/promises/volunteering/take-over/", "/account/",
+              "/account/speaking-for/", "/account/speaking-for/claim/",
               "/account/identity/", "/account/identity/letter/", "/account/identity/code/",
               "/notices/", "/account/membership/", "/account/details/", "/notices/keep/", "/account/known/",
               "/account/records/", "/account/household/", "/account/household/add/", "/account/household/code/",
@@ -45,11 +49,13 @@ BY_ROLE = {
               "/teams/", "/cases/complaints/", "/cases/complaints/ →", "/cases/complaints/new/", "/contacts/new/"],
     "Dev": ["/desk/", "/desk/people/", "/desk/identity/", "/inbox/", "/inbox/all/", "/inbox/?all=1",
             "/inbox/unmatched/"],
-    "Esi": ["/desk/", "/tasks/", "/inbox/", "/inbox/files/", "/directory/to-confirm/",
+    "Esi": ["/settlement/takeovers/mine/", "/settlement/takeovers/mine/ →",
+              "/desk/", "/tasks/", "/inbox/", "/inbox/files/", "/directory/to-confirm/",
             "/provider/", "/provider/ →", "/provider/returns/",
             "/failures/ours/", "/failures/ours/ →"],
     "Femi": ["/desk/", "/agreed/"],
-    "Grace": ["/desk/", "/settlement/desk/", "/settlement/desk/ →", "/settlement/desk/begin/",
+    "Grace": ["/settlement/takeovers/mine/", "/settlement/takeovers/mine/?stage=stepped_in →",
+              "/desk/", "/settlement/desk/", "/settlement/desk/ →", "/settlement/desk/begin/",
               "/settlement/desk/next-settlement/comments/", "/settlement/desk/next-settlement/comments/ →",
               "/settlement/desk/next-settlement/add/", "/settlement/desk/next-settlement/steps/decide/",
               "/settlement/desk/next-settlement/promises/libraries/",
@@ -74,8 +80,7 @@ BY_ROLE = {
 def test_public_pages(borough: Borough, narrow: Any) -> None:
     found = []
     for path in PUBLIC:
-        narrow.goto(borough.url + path)
-        found += journey.faults(narrow)
+        found += _faults_of(narrow, borough, path)
     assert not found, "\n".join(found)
 
 
@@ -84,10 +89,15 @@ def test_pages_of_a_role(borough: Borough, narrow: Any, name: str) -> None:
     journey.sign_in(narrow, borough.url, name)
     found = []
     for path in BY_ROLE[name]:
-        listed, leads_on, _rest = path.partition(" →")
-        response = narrow.goto(borough.url + listed)
-        assert response.status == 200, (name, path, response.status)
-        if leads_on:
-            journey.follow(narrow.locator("tbody th a").first)
-        found += journey.faults(narrow)
+        found += _faults_of(narrow, borough, path)
     assert not found, "\n".join(found)
+
+
+def _faults_of(page: Any, borough: Borough, path: str) -> list[str]:
+    """Of a page; with " →", of the page to which the first row of its list leads."""
+    listed, leads_on, _rest = path.partition(" →")
+    response = page.goto(borough.url + listed)
+    assert response.ok or listed == "/no-such-page/", (path, response.status)
+    if leads_on:
+        journey.follow(page.locator("tbody th a").first)
+    return journey.faults(page)

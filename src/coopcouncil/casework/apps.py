@@ -16,6 +16,8 @@ class CaseworkConfig(AppConfig):
         contributions.health.add(public.health)
         contributions.measures.add(public.measures)
         contributions.kept.add(public.kept)
+        contributions.kept_by.add(public.kept_by)
+        contributions.owners.add(public.owners)
         contributions.gauges.add(public.gauges)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)

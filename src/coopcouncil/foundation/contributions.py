@@ -1,6 +1,6 @@
 """What a context needs from those above it: typed lists that each context fills in `apps.ready()`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -107,6 +107,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Who owns the case about something: a person, by name. `is_open`: it is not over."""
+
+    name: str
+    reference: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Gauge:
     """One operating figure for Prometheus, without labels: never about one person or one organisation."""
 
@@ -164,6 +173,10 @@ measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
 # How promises about a type of service were kept in the year before a moment, by ward: counts that are not protected
 # yet, for whoever sets them beside what is promised (settlement/domain/keeping.py) and shows no small ones.
 kept: Registry[Callable[[str, datetime], list[Kept]]] = Registry("kept")
+# The same of one organisation: what it had to do, by type of service, between two moments.
+kept_by: Registry[Callable[[UUID, str, datetime, datetime], list[Kept]]] = Registry("kept_by")
+# Who owns the case about each of these things that went wrong, by the thing’s id.
+owners: Registry[Callable[[Collection[UUID]], dict[UUID, Owner]]] = Registry("owners")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
 reads: Registry[Read] = Registry("reads")

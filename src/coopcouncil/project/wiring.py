@@ -4,6 +4,7 @@ from coopcouncil.casework import public as casework
 from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.foundation import events
 from coopcouncil.people.events import AppointmentEnded
+from coopcouncil.settlement.events import SteppedIn
 from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
 REACTIONS: list[tuple[type, object]] = [
@@ -14,6 +15,7 @@ REACTIONS: list[tuple[type, object]] = [
     (PromiseBroken, casework.enter_broken_promise),
     (CaseReopened, casework.enter_what_was_not_done),
     (ComplaintUpheld, casework.enter_upheld_complaint),
+    (SteppedIn, casework.own_step_in),
 ]
 
 

@@ -10,8 +10,12 @@ class SettlementConfig(AppConfig):
         from coopcouncil.settlement import demo, permissions, public, tasks  # noqa: F401 - they register themselves
 
         contributions.demo.add(demo.LOADER)
+        contributions.demo.add(demo.TAKEOVERS)
         contributions.desk.add(public.desk_items)
         contributions.hourly.add(tasks.find_gaps)
+        contributions.desk.add(public.takeover_items)
+        contributions.account.add(public.group_items)
+        contributions.hourly.add(tasks.watch_takeovers)
         contributions.measures.add(public.measures)
         contributions.search_hits.add(public.search_hits)
         contributions.export_person.add(public.export_person)

@@ -39,3 +39,26 @@ class OverrideLookedAt:
     override_id: UUID
     entry_id: UUID
     goes_on: bool
+
+
+@dataclass(frozen=True)
+class TakeoverMoved:
+    """A takeover of a service by a community came to another stage (`domain/takeovers/stages.py`)."""
+
+    takeover_id: UUID
+    stage: str
+
+
+@dataclass(frozen=True)
+class SteppedIn:
+    """The council took a failing community service back: somebody must own what is to be done."""
+
+    step_in_id: UUID
+
+
+@dataclass(frozen=True)
+class AlarmRaised:
+    """A guard found something in a service that a community runs."""
+
+    alarm_id: UUID
+    kind: str

@@ -6,6 +6,7 @@ from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.permissions import permission
 from coopcouncil.foundation.roles import Role
 from coopcouncil.people import public as people
+from coopcouncil.settlement.domain.takeovers import stages
 
 WRITERS = (Role.JOINT_COMMISSIONER, Role.SERVICE_MANAGER)
 
@@ -38,4 +39,67 @@ permission(
     _writes,
     door=_door,
     says="write the promises that they answer for, and answer what people say about them",
+)
+
+
+# --- a community takes over -------------------------------------------------------------------------------------------
+
+
+def _of_the_group(actor: Actor, takeover: Any) -> bool:
+    """Whoever said that the group is interested, until it is decided on; then the managers of what it has become."""
+    if _runs(actor):
+        return True
+    if takeover.organisation_id in actor.organisations_for(Role.PROVIDER_MANAGER):
+        return True
+    return actor.account_id == takeover.account_id and takeover.stage in stages.BY_ITS_MEMBER
+
+
+def _serves_the_group(actor: Actor, takeover: Any) -> bool:
+    """Any tie to the group: whoever has one does nothing for the council here."""
+    ties = {held.organisation_id for held in actor.roles}
+    return takeover.organisation_id in ties or (
+        actor.account_id is not None and actor.account_id == takeover.account_id
+    )
+
+
+def _handles(actor: Actor, takeover: Any) -> bool:
+    return _writes(actor, takeover) and not _serves_the_group(actor, takeover)
+
+
+def _decides(actor: Actor, takeover: Any) -> bool:
+    return _steers(actor) and not _serves_the_group(actor, takeover)
+
+
+def _takes_part(actor: Actor, takeover: Any) -> bool:
+    return _of_the_group(actor, takeover) or _writes(actor, takeover)
+
+
+def _takes_part_at_all(actor: Actor) -> bool:
+    return _runs(actor) or actor.kind == "person"
+
+
+permission("settlement.express_interest", door=_takes_part_at_all, says="say that a group would take a service over")
+permission(
+    "settlement.act_for_group",
+    _of_the_group,
+    door=_takes_part_at_all,
+    says="speak for a group that takes a service over",
+)
+permission(
+    "settlement.handle_takeover",
+    _handles,
+    door=_door,
+    says="answer, support and check a group that takes a service over, and step in; never for a group of their own",
+)
+permission(
+    "settlement.decide_takeover",
+    _decides,
+    door=_steers,
+    says="put on record what was decided about a takeover; never of a group of their own",
+)
+permission(
+    "settlement.take_part",
+    _takes_part,
+    door=_takes_part_at_all,
+    says="see what is to be done in a takeover in which they take part",
 )

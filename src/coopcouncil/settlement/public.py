@@ -10,13 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coopcouncil.foundation import languages
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem, Measure, SearchHit
 from coopcouncil.foundation.permissions import allowed
+from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.calendars import LONDON
 from coopcouncil.settlement import actions
 from coopcouncil.settlement.actions import FoundGap, flag_gap
+from coopcouncil.settlement.domain.takeovers import stages
+from coopcouncil.settlement.domain.takeovers.sentences import kept
 from coopcouncil.settlement.queries import editions, entries, promised
+from coopcouncil.settlement.queries import takeovers as ways
 from coopcouncil.settlement.queries.promised import PromisedClock
 
 
@@ -31,10 +36,33 @@ class EditionView:
     in_force_at: datetime | None
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """A service that the council took back from a community, and why."""
+
+    title: str
+    reason: str
+    service_type: str
+    service_id: UUID | None
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True)
+class TakeoverView:
+    """What others show of a takeover: of what, by whom, and how far it is."""
+
+    title: str
+    group: str
+    stage: str
+    url: str
+
+
 __all__ = [
     "EditionView",
     "FoundGap",
     "PromisedClock",
+    "TakenBack",
+    "TakeoverView",
     "clocks_promised",
     "desk_items",
     "edition_in_force",
@@ -44,6 +72,9 @@ __all__ = [
     "open_editions",
     "promised_clock",
     "search_hits",
+    "step_in",
+    "step_ins_open",
+    "takeovers_of",
 ]
 
 
@@ -115,6 +146,55 @@ def _to_look_at_again(now: datetime) -> list[DeskItem]:
     ]  # fmt: skip
 
 
+def takeover_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Takeovers in which the council, or the actor’s group, has something to do."""
+    if actor.kind != "person":
+        return []
+    made = []
+    if allowed(actor, "settlement.see_desk") and (count := ways.waiting_for_council()):
+        made.append(
+            DeskItem(_("Services that a community would run, or runs"), reverse("settlement:takeover_desk"), count,
+                     _("A group waits for an answer, a check or a signature, or something has gone wrong."))
+        )  # fmt: skip
+    return made + group_items(actor, now)
+
+
+def group_items(actor: Actor, now: datetime) -> list[DeskItem]:
+    """Takeovers in which the actor’s group has something to do."""
+    if actor.kind != "person":
+        return []
+    managed = actor.organisations_for(Role.PROVIDER_MANAGER)
+    if not (count := ways.waiting_for_group(actor.account_id, managed).count()):
+        return []
+    words = _("Your plan, an offer of help or an agreement waits for you.")
+    title = _("A service that your group would run, or runs")
+    return [DeskItem(title, reverse("settlement:takeover_desk"), count, words)]
+
+
+def step_in(step_in_id: UUID) -> TakenBack:
+    """Raises NotFound."""
+    row = ways.step_in_for(step_in_id)
+    service = row.takeover.service
+    return TakenBack(
+        _("Taken back: %(title)s") % {"title": row.takeover.title}, str(kept(row.reason)), row.takeover.service_type,
+        service.id if service else None, service.organisation_id if service else None,
+    )  # fmt: skip
+
+
+def step_ins_open() -> list[UUID]:
+    """The services that the council took back and that are not settled, the oldest first."""
+    return list(ways.step_ins_open().values_list("id", flat=True))
+
+
+def takeovers_of(organisation_id: UUID) -> list[TakeoverView]:
+    """What an organisation takes over, runs or ran, as everybody may read."""
+    return [
+        TakeoverView(row.title, row.group_name, languages.say(stages.WORDS[row.stage]),
+                     reverse("settlement:takeover", args=[row.reference]))
+        for row in ways.takeovers_of_organisation(organisation_id)
+    ]  # fmt: skip
+
+
 def measures(now: datetime) -> list[Measure]:
     """How many of the gaps that were found have a published answer."""
     found = editions.waiting()
@@ -151,7 +231,17 @@ def export_person(account_id: UUID) -> dict[str, Any]:
         }
         for row in entries.comments_by(account_id)
     ]  # fmt: skip
-    return {"comments_on_promises": rows} if rows else {}
+    said = [
+        {"reference": row.reference, "about": row.title, "group": row.group_name, "idea": row.idea,
+         "made_at": row.created_at.isoformat()}
+        for row in ways.interests_of(account_id)
+    ]  # fmt: skip
+    declared = [
+        {"about": row.takeover.title, "words": row.words, "made_at": row.at.isoformat()}
+        for row in ways.declarations_by(account_id)
+    ]
+    found = {"comments_on_promises": rows, "services_to_take_over": said, "conflicts_declared": declared}
+    return {name: held for name, held in found.items() if held}
 
 
 def erase_person(account_id: UUID) -> None:

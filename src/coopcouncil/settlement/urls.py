@@ -1,6 +1,7 @@
 from django.urls import path
 
 from coopcouncil.settlement import views
+from coopcouncil.settlement.views import takeovers
 
 app_name = "settlement"
 
@@ -10,6 +11,12 @@ urlpatterns = [
     path("settlement/compare/", views.compare, name="compare"),
     path("settlement/what-if/", views.what_if, name="what_if"),
     path("settlement/promises/<slug:code>/", views.promise, name="promise"),
+    path("settlement/promises/<slug:code>/take-over/", takeovers.take_over, name="take_over"),
+    path("settlement/takeovers/", takeovers.takeovers, name="takeovers"),
+    path("settlement/takeovers/mine/", takeovers.takeover_desk, name="takeover_desk"),
+    path("settlement/takeovers/<slug:reference>/", takeovers.takeover, name="takeover"),
+    path("settlement/takeovers/<slug:reference>/work/", takeovers.work, name="work"),
+    path("settlement/takeovers/<slug:reference>/work/<slug:verb>/", takeovers.act, name="act"),
     path("settlement/editions/", views.editions, name="editions"),
     path("settlement/editions/<slug:edition>/", views.edition, name="edition"),
     path("settlement/editions/<slug:edition>/<slug:code>/", views.entry, name="entry"),

@@ -1,6 +1,7 @@
 """Opening a case: whoever says it and however it comes, it has an owner by name before the transaction ends."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +52,7 @@ class Problem:
     ward_id: UUID | None = None
     access_point_id: UUID | None = None
     notice_id: UUID | None = None
+    step_in_id: UUID | None = None
     person_id: UUID | None = None
     authority_id: UUID | None = None
     contact: dict[str, str] = field(default_factory=dict)
@@ -122,8 +124,8 @@ def open_case(*, actor: Actor, problem: Problem, now: datetime) -> Opened:
             title=problem.title[:150], words=problem.words.strip(), contact=problem.contact,
             service_type=problem.service_type, service_id=problem.service_id, organisation_id=problem.organisation_id,
             ward_id=problem.ward_id, access_point_id=problem.access_point_id, notice_id=problem.notice_id,
-            person_id=problem.person_id, opened_by_id=actor.account_id, authority_id=problem.authority_id,
-            matter=problem.matter,
+            step_in_id=problem.step_in_id, person_id=problem.person_id, opened_by_id=actor.account_id,
+            authority_id=problem.authority_id, matter=problem.matter,
             team_id=owner.team_id, owner=owner, promise=problem.promise, opened_at=now, changed_at=now,
         )  # fmt: skip
         clocks = timing.start(case, now, promises=problem.promises)
@@ -149,16 +151,27 @@ def open_for_notice(*, problem: Problem, now: datetime) -> UUID | None:
 
     None where no officer at all could own it: then an hourly job looks again, and the administrator reads of it.
     """
-    assert problem.notice_id is not None
-    if (there := queries.open_case_of_notice(problem.notice_id)) is not None:
+    return _open_once(problem, now, queries.open_case_of_notice, problem.notice_id)
+
+
+def open_for_step_in(*, problem: Problem, now: datetime) -> UUID | None:
+    """The same because the council took a service back."""
+    return _open_once(problem, now, queries.open_case_of_step_in, problem.step_in_id)
+
+
+def _open_once(
+    problem: Problem, now: datetime, find: Callable[[UUID], UUID | None], about_id: UUID | None
+) -> UUID | None:
+    assert about_id is not None
+    if (there := find(about_id)) is not None:
         return there
     try:
         with transaction.atomic():
             return open_case(actor=SYSTEM, problem=problem, now=now).id
     except IntegrityError:  # somebody else opened it at the same moment
-        return queries.open_case_of_notice(problem.notice_id)
+        return find(about_id)
     except Conflict:
-        log.error("nobody can own a case", notice=str(problem.notice_id))
+        log.error("nobody can own a case", about=str(about_id))
         return None
 
 

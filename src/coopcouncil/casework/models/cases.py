@@ -21,6 +21,7 @@ class Case(models.Model):
         COMPLAINT = "complaint", _("A complaint")
         ENQUIRY = "enquiry", _("A councillor’s enquiry")
         TRANSFER = "transfer", _("Handed over by another council")
+        STEP_IN = "step_in", _("A community’s service that the council took back")
 
     class Source(models.TextChoices):
         RESIDENT = "resident", _("The resident")
@@ -67,6 +68,7 @@ class Case(models.Model):
     ward = models.ForeignKey("places.Area", on_delete=models.PROTECT, null=True, related_name="+")
     access_point = models.ForeignKey("directory.AccessPoint", on_delete=models.PROTECT, null=True, related_name="+")
     notice = models.ForeignKey("sharing.Notice", on_delete=models.PROTECT, null=True, related_name="+")
+    step_in = models.ForeignKey("settlement.StepIn", on_delete=models.PROTECT, null=True, related_name="+")
 
     person = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
     opened_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, related_name="+")
@@ -134,6 +136,9 @@ class Case(models.Model):
             # However often it is told that a notice went wrong, it is one problem.
             models.UniqueConstraint(
                 fields=["notice"], condition=~Q(state="closed"), name="casework_case_one_open_a_notice"
+            ),
+            models.UniqueConstraint(
+                fields=["step_in"], condition=~Q(state="closed"), name="casework_case_one_open_a_step_in"
             ),
         ]
 

@@ -9,20 +9,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coopcouncil.casework.actions import erasing, exchanging, noticing, owning, register
+from coopcouncil.casework.actions import erasing, exchanging, noticing, owning, register, stepping_in
 from coopcouncil.casework.actions.opening import Opened, Problem, open_case
 from coopcouncil.casework.domain import transfers
 from coopcouncil.casework.domain.contacts import ChannelCosts
 from coopcouncil.casework.domain.contacts import shipped_costs as channel_costs
 from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.casework.permissions import OnDay
-from coopcouncil.casework.queries import complaints, delegations, desk, figures, lists, persons
+from coopcouncil.casework.queries import cases, complaints, delegations, desk, figures, lists, persons
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.foundation.contributions import Gauge, Health, Kept, Measure
+from coopcouncil.foundation.contributions import Gauge, Health, Kept, Measure, Owner
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.retention import Keeping
 from coopcouncil.people.events import AppointmentEnded
+from coopcouncil.settlement.events import SteppedIn
 from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
 __all__ = ["ChannelCosts", "Opened", "Owned", "Problem", "channel_costs", "open_case", "owned_notices"]
@@ -48,6 +49,11 @@ def own_dead_parcel(event: ParcelDied) -> None:
     """What could not be said to another council is said to the resident and the owner here."""
     if event.kind == transfers.KIND:
         exchanging.own_what_did_not_arrive(transfer_id=event.subject, now=clock.now())
+
+
+def own_step_in(event: SteppedIn) -> None:
+    """A service that the council took back is somebody’s at once."""
+    stepping_in.own_step_in(step_in_id=event.step_in_id, now=clock.now())
 
 
 def hand_over_who_leaves(event: AppointmentEnded) -> None:
@@ -129,6 +135,20 @@ def measures(now: datetime) -> list[Measure]:
 def kept(service_type: str, now: datetime) -> list[Kept]:
     """How often answers about a type of service came in time, ward by ward, within a year."""
     return [Kept(*row) for row in figures.kept_by_ward(service_type, now)]
+
+
+def kept_by(organisation_id: UUID, service_type: str, since: datetime, now: datetime) -> list[Kept]:
+    """The same of what one organisation had to do, since a moment."""
+    return [Kept(*row) for row in figures.kept_of_organisation(organisation_id, service_type, since, now)]
+
+
+def owners(step_in_ids: Collection[UUID]) -> dict[UUID, Owner]:
+    """Who owns the newest case about each of these services that the council took back."""
+    return {
+        case.step_in_id: Owner(case.owner.account.name, case.reference, case.state != "closed")
+        for case in cases.step_ins_with_cases().filter(step_in_id__in=step_in_ids).order_by("opened_at")
+        if case.step_in_id
+    }
 
 
 def gauges(now: datetime) -> list[Gauge]:

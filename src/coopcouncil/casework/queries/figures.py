@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from coopcouncil.casework.models import Case, CaseClock
 
@@ -28,6 +28,21 @@ def kept_by_ward(service_type: str, now: datetime) -> list[tuple[UUID | None, in
         ended_at__gt=now - timedelta(days=365), state__in=["kept", "late"], step="answer",
         case__service_type=service_type,
     )  # fmt: skip
+    return _by_ward(rows)
+
+
+def kept_of_organisation(
+    organisation_id: UUID, service_type: str, since: datetime, now: datetime
+) -> list[tuple[UUID | None, int, int]]:
+    """The same of what one organisation had to do, between two moments."""
+    rows = CaseClock.objects.filter(
+        started_at__gte=since, ended_at__lte=now, state__in=["kept", "late"], step="answer",
+        case__service_type=service_type, case__organisation_id=organisation_id,
+    )  # fmt: skip
+    return _by_ward(rows)
+
+
+def _by_ward(rows: QuerySet[CaseClock]) -> list[tuple[UUID | None, int, int]]:
     return list(
         rows.order_by().values_list("case__ward_id").annotate(kept=Count("id", filter=Q(state="kept")), all=Count("id"))
     )

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from django_tasks import task
 
-from coopcouncil.casework.actions import advocating, closing, complaining, noticing, owning, register, timing
+from coopcouncil.casework.actions import (
+    advocating,
+    closing,
+    complaining,
+    noticing,
+    owning,
+    register,
+    stepping_in,
+    timing,
+)
 from coopcouncil.foundation import clock
 
 # Whose last role ends tonight hands over in its evening, while there is somebody to ask.
@@ -31,8 +40,9 @@ def ask_again() -> int:
 
 @task()
 def own_what_went_wrong() -> int:
-    """Open a case for each notice that went wrong and that no case is about."""
-    return noticing.own_all_that_went_wrong(now=clock.now())
+    """Open a case for each notice that went wrong, and each service taken back, that no case is about."""
+    now = clock.now()
+    return noticing.own_all_that_went_wrong(now=now) + stepping_in.own_all_step_ins(now=now)
 
 
 @task()

@@ -24,7 +24,13 @@ from coopcouncil.directory.public.asking import (
     services_of,
 )
 from coopcouncil.directory.public.desk import approver_items, provider_items
-from coopcouncil.directory.public.providing import ServicePlace, kinds_of_place, open_service, service_places
+from coopcouncil.directory.public.providing import (
+    ServicePlace,
+    change_hands,
+    kinds_of_place,
+    open_service,
+    service_places,
+)
 from coopcouncil.directory.public.searching import (
     audiences,
     categories,
@@ -70,6 +76,7 @@ __all__ = [
     "audiences",
     "categories",
     "category_names",
+    "change_hands",
     "count_search",
     "countable",
     "danger_in",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from coopcouncil.directory.actions.changing_hands import change_hands
 from coopcouncil.directory.models import AccessPoint
 from coopcouncil.directory.queries import provided_at
 from coopcouncil.directory.queries.provided_at import ServicePlace
 from coopcouncil.directory.queries.services import ServiceRow
 
-__all__ = ["ServicePlace", "kinds_of_place", "open_service", "service_places"]
+__all__ = ["ServicePlace", "change_hands", "kinds_of_place", "open_service", "service_places"]
 
 
 def service_places(*, service_types: Iterable[str] = (), kind: str = "") -> list[ServicePlace]:

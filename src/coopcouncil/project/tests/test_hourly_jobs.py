@@ -36,6 +36,7 @@ EXPECTED = {
     "coopcouncil.foundation.tasks.remove_old_lists_of_erased",
     "coopcouncil.frontdoor.tasks.remove_expired_drafts",
     "coopcouncil.settlement.tasks.find_gaps",
+    "coopcouncil.settlement.tasks.watch_takeovers",
     "coopcouncil.sharing.tasks.carry_out_erasures",
     "coopcouncil.sharing.tasks.empty_what_is_over",
     "coopcouncil.sharing.tasks.end_overdue",

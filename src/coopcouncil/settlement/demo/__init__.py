@@ -4,7 +4,7 @@ All made up.
 """
 
 from coopcouncil.foundation.contributions import DemoLoader
-from coopcouncil.settlement.demo import figures
+from coopcouncil.settlement.demo import figures, takeovers
 from coopcouncil.settlement.demo.load import load as load_editions
 
 
@@ -15,5 +15,7 @@ def load() -> None:
 
 
 LOADER = DemoLoader(order=35, name="settlement", load=load)
+# Once there are teams: what is taken back has an owner at once.
+TAKEOVERS = DemoLoader(order=66, name="takeovers", load=takeovers.load)
 
-__all__ = ["LOADER", "load"]
+__all__ = ["LOADER", "TAKEOVERS", "load"]

@@ -1,11 +1,21 @@
+from coopcouncil.settlement.models.community import Agreement, Alarm, Declaration, Review, Signature, StepIn
 from coopcouncil.settlement.models.consulting import Comment, OfficerComment, Principle
 from coopcouncil.settlement.models.deciding import Decision, Override
 from coopcouncil.settlement.models.editions import Edition, EditionStep
 from coopcouncil.settlement.models.entries import Entry, EntryVersion
 from coopcouncil.settlement.models.exploring import PlaceFigures
 from coopcouncil.settlement.models.gaps import Gap
+from coopcouncil.settlement.models.takeovers import (
+    BusinessCase,
+    CheckSigned,
+    Support,
+    Takeover,
+    TakeoverDecision,
+    TakeoverStep,
+)
 
 __all__ = [
-    "Comment", "Decision", "Edition", "EditionStep", "Entry", "EntryVersion", "Gap", "OfficerComment", "Override",
-    "PlaceFigures", "Principle",
+    "Agreement", "Alarm", "BusinessCase", "CheckSigned", "Comment", "Decision", "Declaration", "Edition",
+    "EditionStep", "Entry", "EntryVersion", "Gap", "OfficerComment", "Override", "PlaceFigures", "Principle", "Review",
+    "Signature", "StepIn", "Support", "Takeover", "TakeoverDecision", "TakeoverStep",
 ]  # fmt: skip

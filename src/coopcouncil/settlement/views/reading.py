@@ -25,7 +25,7 @@ from coopcouncil.settlement.domain.readiness import GUNNING, OFFICES
 from coopcouncil.settlement.forms.asking import CommentForm
 from coopcouncil.settlement.models import Edition, Entry
 from coopcouncil.settlement.queries import editions as queries
-from coopcouncil.settlement.queries import entries, serving
+from coopcouncil.settlement.queries import entries, serving, takeovers
 from coopcouncil.settlement.views import served
 from coopcouncil.settlement.views.shown import Words, clock_in_words
 
@@ -181,6 +181,7 @@ def entry(request: Request, edition: str, code: str) -> HttpResponse:
         "objections": entries.objections_to([row.id]), "gaps": entries.gaps_of_promise(row),
         "service_type": directory.service_type(row.service_type),
         "others": [item for item in entries.by_code(code) if item.edition_id != held.id],
+        "takeovers": takeovers.takeovers_of_promise(code),
     }  # fmt: skip
     return render(request, "settlement/entry.html", context, status=status(form))
 
