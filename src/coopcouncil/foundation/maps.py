@@ -10,7 +10,7 @@ from functools import cached_property
 from html import escape
 from itertools import pairwise
 from math import cos, radians
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from coopcouncil.foundation import jinja
 
 WIDTH = 1000.0
 BANDS = 5
+MOST_NAMES = 12  # of points of one shape that the words for a map name one by one
 
 Position = Sequence[float]
 Ring = Sequence[Position]
@@ -38,6 +39,15 @@ class Area:
     href: str = ""
 
 
+# Marks that are told apart by their shape as well as by their colour, drawn about the middle.
+Shape = Literal["dot", "cross", "square"]
+SHAPES: Mapping[str, str] = {
+    "dot": "M-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0Z",
+    "cross": "M-13-8L-8-13L0-5L8-13L13-8L5 0L13 8L8 13L0 5L-8 13L-13 8L-5 0Z",
+    "square": "M-10-10H10V10H-10Z",
+}
+
+
 @dataclass(frozen=True)
 class Point:
     """One place on the map, in degrees."""
@@ -46,6 +56,19 @@ class Point:
     longitude: float
     latitude: float
     href: str = ""
+    shape: Shape = "dot"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the points of one shape are, in the legend and for whoever hears the map."""
+
+    shape: Shape
+    says: str
+
+    @property
+    def path(self) -> str:
+        return SHAPES[self.shape]
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,7 @@ class AreaMap:
     source_url: str = ""
     area_label: str = ""
     lines: Sequence[Line] = ()
+    marks: Sequence[Mark] = ()
 
     def __post_init__(self) -> None:
         if not self.areas:
@@ -109,6 +133,8 @@ class AreaMap:
         return made
 
     def _range(self, low: float, high: float, *, last: bool) -> str:
+        if low == high:
+            return self.say(low)
         if last:
             return _("%(low)s to %(high)s") % {"low": self.say(low), "high": self.say(high)}
         return _("%(low)s to under %(high)s") % {"low": self.say(low), "high": self.say(high)}
@@ -137,6 +163,20 @@ class AreaMap:
 
     @property
     def description(self) -> str:
+        return " ".join([self._areas_in_words(), *(self._mark_in_words(mark) for mark in self.legend)])
+
+    @property
+    def legend(self) -> list[Mark]:
+        """The marks of which there is a point."""
+        there = {point.shape for point in self.points}
+        return [mark for mark in self.marks if mark.shape in there]
+
+    def _mark_in_words(self, mark: Mark) -> str:
+        names = [point.name for point in self.points if point.shape == mark.shape]
+        many = _("%(count)s places") % {"count": len(names)}
+        return f"{mark.says}: {'; '.join(names) if len(names) <= MOST_NAMES else many}."
+
+    def _areas_in_words(self) -> str:
         known = sorted((area for area in self.areas if area.value is not None), key=lambda area: area.value or 0)
         if not known:
             return _("%(count)s areas. There is no figure for any of them.") % {"count": len(self.areas)}
@@ -187,6 +227,11 @@ class AreaMap:
     @staticmethod
     def _point(point: Point, place: Callable[[Position], str]) -> str:
         x, y = place((point.longitude, point.latitude)).split()
+        if point.shape != "dot":
+            return (
+                f'<path class="app-map__mark app-map__mark--{point.shape}" transform="translate({x} {y})" '
+                f'd="{SHAPES[point.shape]}"><title>{escape(point.name)}</title></path>'
+            )
         return f'<circle class="app-map__point" cx="{x}" cy="{y}" r="9"><title>{escape(point.name)}</title></circle>'
 
     @property
@@ -206,7 +251,14 @@ class AreaMap:
             for area in self.areas
         ]
         points = [
-            {"name": point.name, "at": [point.latitude, point.longitude], "href": point.href} for point in self.points
+            {
+                "name": point.name,
+                "at": [point.latitude, point.longitude],
+                "href": point.href,
+                "shape": point.shape,
+                "path": SHAPES[point.shape],
+            }
+            for point in self.points
         ]
         lines = [
             {
@@ -232,11 +284,16 @@ def quantile_edges(values: Sequence[float], bands: int = BANDS) -> list[float]:
     """The edges of up to `bands` bands that hold about equally many of `values`; fewer where values repeat.
 
     The edge after k bands is the smallest value with at least k/bands of all values below it (nearest rank).
-    No values: no edges. One value everywhere: that one edge.
+    No values: no edges. One value everywhere: that one edge. Where the lowest value alone fills two bands or more (most
+    wards lose nobody), it has one of its own, so that the others are told from it; the last edge may stand twice then.
     """
     ordered = sorted(values)
     if not ordered:
         return []
+    others = [value for value in ordered if value > ordered[0]]
+    if others and (len(ordered) - len(others)) * bands >= 2 * len(ordered):
+        upper = quantile_edges(others, bands - 1)
+        return [ordered[0], *upper, *(upper if len(upper) == 1 else [])]
     ranks = [ordered[len(ordered) * step // bands] for step in range(bands)]
     return sorted({*ranks, ordered[-1]})
 

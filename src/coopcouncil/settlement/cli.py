@@ -46,7 +46,7 @@ def explore(
 
 
 def _text(answer: "WhatIf") -> str:
-    from coopcouncil.settlement.domain.what_if import STATES, summary
+    from coopcouncil.settlement.domain.what_if import STATES, summary, to_look_at
 
     lines = [str(one) for one in summary(answer)]
     lines += ["", *_table("Ward", answer.wards), "", *_table("Age", answer.ages), "", *_table("Tenth", answer.tenths)]
@@ -55,6 +55,7 @@ def _text(answer: "WhatIf") -> str:
     for effect in answer.effects:
         whose = " (the law’s least)" if effect.promise.is_minimum else ""
         lines.append(f"- {effect.promise.title}{whose}: {STATES[effect.state]}")
+        lines += [f"  - {one}" for one in to_look_at(effect, answer)]
     if answer.takers:
         lines += ["", "Who could take it on:"]
         lines += [f"- {taker.body.name}: {taker.why}" for taker in answer.takers[:10]]

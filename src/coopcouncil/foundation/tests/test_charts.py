@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coopcouncil.foundation import charts, maps
 from coopcouncil.foundation.charts import BarChart, Line, LineChart
-from coopcouncil.foundation.maps import Area, AreaMap, Point
+from coopcouncil.foundation.maps import Area, AreaMap, Mark, Point
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 51], [0.01, 51], [0.01, 51.01], [0, 51.01], [0, 51]]]}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,6 +106,13 @@ def test_every_value_lies_in_one_band_of_the_legend(values: list[int]) -> None:
         assert band.low <= area.value <= band.high
 
 
+def test_where_most_have_nothing_the_few_others_are_told_from_them() -> None:
+    made = areas(*[0] * 24, 100)
+    assert [band.says for band in made.bands] == ["0 to under 100", "100"]
+    assert [made.band_of(area) for area in made.areas] == [1] * 24 + [2]
+    assert [band.says for band in areas(*[0] * 20, 3, 9).bands] == ["0 to under 3", "3 to under 9", "9"]
+
+
 def test_one_value_everywhere_is_one_band() -> None:
     assert [band.says for band in areas(7, 7, 7).bands] == ["7"]
 
@@ -121,6 +128,19 @@ def test_a_map_stands_with_its_table_its_legend_and_shapes_for_the_script() -> N
     assert "app-map__legend" in html
     assert '<script type="application/json" nonce="NONCE">' in html
     assert "http://" not in html.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_points_of_another_kind_have_another_shape_in_picture_legend_and_words() -> None:
+    points = [Point("A", 0, 0, shape="cross"), Point("B", 0, 0), Point("C", 0, 0)]
+    marks = [Mark("cross", "Goes"), Mark("square", "Comes"), Mark("dot", "Stays")]
+    made = AreaMap("m", "M", "u", [Area("1", "One", SQUARE, 1)], "us", points=points, marks=marks)
+    assert [mark.says for mark in made.legend] == ["Goes", "Stays"]  # none comes
+    assert made.description.endswith("Goes: A. Stays: B; C.")
+    assert made.svg.count("app-map__mark--cross") == 1
+    assert made.svg.count("<circle") == 2
+    assert [point["shape"] for point in made.data["points"]] == ["cross", "dot", "dot"]
+    module = engines["jinja2"].env.get_template("foundation/components/map.html").module
+    assert "Goes</li>" in str(module.area_map(made, "NONCE"))
 
 
 def test_a_map_of_nothing_or_of_lines_is_refused() -> None:

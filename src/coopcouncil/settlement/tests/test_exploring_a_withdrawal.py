@@ -80,6 +80,21 @@ def test_anybody_sees_what_a_withdrawal_would_come_to_in_words_on_a_map_and_in_a
         assert words in page
 
 
+def test_what_goes_comes_and_stays_is_told_apart_by_shape_and_a_person_is_told_what_to_judge(
+    client_for: ClientFor, run: Callable[..., Result]
+) -> None:
+    gone, other = directory.access_points(kind="library")[:2]
+    page = text(client_for(None), f"{PAGE}?withdraw={gone.code}&replace={other.code}&far=1600&reach=2400&fall=10")
+    picture = page[page.index("app-map__canvas") : page.index("app-map__legend")]
+    assert picture.count("app-map__mark--cross") == picture.count("app-map__mark--square") == 1
+    assert picture.count("app-map__point") == 8
+    for words in ("Comes instead</li>", "Goes</li>", "Stays</li>", "Whoever judges has to look at this:"):
+        assert words in page, words
+    told = json.loads(run("what-if", "--withdraw", gone.code, "--json").stdout)
+    assert any(one["state"] == "judge" and one["look_at"] for one in told["promises"])
+    assert "Read its words" in run("what-if", "--withdraw", gone.code).stdout
+
+
 def test_the_command_line_says_the_same(run: Callable[..., Result]) -> None:
     code = first_library()
     told = run("what-if", "--withdraw", code, "--json")
@@ -226,4 +241,4 @@ def test_the_map_of_lambeth_shades_what_the_table_says() -> None:
         row.key: row.losing / row.people * 100 for row in found.wards
     }
     assert len(drawn.points) == 10
-    assert str(drawn.svg).count("<path") == 25
+    assert str(drawn.svg).count('class="app-map__area') == 25

@@ -73,6 +73,18 @@ def test_anybody_reads_filters_and_takes_away_the_edition_in_force(client_for: C
     assert "The next settlement of Ashmere" in text(nobody, "/have-your-say/")
 
 
+def test_the_history_of_a_promise_has_one_change_a_line(client_for: ClientFor) -> None:
+    nobody, path = client_for(None), f"/settlement/editions/{NEXT}/debt-advice/history/"
+    rows = list(csv.DictReader(io.StringIO(text(nobody, f"{path}?format=csv&number=2"))))
+    changed = {row["what"]: (row["before"], row["after"]) for row in rows if row["number"] == "2"}
+    assert changed["How soon"] == ("5 working days", "3 working days")
+    assert changed["How often we keep to it"] == ("85 times in a hundred", "90 times in a hundred")
+    assert set(changed) == {"How soon", "How often we keep to it", "Why it is so"}
+    page = text(nobody, f"{path}?what=How+soon")
+    assert "5 working days" in page
+    assert "85 times in a hundred" not in page  # one part of it alone
+
+
 def test_a_promise_says_all_of_it_and_prints_on_one_tagged_page(client_for: ClientFor) -> None:
     nobody = client_for(None)
     page = text(nobody, f"/settlement/editions/{NEXT}/libraries/")

@@ -7,7 +7,16 @@ import pytest
 from coopcouncil.kernel.distance import EARTH
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.settlement.domain.access import Place, SmallArea
-from coopcouncil.settlement.domain.what_if import Body, Promise, Settings, plain, read_metres, summary, what_if
+from coopcouncil.settlement.domain.what_if import (
+    Body,
+    Promise,
+    Settings,
+    plain,
+    read_metres,
+    summary,
+    to_look_at,
+    what_if,
+)
 
 METRE = degrees(1 / EARTH)
 
@@ -86,6 +95,30 @@ def test_which_promises_break_and_which_minimum_somebody_must_judge():
     assert closed("hilltop").broken[0].share_after == 0.5
     near, act = closed("quayside", "hilltop").effects
     assert (near.state, act.state) == ("gone", "gone")
+
+
+def test_where_no_figure_can_say_it_says_what_a_person_has_to_look_at():
+    free = Promise("free", "Free of charge", "It costs nothing.")
+    found = what_if(AREAS, LIBRARIES, withdraw=["quayside"], promises=[free, Promise("near", "Near", "", 1600)])
+    judged, measured = found.effects
+    assert [str(one) for one in to_look_at(judged, found)] == [
+        "Read its words: does anything in them stop being true without Quayside?",
+        "2,000 people have at least 10% less of it: do they still get what is promised?",
+        "2,000 people have farther to go: can each of them get there, by bus or with a wheelchair too?",
+        "Places that are left: 1. Have they room, staff and hours for those who come from there?",
+    ]
+    assert to_look_at(measured, found) == []
+    assert (
+        "These promises name no single distance, so somebody has to judge whether they are kept: Free of charge."
+        in summary(found)
+    )
+    act = closed("quayside")
+    assert to_look_at(act.minimums[0], act)[-1] == (
+        "Ask the monitoring officer whether the least that the law asks is still met."
+    )
+    told = plain(found)["promises"]
+    assert [len(one["look_at"]) for one in told] == [4, 0]
+    assert told[0]["says"].endswith("somebody has to judge.")
 
 
 def test_a_promise_that_was_broken_before_is_not_called_broken_by_it():

@@ -17,7 +17,8 @@ from coopcouncil.foundation.requests import Request
 from coopcouncil.foundation.tables import Column, Table, respond
 from coopcouncil.kernel.errors import BadInput
 from coopcouncil.places import public as places
-from coopcouncil.settlement.domain.what_if import STATES, Row, WhatIf, summary
+from coopcouncil.settlement.domain.access import Place
+from coopcouncil.settlement.domain.what_if import STATES, Effect, Row, WhatIf, summary, to_look_at
 from coopcouncil.settlement.forms.exploring import ExploreForm
 from coopcouncil.settlement.queries import exploring
 
@@ -91,15 +92,7 @@ def _shown(answer: WhatIf, network: exploring.Network) -> dict[str, Any]:
         "ages": [line(row) for row in answer.ages],
         "tenths": [line(row) for row in answer.tenths],
         "columns": [{"label": name, "numeric": at > 0} for at, name in enumerate(heads(""))],
-        "effects": [
-            {
-                "title": effect.promise.title, "words": effect.promise.words, "is_minimum": effect.promise.is_minimum,
-                "basis": effect.promise.basis, "state": say(STATES[effect.state]), "breaks": effect.breaks,
-                "before": effect.share_before, "after": effect.share_after, "href":
-                reverse("settlement:promise", args=[effect.promise.key]),
-            }
-            for effect in answer.effects
-        ],
+        "effects": [_effect(effect, answer) for effect in answer.effects],
         "takers": [
             {"name": taker.body.name, "why": say(taker.why), "metres": said_metres(taker.metres)}
             for taker in answer.takers[:10]
@@ -109,12 +102,25 @@ def _shown(answer: WhatIf, network: exploring.Network) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _effect(effect: Effect, answer: WhatIf) -> dict[str, Any]:
+    promise = effect.promise
+    return {
+        "title": promise.title, "words": promise.words, "is_minimum": promise.is_minimum, "basis": promise.basis,
+        "state": say(STATES[effect.state]), "look_at": [say(one) for one in to_look_at(effect, answer)],
+        "before": effect.share_before, "after": effect.share_after,
+        "href": reverse("settlement:promise", args=[promise.key]),
+    }  # fmt: skip
+
+
 def ward_map(answer: WhatIf, borders: Sequence[tuple[str, str, Mapping[str, Any]]]) -> maps.AreaMap | None:
     """The wards by the share of their people who lose, in hundredths; None without borders."""
     rows = {row.key: row for row in answer.wards}
     if not borders:
         return None
-    spots = [(_("Goes: %(name)s"), answer.withdrawn), (_("Comes: %(name)s"), answer.added), ("%(name)s", answer.kept)]
+    spots: list[tuple[maps.Shape, str, Sequence[Place]]] = [
+        ("cross", _("Goes: %(name)s"), answer.withdrawn), ("square", _("Comes: %(name)s"), answer.added),
+        ("dot", "%(name)s", answer.kept),
+    ]  # fmt: skip
     return maps.AreaMap(
         name="what-if-map",
         title=_("Who loses, by ward"),
@@ -126,10 +132,11 @@ def ward_map(answer: WhatIf, borders: Sequence[tuple[str, str, Mapping[str, Any]
             for code, name, geometry in borders
         ],
         points=[
-            maps.Point(words % {"name": place.name}, place.longitude, place.latitude)
-            for words, held in spots
+            maps.Point(words % {"name": place.name}, place.longitude, place.latitude, shape=shape)
+            for shape, words, held in reversed(spots)  # what changes lies above what stays
             for place in held
         ],
+        marks=[maps.Mark("cross", _("Goes")), maps.Mark("square", _("Comes instead")), maps.Mark("dot", _("Stays"))],
         say=lambda value: jinja.number(round(value)),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The settlement as everybody reads it: the edition in force, any other, each promise with its history and leaflet."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -218,31 +219,41 @@ def history(request: Request, edition: str, code: str) -> HttpResponseBase:
     """Every change of a promise: how it was, how it became, and why."""
     held = queries.edition(edition)
     row, words = entries.entry(held.id, code), Words()
-
-    def changes(version: Any) -> list[tuple[str, str, str]]:
-        return [
-            (say(promises.WORDS[name]), words.say(name, version.before.get(name)), words.say(name, after))
-            for name, after in version.after.items()
-            if name in promises.WORDS and (version.before.get(name) or after)
-        ]
-
+    rows = [
+        Change(version.number, version.at, say(label), words.say(name, version.before.get(name)) or "–",
+               words.say(name, version.after[name]) or "–", version.reason or "–")
+        for version in entries.versions_of(row.id)
+        for name, label in promises.WORDS.items()
+        if name in version.after and (version.before.get(name) or version.after[name])
+    ]  # fmt: skip
     table = Table(
         name="history", caption=_("What changed"), order="-number", page_size=20,
         empty=_("It stands as it was taken over from the edition before."),
         columns=[
-            Column("number", _("Version"), numeric=True),
+            Column("what", _("What"), search="exact", choices=[(one, one) for one in dict.fromkeys(
+                change.what for change in rows
+            )]),
+            Column("before", _("It was"), sortable=False),
+            Column("after", _("It became"), sortable=False),
+            Column("reason", _("Why")),
             Column("at", _("When"), show=lambda item: jinja.time_in_words(item.at)),
-            Column("before", _("It was"), sortable=False, show=lambda item: _lines(changes(item), 1)),
-            Column("after", _("It became"), sortable=False, show=lambda item: _lines(changes(item), 2)),
-            Column("reason", _("Why"), show=lambda item: item.reason or "–"),
+            Column("number", _("Version"), numeric=True),
         ],
     )  # fmt: skip
     context = {"door": DOOR, "edition": held, "entry": row}
-    return respond(request, table, entries.versions_of(row.id), "settlement/history.html", context)
+    return respond(request, table, rows, "settlement/history.html", context)
 
 
-def _lines(changes: list[tuple[str, str, str]], at: int) -> str:
-    return "; ".join(f"{change[0]}: {change[at]}" for change in changes if change[at]) or "–"
+@dataclass(frozen=True)
+class Change:
+    """That one part of a promise was changed, in words: one line of its history."""
+
+    number: int
+    at: datetime
+    what: str
+    before: str
+    after: str
+    reason: str
 
 
 @requires("public")

@@ -31,7 +31,7 @@ function upgrade(figure) {
       onEachFeature: (feature, layer) => layer.bindTooltip(escapeText(feature.properties.name), { sticky: true }),
     }).addTo(map);
     for (const point of data.points) {
-      const mark = L.circleMarker(point.at, { radius: 6, className: "app-map__point" }).addTo(map);
+      const mark = (point.shape === "dot" ? dot(point) : shaped(point)).addTo(map);
       mark.bindTooltip(escapeText(point.name));
       if (point.href) {
         mark.on("click", () => go(point.href));
@@ -47,6 +47,18 @@ function upgrade(figure) {
     picture.innerHTML = drawn;
     throw error;
   }
+}
+
+function dot(point) {
+  return L.circleMarker(point.at, { radius: 6, className: "app-map__point" });
+}
+
+// A mark of another shape lies above the areas and keeps its size.
+function shaped(point) {
+  const shape = `app-map__mark app-map__mark--${point.shape}`;
+  const html = `<svg aria-hidden="true" focusable="false" viewBox="-16 -16 32 32"><path class="${shape}" d="${point.path}"/></svg>`;
+  const icon = L.divIcon({ className: "app-map__pin", html, iconSize: [24, 24] });
+  return L.marker(point.at, { icon, alt: point.name, title: point.name });
 }
 
 // In a frame on another site our pages open outside of it.

@@ -4,7 +4,7 @@ from coopcouncil.settlement.domain.what_if.bodies import Body, Taker, who_could_
 from coopcouncil.settlement.domain.what_if.computing import what_if
 from coopcouncil.settlement.domain.what_if.promised import Effect, Promise, read_metres
 from coopcouncil.settlement.domain.what_if.result import AreaChange, Row, Saving, Settings, WhatIf
-from coopcouncil.settlement.domain.what_if.saying import STATES, plain, summary
+from coopcouncil.settlement.domain.what_if.saying import STATES, plain, summary, to_look_at
 
 __all__ = [
     "STATES",
@@ -20,6 +20,7 @@ __all__ = [
     "plain",
     "read_metres",
     "summary",
+    "to_look_at",
     "what_if",
     "who_could_take_it_on",
 ]

@@ -13,7 +13,7 @@ STATES = {
     State.KEPT: Said("It is still kept."),
     State.BREAKS: Said("It breaks."),
     State.BROKEN_BEFORE: Said("It was broken before, and still is."),
-    State.JUDGE: Said("No figure of ours can say: somebody has to judge."),
+    State.JUDGE: Said("It names no single distance, so no figure of ours can say: somebody has to judge."),
     State.GONE: Said("It breaks: no place is left."),
 }
 MOST_DEPRIVED = 3  # the tenths that count as the most deprived
@@ -116,6 +116,11 @@ def _promises(answer: WhatIf) -> list[Said]:
     minimums = answer.minimums
     if under := [effect for effect in minimums if effect.breaks]:
         made.append(Said("It goes below the least that the law asks: %(titles)s.", titles=_titles(under)))
+    if judge := [effect for effect in answer.effects if effect.state is State.JUDGE and not effect.promise.is_minimum]:
+        made.append(
+            Said("These promises name no single distance, so somebody has to judge whether they are kept: %(titles)s.",
+                 titles=_titles(judge))
+        )  # fmt: skip
     if judge := [effect for effect in minimums if effect.state is State.JUDGE]:
         made.append(
             Said("The law asks for this service, and somebody has to judge whether its least is still met: %(titles)s.",
@@ -123,6 +128,31 @@ def _promises(answer: WhatIf) -> list[Said]:
         )  # fmt: skip
     if not answer.effects:
         made.append(Said("No promise in force is about this service."))
+    return made
+
+
+def to_look_at(effect: Effect, answer: WhatIf) -> list[Said]:
+    """What a person has to look at where no figure can say whether a promise is kept; nothing of others."""
+    if effect.state is not State.JUDGE:
+        return []
+    whole, count = answer.whole, len(answer.kept) + len(answer.added)
+    gone = named(answer.withdrawn)
+    made = [Said("Read its words: does anything in them stop being true without %(places)s?", places=gone)]
+    if whole.losing:
+        made.append(
+            Said("%(people)s people have at least %(fall)s less of it: do they still get what is promised?",
+                 people=people(whole.losing), fall=percent(answer.settings.fall))
+        )  # fmt: skip
+    if whole.farther:
+        made.append(
+            Said("%(people)s people have farther to go: can each of them get there, by bus or with a wheelchair too?",
+                 people=people(whole.farther))
+        )  # fmt: skip
+    if count:
+        made.append(Said("Places that are left: %(count)s. Have they room, staff and hours for those who come from"
+                         " there?", count=count))  # fmt: skip
+    if effect.promise.is_minimum:
+        made.append(Said("Ask the monitoring officer whether the least that the law asks is still met."))
     return made
 
 
@@ -184,7 +214,8 @@ def plain(answer: WhatIf) -> dict[str, Any]:
         "promises": [
             {
                 "code": effect.promise.key, "title": effect.promise.title, "is_minimum": effect.promise.is_minimum,
-                "basis": effect.promise.basis, "state": effect.state.value, "share_before": effect.share_before,
+                "basis": effect.promise.basis, "state": effect.state.value, "says": str(STATES[effect.state]),
+                "look_at": [str(one) for one in to_look_at(effect, answer)], "share_before": effect.share_before,
                 "share_after": effect.share_after,
             }
             for effect in answer.effects
