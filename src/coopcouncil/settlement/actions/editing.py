@@ -54,7 +54,9 @@ def add_entry(
         require(actor, "settlement.write", row)
         if entries.code_is_taken(held.id, code):
             raise Conflict(Said("There is a promise under this short name already."))
-        row.statutory_duty = row.statutory_duty or bool(queries.duties_held([service_type]))
+        if service_id is not None:
+            _about_one(row, service_id)
+        row.statutory_duty = row.statutory_duty or queries.has_duty(row)
         _check(row)
         _save(row, force_insert=True)
         EntryVersion.objects.create(entry=row, number=1, before={}, after=entries.snapshot(row), at=now)
@@ -90,7 +92,7 @@ def edit_entry(
             return ()
         _put(row, merged.own)
         require(actor, "settlement.write", row)  # nobody hands a promise to whom they may not write for
-        row.statutory_duty = row.statutory_duty or bool(queries.duties_held([row.service_type]))
+        row.statutory_duty = row.statutory_duty or queries.has_duty(row)
         _check(row)
         row.version, row.updated_at = row.version + 1, now
         _save(row)
@@ -103,6 +105,17 @@ def edit_entry(
         audit.note(actor, "settlement.promise_edited", row, reason=", ".join(names))
         events.emit(PromiseEdited(row.id, names))
     return names
+
+
+def _about_one(row: Entry, service_id: UUID) -> None:
+    """A promise about a single service: it is open, of this type, and has no promise of its own yet."""
+    if not queries.is_open_service_of(row.service_type, service_id):
+        raise BadInput(
+            Said("That service is of another type, or it has closed."), place="service",
+            mend=Said("Choose a service of the type that you chose above, or none."),
+        )  # fmt: skip
+    if entries.has_promise_of_its_own(row.edition_id, service_id):
+        raise Conflict(Said("There is a promise about this service already. Open that one and change it."))
 
 
 def _open(state: str) -> None:

@@ -24,7 +24,7 @@ from coopcouncil.settlement.domain import editions as states
 from coopcouncil.settlement.domain import gaps
 from coopcouncil.settlement.domain.access import Place, SmallArea
 from coopcouncil.settlement.models import Edition, Entry
-from coopcouncil.settlement.queries import editions, entries, serving
+from coopcouncil.settlement.queries import editions, entries, exploring, serving
 
 MARKER = "settlement-gaps"
 EVERY = timedelta(hours=23)  # once a day, whenever the hour of the day comes round
@@ -68,7 +68,7 @@ def _findings(
 ) -> Iterator[tuple[Entry, list[gaps.Finding]]]:
     rows = [row for row in entries.entries_of(edition.id) if row.service_id is None and row.code not in known]
     known |= {row.code for row in rows}
-    spots, people = serving.places_of(row.service_type for row in rows), serving.homes()
+    spots, people = serving.places_of(row.service_type for row in rows), exploring.areas()
     by_id = {str(area.id): area for area in wards.values()}
     looked: dict[tuple[frozenset[str], tuple[str, ...]], list[gaps.Finding]] = {}  # many types share their places
     for row in rows:

@@ -13,6 +13,7 @@ from coopcouncil.people import public as people
 from coopcouncil.places import public as places
 from coopcouncil.settlement.domain import promises
 from coopcouncil.settlement.models import Entry, Gap
+from coopcouncil.settlement.queries.editions import services_to_choose
 from coopcouncil.settlement.queries.entries import delivery_models
 
 
@@ -109,13 +110,18 @@ class NewEntryForm(EntryForm):
     """A promise that is not there yet: the type of service comes first."""
 
     service_type = forms.ChoiceField(label=_("Type of service"))
-    field_order = ("service_type",)
+    service = forms.ChoiceField(
+        label=_("Only one service of that type?"), required=False,
+        help_text=_("As a rule, leave it at “All of them”. A promise about one service goes before that of its type."),
+    )  # fmt: skip
+    field_order = ("service_type", "service")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
         kinds = sorted(directory.service_types().values(), key=lambda kind: kind.name)
         choose(self, "service_type", [(kind.code, kind.name) for kind in kinds])
+        choose(self, "service", [("", _("All of them")), *services_to_choose()])
 
 
 class BeginForm(forms.Form):

@@ -100,7 +100,10 @@ def dossier(found: Edition, today: date) -> Dossier:
         pre_election=found.pre_election,
         pre_election_note=found.pre_election_note,
         gaps=[(gap.entry.code, where(gap), gap.answered_at is not None) for gap in gaps],
-        uncovered=uncovered(entry.service_type for entry in entries),
+        uncovered=uncovered(
+            (entry.service_type for entry in entries if entry.service_id is None),
+            (entry.service_id for entry in entries if entry.service_id is not None),
+        ),
         decided=found.state in {states.AGREED, states.IN_FORCE} and decision_of(found.id) is not None,
     )
 
@@ -142,11 +145,32 @@ def laws_of(service_type: str) -> list[dict[str, str]]:
     return laws([service_type]).get(service_type, [])
 
 
-def uncovered(service_types: Iterable[str]) -> list[str]:
-    """The names of the types of which the directory has an open service and this edition promises nothing."""
+def uncovered(service_types: Iterable[str], services: Iterable[UUID] = ()) -> list[str]:
+    """The names of the types of which the directory has an open service that this edition promises nothing about.
+
+    `services` have a promise of their own: where every open service of a type has one, the type needs none.
+    """
     known, made = directory.service_types(), set(service_types)
-    provided = _services().exclude(status="closed").order_by().values_list("service_type", flat=True).distinct()
+    left = _services().exclude(status="closed").exclude(id__in=list(services))
+    provided = left.order_by().values_list("service_type", flat=True).distinct()
     return sorted(known[code].name for code in provided if code not in made and code in known)
+
+
+def has_duty(entry: Entry) -> bool:
+    """Whether the directory holds a statutory duty for what a promise is about."""
+    return _has_duty(entry, duties_held([entry.service_type]))
+
+
+def is_open_service_of(service_type: str, service_id: UUID) -> bool:
+    return _services().filter(id=service_id, service_type=service_type).exclude(status="closed").exists()
+
+
+def services_to_choose() -> list[tuple[str, str]]:
+    """Every open service for a form: its code, and its type and name in words; by these words."""
+    known = directory.service_types()
+    rows = _services().exclude(status="closed").values_list("code", "service_type", "name")
+    made = [(code, f"{known[kind].name if kind in known else kind}: {name}") for code, kind, name in rows]
+    return sorted(made, key=lambda one: one[1])
 
 
 def provided_types() -> dict[str, Any]:

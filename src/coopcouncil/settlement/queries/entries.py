@@ -48,6 +48,17 @@ def code_is_taken(edition_id: UUID, code: str) -> bool:
     return Entry.objects.filter(edition_id=edition_id, code=code).exists()
 
 
+def has_promise_of_its_own(edition_id: UUID, service_id: UUID) -> bool:
+    return Entry.objects.filter(edition_id=edition_id, service_id=service_id).exists()
+
+
+def free_code(edition_id: UUID, wanted: str) -> str:
+    """`wanted` as the code of a new promise, with a number where an edition has one of that code."""
+    taken = set(Entry.objects.filter(edition_id=edition_id).values_list("code", flat=True))
+    tries = [wanted[:80], *(f"{wanted[:76]}-{number}" for number in range(2, 100))]
+    return next((code for code in tries if code not in taken), wanted[:80])
+
+
 def snapshot(row: Entry) -> dict[str, Any]:
     """What a promise says, as JSON holds it; who answers for it by id."""
     found = {name: promises.plain(getattr(row, name)) for name in promises.WORDS if name != "accountable"}

@@ -113,8 +113,19 @@ def instead(code: str, supply: float) -> Place:
     return Place(postcode, postcode, *at, supply)
 
 
+_held: tuple[str, list[SmallArea]] = ("", [])
+
+
 def areas() -> list[SmallArea]:
-    """Everybody, in the smallest areas that are loaded."""
+    """Everybody, in the smallest areas that are loaded; kept in this process until they are loaded anew. One query."""
+    global _held
+    version, held = places.people_version(), _held
+    if held[0] != version:
+        _held = held = (version, _areas())
+    return held[1]
+
+
+def _areas() -> list[SmallArea]:
     return [
         SmallArea(
             row.code, row.name, row.ward_code, row.ward_name, *row.centre, float(row.people),

@@ -1,7 +1,4 @@
-"""How people are served today, as pages and the search for gaps see it: how often promises are kept, what is in reach.
-
-Who lives where is kept in this process until it is loaded anew; where services are given is read each time.
-"""
+"""How people are served today, for pages and for the search for gaps: how often promises are kept, what is in reach."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -9,23 +6,11 @@ from typing import Any
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import contributions
-from coopcouncil.places import public as places
 from coopcouncil.settlement.domain import access, keeping
 from coopcouncil.settlement.domain.access import REACH_M, Place, Served, SmallArea
 from coopcouncil.settlement.domain.catchments import three_bands
 from coopcouncil.settlement.domain.gaps import Dimension
-from coopcouncil.settlement.queries.exploring import areas, spots, with_figures
-
-_held: tuple[str, list[SmallArea]] = ("", [])
-
-
-def homes() -> list[SmallArea]:
-    """Everybody, in the smallest areas that are loaded. One query where nothing was loaded since."""
-    global _held
-    version, held = places.people_version(), _held
-    if held[0] != version:
-        _held = held = (version, areas())
-    return held[1]
+from coopcouncil.settlement.queries.exploring import spots, with_figures
 
 
 def times_kept(service_type: str, now: datetime, wards: Mapping[str, Any]) -> list[keeping.Kept]:

@@ -34,7 +34,7 @@ def edition(actor: Any, code: str = "first", **entries: dict[str, Any]) -> str:
     for name, other in (entries or {"libraries": {}}).items():
         actions.add_entry(
             actor=actor, edition=code, code=name, service_type=other.pop("service_type", name),
-            values=promise(**other), now=now,
+            service_id=other.pop("service_id", None), values=promise(**other), now=now,
         )  # fmt: skip
     return code
 

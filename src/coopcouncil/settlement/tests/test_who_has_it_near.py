@@ -69,7 +69,7 @@ def test_the_page_of_a_promise_says_who_has_farthest_to_go_and_the_list_has_ever
 
 def test_the_figures_are_those_of_the_explorer() -> None:
     (found,) = serving.places_of(["libraries"]).values()
-    mine = {one.key: one for one in serving.served(found, serving.homes())["ward"]}
+    mine = {one.key: one for one in serving.served(found, exploring.areas())["ward"]}
     network, gone = exploring.network_around([found[0].key])
     theirs = exploring.explore(network, gone, [], Settings()).wards
     assert {row.key: (row.people, row.metres_before, row.access_before) for row in theirs} == {
@@ -108,7 +108,7 @@ def test_a_ward_that_loses_all_its_places_is_found_with_the_size_that_it_has() -
 
 
 def _libraries() -> tuple[list[exploring.Place], list[exploring.SmallArea]]:
-    return serving.places_of(["libraries"])["libraries"], serving.homes()
+    return serving.places_of(["libraries"])["libraries"], exploring.areas()
 
 
 def test_the_promise_of_the_edition_open_for_comments_shows_what_was_found_on_the_one_in_force(

@@ -178,7 +178,7 @@ def entry(request: Request, edition: str, code: str) -> HttpResponse:
             for part, names in PARTS
         },
         "only": [words.say(name, values[name]) for name in ("audiences", "wards") if values[name]],
-        "kept": _kept(row, request), "near": served.short(row),
+        "kept": [] if row.service_id else _kept(row, request), "near": served.short(row),
         "objections": entries.objections_to([row.id]), "gaps": entries.gaps_of_promise(row),
         "service_type": directory.service_type(row.service_type),
         "others": [item for item in entries.by_code(code) if item.edition_id != held.id],

@@ -59,7 +59,7 @@ def _near(row: Entry) -> tuple[Mapping[Dimension, Sequence[Served]], Sequence[An
     if row.service_id is not None:
         return None
     places = serving.places_of([row.service_type]).get(row.service_type, [])
-    found = serving.served(places, serving.homes(), row.wards) if places else {}
+    found = serving.served(places, exploring.areas(), row.wards) if places else {}
     return (found, places) if found else None
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coopcouncil.directory import public as directory
 from coopcouncil.foundation.forms import act_on, refuse, status, typed
 from coopcouncil.foundation.languages import say
 from coopcouncil.foundation.pages import render
@@ -26,15 +27,18 @@ from coopcouncil.settlement.views.shown import Words
 
 @requires("settlement.steer", "GET", "POST")
 def add(request: Request, edition: str) -> HttpResponse:
-    """Make a promise about a type of service."""
+    """Make a promise about a type of service, or about one service of it."""
     held = queries.edition(edition, drafts=True)
     form = asked.NewEntryForm(typed(request))
 
     def act(given: dict[str, Any]) -> HttpResponse:
         code = given["service_type"].replace("_", "-")
+        alone = directory.open_service(given["service"]) if given["service"] else None
+        if alone:
+            code = entries.free_code(held.id, f"{code}-{alone.code}")
         actions.add_entry(
             actor=request.actor, edition=edition, code=code, service_type=given["service_type"], values=form.values,
-            now=request.now,
+            now=request.now, service_id=alone.id if alone else None,
         )  # fmt: skip
         messages.success(request, _("Kept."))
         return HttpResponseRedirect(reverse("settlement:edit", args=[edition, code]))
