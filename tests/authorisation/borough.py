@@ -390,6 +390,7 @@ def build(cast: Any) -> Objects:
             "services/<slug:code>/confidential/": {"code": service.code},
             "services/<slug:code>/assure/": {"code": service.code},
             "organisations/<slug:code>/": {"code": surgery.code},
+            "providers/<slug:code>/": {"code": surgery.code},
             "organisations/<slug:code>/history/": {"code": surgery.code},
             "provider/organisations/<slug:code>/": {"code": surgery.code},
             "access-points/<slug:code>/": {"code": point.code},

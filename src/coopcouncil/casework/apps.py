@@ -7,8 +7,8 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from coopcouncil.casework import permissions, public, tasks
-        from coopcouncil.casework.demo import cases, complaints, councillors, register, teams
-        from coopcouncil.casework.public import waiting
+        from coopcouncil.casework.demo import cases, complaints, councillors, past, register, teams
+        from coopcouncil.casework.public import taking_part, waiting
         from coopcouncil.foundation import contributions
 
         contributions.desk.add(waiting.desk_items)
@@ -18,11 +18,13 @@ class CaseworkConfig(AppConfig):
         contributions.kept.add(public.kept)
         contributions.kept_by.add(public.kept_by)
         contributions.owners.add(public.owners)
+        contributions.taken_part.add(taking_part.taken_part)
         contributions.gauges.add(public.gauges)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
         contributions.demo.add(contributions.DemoLoader(45, "teams", teams.load))
         contributions.demo.add(contributions.DemoLoader(62, "cases", cases.load))
+        contributions.demo.add(contributions.DemoLoader(63, "past cases", past.load))
         contributions.desk.add(waiting.complaints_on_desk)
         contributions.account.add(waiting.complaints_answered)
         contributions.export_person.add(public.export_complaints)

@@ -1,6 +1,6 @@
 """What a context needs from those above it: typed lists that each context fills in `apps.ready()`."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -116,6 +116,20 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class TakenPart:
+    """One thing that a person gave or took part in, for their own page alone: what they did, when, and what came of it.
+
+    `kind` says what kind of thing it is, in words that may stand over several ("Problems that you reported").
+    """
+
+    kind: str
+    what: str
+    url: str
+    at: datetime
+    came_of_it: str
+
+
+@dataclass(frozen=True)
 class Gauge:
     """One operating figure for Prometheus, without labels: never about one person or one organisation."""
 
@@ -170,13 +184,16 @@ search_doors: Registry[Callable[[date], list[SearchDoor]]] = Registry("search_do
 # What officers who may help people can settle with other organisations: as agreements and life events are today.
 completing: Registry[Callable[[date], list[Completed]]] = Registry("completing")
 measures: Registry[Callable[[datetime], list[Measure]]] = Registry("measures")
-# How promises about a type of service were kept in the year before a moment, by ward: counts that are not protected
-# yet, for whoever sets them beside what is promised (settlement/domain/keeping.py) and shows no small ones.
-kept: Registry[Callable[[str, datetime], list[Kept]]] = Registry("kept")
+# How promises about types of service were kept in the year before a moment, by type and ward: counts that are not
+# protected yet, for whoever sets them beside what is promised (settlement/domain/keeping.py) and shows no small ones.
+# In a number of queries that does not grow with the types.
+kept: Registry[Callable[[Collection[str], datetime], Mapping[str, list[Kept]]]] = Registry("kept")
 # The same of one organisation: what it had to do, by type of service, between two moments.
 kept_by: Registry[Callable[[UUID, str, datetime, datetime], list[Kept]]] = Registry("kept_by")
 # Who owns the case about each of these things that went wrong, by the thing’s id.
 owners: Registry[Callable[[Collection[UUID]], dict[UUID, Owner]]] = Registry("owners")
+# What an account gave and took part in; never anything that was told in safe mode. For that person's own page alone.
+taken_part: Registry[Callable[[UUID], list[TakenPart]]] = Registry("taken_part")
 export_person: Registry[Callable[[UUID], dict[str, Any]]] = Registry("export_person")
 erase_person: Registry[Callable[[UUID], None]] = Registry("erase_person")
 reads: Registry[Read] = Registry("reads")

@@ -20,3 +20,4 @@ class SettlementConfig(AppConfig):
         contributions.search_hits.add(public.search_hits)
         contributions.export_person.add(public.export_person)
         contributions.erase_person.add(public.erase_person)
+        contributions.taken_part.add(public.taken_part)

@@ -42,13 +42,14 @@ class Told:
 @dataclass
 class Making:
     now: datetime
+    seed: int = 2010
     cases: list[Case] = field(default_factory=list)
     clocks: list[CaseClock] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.draw = Random(2010)
+        self.draw = Random(self.seed)
         self.free = staffing.candidates()
         self.officers = {row.id: row for row in staffing.active_officers()}
         self.bodies = {body.code: body.id for body in people.organisations()}
@@ -138,6 +139,13 @@ class Making:
     def _solved_late(self, told: Told, story: dict[str, str]) -> None:
         self._note(told, story)
         self._task(told, story, Task.State.GIVEN)
+        self._end_late(told, story)
+
+    def _answered_late(self, told: Told, story: dict[str, str]) -> None:
+        self._done(told, story)
+        self._end_late(told, story)
+
+    def _end_late(self, told: Told, story: dict[str, str]) -> None:
         row = _answer_of(told)
         assert row.due_at is not None
         told.at = row.due_at + timedelta(hours=1)

@@ -16,6 +16,7 @@ from coopcouncil.casework.domain.contacts import ChannelCosts
 from coopcouncil.casework.domain.contacts import shipped_costs as channel_costs
 from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.casework.permissions import OnDay
+from coopcouncil.casework.public.failing import PublishedFailure, PublishedFailures, published_failures
 from coopcouncil.casework.queries import cases, complaints, delegations, desk, figures, lists, persons
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
@@ -26,7 +27,10 @@ from coopcouncil.people.events import AppointmentEnded
 from coopcouncil.settlement.events import SteppedIn
 from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
-__all__ = ["ChannelCosts", "Opened", "Owned", "Problem", "channel_costs", "open_case", "owned_notices"]
+__all__ = [
+    "ChannelCosts", "Opened", "Owned", "Problem", "PublishedFailure", "PublishedFailures", "channel_costs", "open_case",
+    "owned_notices", "published_failures",
+]  # fmt: skip
 
 
 # --- reactions (project/wiring.py) ----------------------------------------------------------------------------------
@@ -132,9 +136,12 @@ def measures(now: datetime) -> list[Measure]:
     return found
 
 
-def kept(service_type: str, now: datetime) -> list[Kept]:
-    """How often answers about a type of service came in time, ward by ward, within a year."""
-    return [Kept(*row) for row in figures.kept_by_ward(service_type, now)]
+def kept(service_types: Collection[str], now: datetime) -> dict[str, list[Kept]]:
+    """How often answers about these types of service came in time within a year, by type and ward. One query."""
+    found: dict[str, list[Kept]] = {}
+    for service_type, ward_id, met, every in figures.kept_by_ward(service_types, now):
+        found.setdefault(service_type, []).append(Kept(ward_id, met, every))
+    return found
 
 
 def kept_by(organisation_id: UUID, service_type: str, since: datetime, now: datetime) -> list[Kept]:

@@ -5,12 +5,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coopcouncil.casework.models import Case, CaseClock, CaseDecision, CaseDocument, Entry, Task, Transfer
+from coopcouncil.casework.models import Case, CaseClock, CaseDecision, CaseDocument, Entry, Report, Task, Transfer
 from coopcouncil.casework.queries import elsewhere
 
 
 def case_ids_of(account_id: UUID) -> list[UUID]:
     return list(Case.objects.filter(person_id=account_id).order_by("opened_at", "id").values_list("id", flat=True))
+
+
+def reported_by(account_id: UUID) -> list[Report]:
+    """What somebody reported on the map while signed in, without its words, the newest first."""
+    rows = Report.objects.filter(account_id=account_id).only("reference", "category", "reported_at", "is_open")
+    return list(rows.order_by("-reported_at", "id"))
+
+
+def brought_by(account_id: UUID) -> list[Case]:
+    """The problems and complaints that somebody told the council of themself, without their words, the newest first."""
+    told = {"kind__in": [Case.Kind.REQUEST, Case.Kind.COMPLAINT], "source": Case.Source.RESIDENT}
+    rows = Case.objects.filter(person_id=account_id, emptied_at__isnull=True, **told)
+    return list(rows.only("title", "opened_at", "state", "outcome").order_by("-opened_at", "id"))
 
 
 def cases_for_export(account_id: UUID) -> list[dict[str, Any]]:

@@ -42,6 +42,18 @@ def published() -> QuerySet[Failure]:
     return rows.select_related("provider")
 
 
+def published_of(organisation_id: UUID) -> QuerySet[Failure]:
+    """What is published of one provider, the newest first; without what was struck out."""
+    rows = Failure.objects.filter(provider_id=organisation_id, state=Failure.State.PUBLISHED)
+    return rows.order_by("-happened_at", "id")
+
+
+def providers_published() -> list[tuple[str, str]]:
+    """Code and name of each provider of whom everybody may read something: the choices of the list’s filter."""
+    rows = published().order_by("provider__name")
+    return list(rows.values_list("provider__code", "provider__name").distinct())
+
+
 def of_providers(organisation_ids: Collection[UUID]) -> QuerySet[Failure]:
     return Failure.objects.select_related("provider").filter(provider_id__in=organisation_ids)
 

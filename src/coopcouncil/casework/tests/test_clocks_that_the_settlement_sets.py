@@ -4,6 +4,8 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from coopcouncil.casework import public
 from coopcouncil.casework.actions import opening, timing
@@ -67,5 +69,11 @@ def test_how_often_answers_came_in_time_is_counted_by_ward(cast: SimpleNamespace
     CaseClock.objects.filter(id=kept.id).update(state="kept", ended_at=now)
     CaseClock.objects.filter(id=late.id).update(state="late", ended_at=now)
     opened("libraries")  # still running
-    assert public.kept("libraries", now) == [Kept(None, 1, 2)]
-    assert public.kept("planning", now) == []
+    other = opened("debt_advice")
+    CaseClock.objects.filter(id=other.id).update(state="kept", ended_at=now)
+    with CaptureQueriesContext(connection) as asked:
+        assert public.kept(["libraries", "debt_advice", "planning"], now) == {
+            "libraries": [Kept(None, 1, 2)],
+            "debt_advice": [Kept(None, 1, 1)],
+        }
+    assert len(asked) == 1

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from coopcouncil.casework.actions import timing
-from coopcouncil.casework.demo import cases, register, teams
+from coopcouncil.casework.demo import cases, past, register, teams
 from coopcouncil.casework.models import Case, CaseClock, Contact, Entry, Failure, Task
 from coopcouncil.casework.queries import register as failures
 from coopcouncil.casework.queries import teams as staffing
@@ -54,3 +54,20 @@ def test_the_demo_has_every_state_and_the_clocks_agree() -> None:
     assert Case.objects.count() == count
     assert staffing.teams().count() == 6
     assert took < 30  # a stop for a loader that has gone row by row, not a measurement
+
+
+def test_enough_problems_are_over_to_say_how_often_a_promise_was_kept() -> None:
+    for context in (people, places, directory):
+        context.load()
+    teams.load()
+    cases.load()
+    past.load()
+    count = Case.objects.count()
+    past.load()
+    assert Case.objects.count() == count, "once"
+    ended = CaseClock.objects.filter(case__service_type="tenant_managed_homes", step="answer")
+    assert ended.filter(state="late").count() >= past.LATE["tenant_managed_homes"]
+    assert ended.filter(state__in=["kept", "late"]).count() >= past.EACH
+    assert not Entry.objects.filter(at__gt=clock.now()).exists(), "nothing has happened tomorrow"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -48,7 +48,10 @@ PUBLISHED = tables.Table(
     empty=gettext_lazy("No failure has been published."),
     source=gettext_lazy("The council’s own cases: each broken promise, refusal, repeat and upheld complaint"),
     columns=[
-        _PROVIDER,
+        tables.Column(
+            "provider", gettext_lazy("Provider"), source="provider__name",
+            link=lambda row: reverse("frontdoor:provider", args=[row.provider.code]),
+        ),
         _KIND,
         _WHAT,
         tables.Column("service_type", gettext_lazy("Service"), source="service_type", show=_service),
@@ -101,7 +104,12 @@ def failures(request: Request) -> HttpResponseBase:
     if all(count is None for item in by_ward for count in item.by_kind):
         rows = []  # a table that says nothing
     context = {"door": "/agreed/", "ward_columns": columns, "ward_rows": rows}
-    return tables.respond(request, PUBLISHED, queries.published(), "casework/failures.html", context)
+    of = tables.Column(
+        "of", _("Provider"), source="provider__code", search="exact", choices=queries.providers_published(),
+        in_page=False, in_files=False,
+    )  # fmt: skip
+    table = replace(PUBLISHED, columns=[of, *PUBLISHED.columns])
+    return tables.respond(request, table, queries.published(), "casework/failures.html", context)
 
 
 def _count(count: int | None) -> str:

@@ -66,7 +66,7 @@ def _days_since(value: Any, today: date) -> int | None:
     return (today - day).days if day else None
 
 
-def _age(value: Any, today: date) -> int | None:
+def age_of(value: Any, today: date) -> int | None:
     """Whole years: a person born on 29 February has a birthday on 1 March in other years, as in English law."""
     day = day_of(value)
     return today.year - day.year - ((today.month, today.day) < (day.month, day.day)) if day else None
@@ -74,7 +74,7 @@ def _age(value: Any, today: date) -> int | None:
 
 # Beyond a person's life, where the calendar would run out: days and years.
 _FURTHEST: Final[Mapping[str, int]] = {"days_since": 60_000, "age": 150}
-_FUNCTIONS: Final[Mapping[str, Callable[[Any, date], int | None]]] = {"days_since": _days_since, "age": _age}
+_FUNCTIONS: Final[Mapping[str, Callable[[Any, date], int | None]]] = {"days_since": _days_since, "age": age_of}
 
 
 @dataclass(frozen=True)

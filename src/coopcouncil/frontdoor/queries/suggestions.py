@@ -10,7 +10,13 @@ from coopcouncil.sharing import public as sharing
 
 
 def suggestions(actor: Actor, *, today: date) -> list[Suggestion]:
-    """The suggestions for this person; ask `people.suggestions_since` first. Three queries, whatever is known.
+    """The suggestions for this person; ask `people.suggestions_since` first. Three queries, whatever is known."""
+    told = [row.event_code for row in sharing.submissions_of(actor)]
+    return suggest(known_of(actor), told=told, today=today)
+
+
+def known_of(actor: Actor) -> dict[str, list[Any]]:
+    """What we know of the person signed in, by what it is.
 
     The values that a correction replaced are no longer true of them, but for children: each is another child.
     """
@@ -19,5 +25,4 @@ def suggestions(actor: Actor, *, today: date) -> list[Suggestion]:
         known[record.code].append(record.value)
         if record.code == "children_dates_of_birth":
             known[record.code] += [earlier.value for earlier in record.earlier]
-    told = [row.event_code for row in sharing.submissions_of(actor)]
-    return suggest(known, told=told, today=today)
+    return known

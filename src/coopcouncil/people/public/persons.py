@@ -12,7 +12,7 @@ from coopcouncil.foundation.retention import Keeping
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.people import actions, queries
-from coopcouncil.people.queries import matching
+from coopcouncil.people.queries import households, matching
 
 
 def hold_account(account_id: UUID | None) -> None:
@@ -32,6 +32,11 @@ def person_name(account_id: UUID) -> str:
 def needs_of(account_id: UUID) -> list[dict[str, str]]:
     """What the person said they need so that we can speak together: {"code", "words"}, or nothing."""
     return queries.needs_of(account_id)
+
+
+def has_child_at_home(account_id: UUID) -> bool:
+    """Whether the person told us that a child lives with them, and has not said since that it is over."""
+    return any(item.now.child for item in households.household(account_id).today.members)
 
 
 def members() -> list[UUID]:

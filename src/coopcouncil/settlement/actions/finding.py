@@ -70,11 +70,13 @@ def _findings(
     known |= {row.code for row in rows}
     spots, people = serving.places_of(row.service_type for row in rows), exploring.areas()
     by_id = {str(area.id): area for area in wards.values()}
+    promised = {row.service_type for row in rows} if edition.state == states.IN_FORCE else set()
+    kept = serving.times_kept(promised, now, by_id)
     looked: dict[tuple[frozenset[str], tuple[str, ...]], list[gaps.Finding]] = {}  # many types share their places
     for row in rows:
         found: list[gaps.Finding] = []
         if edition.state == states.IN_FORCE:
-            counts = serving.times_kept(row.service_type, now, by_id)
+            counts = kept.get(row.service_type, [])
             found += gaps.of_performance([one for one in counts if not row.wards or one.code in row.wards])
         near = spots.get(row.service_type, [])
         which = frozenset(place.key for place in near), tuple(row.wards)

@@ -157,10 +157,11 @@ def _next(now: datetime) -> None:
         )  # fmt: skip
     who: dict[str, Any] = {"actor": SYSTEM, "edition": NEXT}
     actions.open_consultation(**who, closes_on=opened_on + timedelta(days=84), now=opened, today=opened_on)
-    for place, (code, words, answer, changed) in enumerate(tables.rows(tables.SAID)):
+    for place, (code, words, answer, changed, name) in enumerate(tables.rows(tables.SAID)):
         said, said_on = _at(now, 8 - place)
+        by = people.actor_for_account(people.account_with_email(f"{name}@ashmere.example"), said_on) if name else None
         reference = actions.make_comment(
-            actor=ANONYMOUS, edition=NEXT, code=code.replace("_", "-"), words=words, now=said, today=said_on
+            actor=by or ANONYMOUS, edition=NEXT, code=code.replace("_", "-"), words=words, now=said, today=said_on
         )
         made = Comment.objects.get(reference=reference)
         if answer:

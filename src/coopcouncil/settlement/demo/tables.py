@@ -52,13 +52,14 @@ parking_permits | clock | 2 working_days | It is done online now.
 employment_support | provides | Coaching, training and openings with local employers, and a job for three months where nobody offers one. | Worklessness is the thread through all that we do here.
 """  # noqa: E501 - a table
 
-# What people say about the next edition: code | words | our answer, or nothing yet | whether it changed something.
+# What people say about the next edition: code | words | our answer, or nothing yet | whether it changed something |
+# who, where somebody of the cast said it.
 SAID = """
-libraries | I work until six. If my library shuts in the evenings I can never go. | We counted again: your library is one of the two that stay open. We have written their names into the promise. | yes
-libraries | The library on the estate is the only warm room for my children in winter. | |
-garden_waste | I am 80 and cannot carry bags to a garden project. | Whoever has an assisted collection keeps it, run by the council. | yes
-debt_advice | Three days is good. Say also that I may bring a friend. | You may, and the advisers are told so. | no
-parking_permits | Why must I send my papers every year? | |
+libraries | I work until six. If my library shuts in the evenings I can never go. | We counted again: your library is one of the two that stay open. We have written their names into the promise. | yes | amara
+libraries | The library on the estate is the only warm room for my children in winter. | | |
+garden_waste | I am 80 and cannot carry bags to a garden project. | Whoever has an assisted collection keeps it, run by the council. | yes |
+debt_advice | Three days is good. Say also that I may bring a friend. | You may, and the advisers are told so. | no | amara
+parking_permits | Why must I send my papers every year? | | | amara
 """  # noqa: E501 - a table
 
 

@@ -1,6 +1,6 @@
 """How often a promise is kept, by ward, in figures that tell nothing of one person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coopcouncil.kernel.disclosure import K
@@ -36,7 +36,7 @@ def parted(counts: Sequence[Kept]) -> tuple[list[Kept], Kept]:
     others = [item for item in counts if item.all and item not in enough]
     if len(others) == 1 and enough:
         others.append(enough.pop(0))
-    return enough, Kept("", sum(item.kept for item in others), sum(item.all for item in others))
+    return enough, _sum(others)
 
 
 def lines(counts: Sequence[Kept], target: int | None) -> list[Line]:
@@ -44,6 +44,21 @@ def lines(counts: Sequence[Kept], target: int | None) -> list[Line]:
     alone, rest = parted(counts)
     made = [_line(item, target) for item in alone]
     return sorted(made, key=lambda line: (line.percent, line.ward)) + ([_line(rest, target)] if rest.all >= K else [])
+
+
+def together(counts: Sequence[Kept], target: int | None) -> Line | None:
+    """One figure for all wards; None where there are too few times to say.
+
+    Of exactly the times that `lines` shows: so nothing that `lines` leaves out can be worked out from both.
+    """
+    alone, rest = parted(counts)
+    shown = _sum([*alone, *([rest] if rest.all >= K else [])])
+    return _line(shown, target) if shown.all else None
+
+
+def _sum(counts: Iterable[Kept]) -> Kept:
+    held = list(counts)
+    return Kept("", sum(item.kept for item in held), sum(item.all for item in held))
 
 
 def _line(item: Kept, target: int | None) -> Line:

@@ -11,12 +11,12 @@ YOUNG = (13, 25)
 
 @dataclass(frozen=True)
 class Life:
-    """What somebody told: age in years (None: not told), and what is so of them."""
+    """What somebody told: age in years, and what is so of them; None where we were not told."""
 
     age: int | None = None
-    children: bool = False
-    carer: bool = False
-    tenant: bool = False
+    children: bool | None = False
+    carer: bool | None = False
+    tenant: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def fit(reach: Reach, life: Life, ward: str) -> str:
         return NOT
     sure = not reach.wards or bool(ward)
     aged = _aged(reach, life)
-    if aged is False and not life.children:
+    if aged is False and life.children is False:
         return NOT
     groups = set(reach.audiences) - {"everyone"}
     if not groups or "everyone" in reach.audiences:
@@ -57,7 +57,8 @@ def _aged(reach: Reach, life: Life) -> bool | None:
 def _of(group: str, life: Life) -> bool | None:
     """Whether somebody belongs to a group of the directory; None where we did not ask, or were not told."""
     if group == "children":
-        return True if life.children else None if life.age is None else life.age < GROWN_UP
+        young = None if life.age is None else life.age < GROWN_UP
+        return True if life.children or young else young if life.children is False else None
     if group == "parents":
         return life.children
     if group == "carers":

@@ -79,6 +79,13 @@ def test_a_duty_stays_with_a_public_body_and_its_minimum_is_met(
         (Reach(minimum_age=66), Life(), "W1", PERHAPS),
         (Reach(["parents"], maximum_age=5), Life(age=30, children=True), "W1", PERHAPS),
         (Reach(["tenants", "homeless"]), Life(age=30), "W1", PERHAPS),
+        # None: we were not told, which is not the same as no.
+        (Reach(["carers"]), Life(carer=None), "W1", PERHAPS),
+        (Reach(["tenants"]), Life(tenant=None), "W1", PERHAPS),
+        (Reach(["children"]), Life(age=40, children=None), "W1", PERHAPS),
+        (Reach(["children"]), Life(age=40), "W1", NOT),
+        (Reach(maximum_age=5), Life(age=40, children=None), "W1", PERHAPS),
+        (Reach(maximum_age=5), Life(age=40), "W1", NOT),
     ],
 )
 def test_for_whom_a_promise_is(reach: Reach, life: Life, ward: str, found: str) -> None:
@@ -115,3 +122,11 @@ def test_no_ward_with_few_cases_is_shown_nor_can_be_worked_out(counts: list[tupl
     joined = [item for item in held if item.ward not in alone and item.all]
     if any(line.ward == "" for line in shown):
         assert len(joined) > 1  # one small ward is never the only one among the others
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=12))
+def test_the_one_figure_of_a_promise_is_of_the_times_that_its_wards_show(counts: list[tuple[int, int]]) -> None:
+    held = [Kept(f"W{at}", min(pair), max(pair)) for at, pair in enumerate(counts)]
+    shown, one = keeping.lines(held, 90), keeping.together(held, 90)
+    assert (one.all if one else 0) == sum(line.all for line in shown)
+    assert one is None or one.all >= K

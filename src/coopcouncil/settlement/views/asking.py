@@ -15,11 +15,11 @@ from coopcouncil.kernel.errors import NotFound
 from coopcouncil.places import public as places
 from coopcouncil.settlement.domain import comparing, lives
 from coopcouncil.settlement.forms.asking import LifeForm
-from coopcouncil.settlement.models import Entry
 from coopcouncil.settlement.queries import editions as queries
-from coopcouncil.settlement.queries import entries
+from coopcouncil.settlement.queries import entries, promised
+from coopcouncil.settlement.queries.words import clock_in_words
 from coopcouncil.settlement.views.reading import DOOR
-from coopcouncil.settlement.views.shown import Words, clock_in_words
+from coopcouncil.settlement.views.shown import Words
 
 
 @requires("public")
@@ -38,12 +38,7 @@ def here(request: Request) -> HttpResponseBase:
         return render(request, "settlement/here.html", context, status=422)
     life = lives.Life(given["age"], given["children"], given["carer"], given["tenant"])
     words = {lives.FITS: _("For you"), lives.PERHAPS: _("For you, if it fits")}
-    found = [
-        {"row": row, "fits": fit}
-        for row in entries.entries_of(held.id)
-        if (fit := lives.fit(_reach(row), life, area.code if area else "")) != lives.NOT
-    ]
-    found.sort(key=lambda item: item["fits"] != lives.FITS)
+    found = [{"row": row, "fits": fit} for row, fit in promised.fitting(held.id, life, area.code if area else "")]
     keeps = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     table = Table(
         name="here", caption=_("What you are promised"), keeps=keeps, page_size=20,
@@ -61,10 +56,6 @@ def here(request: Request) -> HttpResponseBase:
         ],
     )  # fmt: skip
     return respond(request, table, found, "settlement/here.html", {**context, "ward": area.name if area else ""})
-
-
-def _reach(row: Entry) -> lives.Reach:
-    return lives.Reach(row.audiences, row.minimum_age, row.maximum_age, row.wards)
 
 
 @requires("public")

@@ -27,8 +27,9 @@ from coopcouncil.settlement.forms.asking import CommentForm
 from coopcouncil.settlement.models import Edition, Entry
 from coopcouncil.settlement.queries import editions as queries
 from coopcouncil.settlement.queries import entries, serving, takeovers
+from coopcouncil.settlement.queries.words import clock_in_words
 from coopcouncil.settlement.views import served
-from coopcouncil.settlement.views.shown import Words, clock_in_words
+from coopcouncil.settlement.views.shown import Words
 
 DOOR = "/agreed/"
 COMMENTS: dict[str, Any] = {"most": 10, "within": timedelta(hours=1)}
@@ -58,7 +59,8 @@ def _table(held: Edition, words: Words) -> Table:
                    show=lambda row: str(row.get_kind_display()).partition(":")[0]),
             Column("standard", _("What you can expect")),
             Column("clock", _("How soon"), show=lambda row: clock_in_words(row.clock) or _("No time is promised")),
-            Column("accountable", _("Who answers for it"), source="accountable__name", search="contains"),
+            Column("accountable", _("Who answers for it"), source="accountable__name", search="contains",
+                   link=lambda row: reverse("frontdoor:provider", args=[row.accountable.code])),
             Column("outcome", _("What it is there to bring about"), search="exact",
                    choices=list(directory.outcomes().items()), in_page=False),
             Column("code", _("Short name"), in_page=False),
@@ -205,8 +207,9 @@ def _comments(edition: str, code: str) -> Table:
 
 def _kept(row: Entry, request: Request) -> list[list[Any]]:
     """How often it is kept, ward by ward: rows of a table."""
-    counts = serving.times_kept(row.service_type, request.now, {str(area.id): area for area in places.areas("ward")})
-    found = keeping.lines(counts, row.target)
+    wards = {str(area.id): area for area in places.areas("ward")}
+    counts = serving.times_kept([row.service_type], request.now, wards)
+    found = keeping.lines(counts.get(row.service_type, []), row.target)
     verdict = {True: _("Kept to"), False: _("Not kept to"), None: _("No target")}
     return [
         [line.ward or _("All others together"), line.all, f"{line.percent}%", verdict[line.keeps_to_it]]

@@ -1,12 +1,10 @@
 """Values of promises as people read them."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import jinja
@@ -14,8 +12,7 @@ from coopcouncil.people import public as people
 from coopcouncil.places import public as places
 from coopcouncil.settlement.models import Entry
 from coopcouncil.settlement.queries.entries import delivery_models
-
-_CLOCK = re.compile(r"(\d+) (hour|day|week|month|working_day)s?")
+from coopcouncil.settlement.queries.words import clock_in_words
 
 
 class Words:
@@ -57,19 +54,3 @@ class Words:
             }
             self._labels[name] = find[name]()
         return self._labels[name]
-
-
-def clock_in_words(text: str) -> str:
-    """ "10 working_days" as people say it."""
-    match = _CLOCK.fullmatch(text)
-    if match is None:
-        return text
-    count = int(match[1])
-    words = {
-        "hour": ngettext("%(n)s hour", "%(n)s hours", count),
-        "day": ngettext("%(n)s day", "%(n)s days", count),
-        "week": ngettext("%(n)s week", "%(n)s weeks", count),
-        "month": ngettext("%(n)s month", "%(n)s months", count),
-        "working_day": ngettext("%(n)s working day", "%(n)s working days", count),
-    }
-    return words[match[2]] % {"n": count}

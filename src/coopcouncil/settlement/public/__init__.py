@@ -18,8 +18,19 @@ from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.calendars import LONDON
 from coopcouncil.settlement import actions
 from coopcouncil.settlement.actions import FoundGap, flag_gap
+from coopcouncil.settlement.domain.lives import Life
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.sentences import kept
+from coopcouncil.settlement.public.promises import (
+    FittingPromise,
+    KeptFigure,
+    PromiseView,
+    ProviderPromise,
+    figures_kept,
+    promised_to,
+    promises_of,
+    taken_part,
+)
 from coopcouncil.settlement.queries import editions, entries, promised
 from coopcouncil.settlement.queries import takeovers as ways
 from coopcouncil.settlement.queries.promised import PromisedClock
@@ -59,8 +70,13 @@ class TakeoverView:
 
 __all__ = [
     "EditionView",
+    "FittingPromise",
     "FoundGap",
+    "KeptFigure",
+    "Life",
+    "PromiseView",
     "PromisedClock",
+    "ProviderPromise",
     "TakenBack",
     "TakeoverView",
     "clocks_promised",
@@ -68,12 +84,16 @@ __all__ = [
     "edition_in_force",
     "erase_person",
     "export_person",
+    "figures_kept",
     "flag_gap",
     "open_editions",
     "promised_clock",
+    "promised_to",
+    "promises_of",
     "search_hits",
     "step_in",
     "step_ins_open",
+    "taken_part",
     "takeovers_of",
 ]
 
