@@ -19,10 +19,10 @@ GROUP = "Kitchen of the Four Streets"
 
 @pytest.fixture
 def people(borough: Borough, chromium: Any) -> Iterator[dict[str, Any]]:
-    """Amara of the group, Esi of the organisation that it becomes, Grace of the council, and anybody: on phones."""
+    """Amara of the group, Esi of the organisation it becomes, Mei and Grace of the council, and anybody: on phones."""
     contexts = {
         name: chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
-        for name in ("Amara", "Esi", "Grace", "")
+        for name in ("Amara", "Esi", "Grace", "Mei", "")
     }
     pages = {name: context.new_page() for name, context in contexts.items()}
     for name, page in pages.items():
@@ -90,7 +90,7 @@ def test_from_interest_to_running_and_back_at_once_where_it_fails(borough: Borou
     assert people["Amara"].goto(f"{room}check-safeguarding/").status == 404
     send("Grace", f"{room}organisation/", "Keep it", organisation_id="Larkhill Tenants’ Co-operative")
     for code in CHECKS:
-        send("Grace", f"{room}check-{code}/", "Sign it", finding="met", reasons="Read, and asked about.",
+        send("Mei", f"{room}check-{code}/", "Sign it", finding="met", reasons="Read, and asked about.",
              office="head of communities")  # fmt: skip
     send("Grace", f"{room}decide/", "Keep it", {"decided_on": today}, agreed="yes", body="Ashmere Council’s cabinet",
          competence="Article 7 of the constitution", reasons="It knows the people.", record="Item 6")  # fmt: skip
@@ -98,13 +98,13 @@ def test_from_interest_to_running_and_back_at_once_where_it_fails(borough: Borou
     # The agreement: both sign, and only then it changes hands.
     days = {"starts_on": today, "ends_on": today + timedelta(900), "review_on": today + timedelta(180),
             "accounts_due_on": today + timedelta(400)}  # fmt: skip
-    send("Grace", f"{room}agree/", "Keep it", days, service_id="", delivery_model="Mutual or co-operative",
+    send("Mei", f"{room}agree/", "Keep it", days, service_id="", delivery_model="Mutual or co-operative",
          level="A parcel or a meal on the day.", floor="75", step_in_rights="When it fails.", yearly_payment="12000",
          minimum_how="No law asks for it.")  # fmt: skip
-    send("Grace", f"{room}sign/", "Sign it", office="director of communities")
+    send("Mei", f"{room}sign/?number=1", "Sign it", office="director of communities")
     refused = send("Grace", f"{room}hand-over/", "Hand the service over")
     assert "The group has not signed the agreement." in refused
-    send("Esi", f"{room}sign-for-group/", "Sign it", office="chair of the board")
+    send("Esi", f"{room}sign-for-group/?number=1", "Sign it", office="chair of the board")
     send("Grace", f"{room}hand-over/", "Hand the service over")
     people[""].goto(public)
     said = look(people[""])
@@ -113,7 +113,7 @@ def test_from_interest_to_running_and_back_at_once_where_it_fails(borough: Borou
 
     # It runs, is reviewed, and fails: the council's at once, and a person's by name.
     send("Grace", f"{room}review/", "Keep it",
-         {"held_on": today, "review_on": today + timedelta(180), "accounts_due_on": today + timedelta(400)},
+         {"held_on": today, "review_on": today + timedelta(180)},
          level_met="yes", equal="yes", words="Good food, on the day.")  # fmt: skip
     send("Grace", f"{room}alarm/", "Say it in public", kind="failure", words="The kitchen has been shut for a week.")
     people[""].goto(public)

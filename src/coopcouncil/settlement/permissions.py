@@ -1,6 +1,7 @@
 """Who writes promises, answers comments and moves an edition on. Reading is open to all, but for drafts."""
 
 from typing import Any
+from uuid import UUID
 
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.permissions import permission
@@ -19,13 +20,19 @@ def _steers(actor: Actor) -> bool:
     return _runs(actor) or actor.has_role(Role.JOINT_COMMISSIONER)
 
 
-def _writes(actor: Actor, entry: Any) -> bool:
-    """A joint commissioner any promise; a service manager of the council, or of who answers for it, that one."""
+def handles_for(actor: Actor) -> frozenset[UUID] | None:
+    """The bodies for whose promises this actor writes and handles takeovers; None: for all, as the council does."""
     if _steers(actor):
-        return True
+        return None
     managed = actor.organisations_for(Role.SERVICE_MANAGER) if actor.kind == "person" else frozenset()
     council = people.council() if managed else None
-    return entry.accountable_id in managed or (council is not None and council.id in managed)
+    return None if council is not None and council.id in managed else managed
+
+
+def _writes(actor: Actor, entry: Any) -> bool:
+    """A joint commissioner any promise; a service manager of the council, or of who answers for it, that one."""
+    managed = handles_for(actor)
+    return managed is None or entry.accountable_id in managed
 
 
 def _door(actor: Actor) -> bool:
@@ -47,9 +54,7 @@ permission(
 
 def _of_the_group(actor: Actor, takeover: Any) -> bool:
     """Whoever said that the group is interested, until it is decided on; then the managers of what it has become."""
-    if _runs(actor):
-        return True
-    if takeover.organisation_id in actor.organisations_for(Role.PROVIDER_MANAGER):
+    if _runs(actor) or takeover.organisation_id in actor.organisations_for(Role.PROVIDER_MANAGER):
         return True
     return actor.account_id == takeover.account_id and takeover.stage in stages.BY_ITS_MEMBER
 
@@ -71,7 +76,8 @@ def _decides(actor: Actor, takeover: Any) -> bool:
 
 
 def _takes_part(actor: Actor, takeover: Any) -> bool:
-    return _of_the_group(actor, takeover) or _writes(actor, takeover)
+    """Whoever began it reads what became of it, whatever that was; whoever serves both sides may say so."""
+    return _of_the_group(actor, takeover) or _writes(actor, takeover) or _serves_the_group(actor, takeover)
 
 
 def _takes_part_at_all(actor: Actor) -> bool:

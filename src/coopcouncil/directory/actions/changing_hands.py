@@ -6,13 +6,13 @@ from uuid import UUID
 
 from coopcouncil.directory import queries
 from coopcouncil.directory.actions import spells
-from coopcouncil.directory.actions.confiding import refuse_what_is_confidential
 from coopcouncil.directory.actions.versions import Change, keep
 from coopcouncil.directory.domain import changing
 from coopcouncil.directory.events import ServiceEdited
 from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.clock import LONDON
+from coopcouncil.kernel.errors import BadInput
 
 
 def change_hands(
@@ -25,14 +25,17 @@ def change_hands(
     record, is of the new organisation at once. Raises NotFound, BadInput.
     """
     service = queries.service_for_update(service_id)
-    refuse_what_is_confidential(service, {"organisation": organisation_id})
+    if queries.confidential_location_of(service.code) is not None:
+        raise BadInput(
+            "This service has a confidential place, which only who runs it now may know. It was not handed over."
+        )
     held = _now(service_id)
     service.organisation_id = organisation_id
     service.owner_id = owner_id if owner_id != organisation_id else None
     service.delivery_model = delivery_model
     service.version, service.updated_at = service.version + 1, now
     service.save(update_fields=["organisation", "owner", "delivery_model", "version", "updated_at"])
-    spells.change(service, was=held["delivery_model"], since=now.astimezone(LONDON).date(), reason=reason)
+    spells.change_hands(service, was=held["delivery_model"], since=now.astimezone(LONDON).date(), reason=reason)
     became = _now(service_id)
     keep(
         actor, Change("service", service.id, service.version, "edited", held, became), now=now, reason=reason,

@@ -41,6 +41,17 @@ def change(service: Service, *, was: str, since: date, reason: str) -> None:
     )  # fmt: skip
 
 
+def change_hands(service: Service, *, was: str, since: date, reason: str) -> None:
+    """The same where another body runs it from now on: nothing that was planned for later keeps it from being so."""
+    going_on = DeliveryModelSpell.objects.filter(service=service, ends_on__isnull=True).first()
+    if going_on is None or going_on.starts_on is None or going_on.starts_on < since:
+        change(service, was=was, since=since, reason=reason)
+        return
+    going_on.starts_on, going_on.reason, going_on.delivery_model = since, reason, service.delivery_model
+    going_on.provider = people.organisation(service.organisation_id).name
+    going_on.save(update_fields=["starts_on", "reason", "delivery_model", "provider"])
+
+
 def decide_scope(actor: Actor, service: Service, *, reason: str, today: date) -> None:
     """Write down who decided that it is for a person, for an area or both; it is looked at again in two years."""
     bodies = sorted({held.organisation_name for held in actor.roles if held.organisation_name})

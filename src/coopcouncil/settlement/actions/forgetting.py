@@ -4,6 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from coopcouncil.foundation import clock
+from coopcouncil.foundation.actors import SYSTEM
+from coopcouncil.settlement.actions.takeovers.moving import move
+from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.models import Comment
 from coopcouncil.settlement.queries import entries, takeovers
 
@@ -24,3 +28,5 @@ def forget_person(account_id: UUID) -> None:
             if takeover.public_since is None:  # nobody but the council has read it
                 takeover.group_name = takeover.idea = "–"
             takeover.save(update_fields=["account", "group_name", "idea"])
+            if takeover.stage == stages.INTEREST:  # nobody is left to answer
+                move(SYSTEM, takeover, stages.WITHDRAWN, clock.now())

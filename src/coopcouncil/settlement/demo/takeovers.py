@@ -44,14 +44,14 @@ CHECKED = Story(
     60, email="esi@ashmere.example", body="larkhill-tenants-co-op",
 )  # fmt: skip
 RUNNING = Story(
-    "infant-feeding-support", "Tidewell Mothers’ Line", "co_operative",
+    "infant-feeding-support", "Larkhill Mothers’ Line", "co_operative",
     "Forty mothers who were helped themselves would answer the phone, and meet new ones in six places.",
-    400, body="tidewell-nursery-co-op",
+    400, body="larkhill-tenants-co-op",
 )  # fmt: skip
 FAILED = Story(
-    "volunteering", "Quayside Volunteers", "co_operative",
-    "The makers’ co-operative would talk with everybody who wants to help, and find the right place within two weeks.",
-    420, body="quayside-makers-co-op",
+    "volunteering", "Larkhill Volunteers", "co_operative",
+    "The co-operative would talk with everybody who wants to help, and find the right place within two weeks.",
+    420, body="larkhill-tenants-co-op",
 )  # fmt: skip
 PLAN: dict[str, Any] = {
     "does": "What the promise says, with people who live here. Nobody is asked to pay.",
@@ -78,8 +78,10 @@ def load() -> None:
     with transaction.atomic():
         _interested(INTERESTED, now)
         _checked(CHECKED, now)
-        _review(_handed_over(RUNNING, now), now)
-        _failed(_handed_over(FAILED, now), now)
+        _review(_handed_over(RUNNING, now), now, 110)
+        failed = _handed_over(FAILED, now)
+        _review(failed, now, 150)
+        _failed(failed, now)
 
 
 def _at(now: datetime, days_ago: int) -> dict[str, Any]:
@@ -160,7 +162,7 @@ def _handed_over(story: Story, now: datetime) -> dict[str, Any]:
         reasons="The group knows the people, it was checked, and the council can take the service back in a day.",
     )  # fmt: skip
     starts_on = _dated(now, began)["today"]
-    service = queries.services_of_type(row.service_type).first()
+    service = queries.services_to_take(row, None).first()
     assert service is not None
     actions.write_agreement(
         **who, service_id=service.id, delivery_model="mutual" if story.kind == "co_operative" else "third_sector",
@@ -179,11 +181,10 @@ def _handed_over(story: Story, now: datetime) -> dict[str, Any]:
     return who
 
 
-def _review(who: dict[str, Any], now: datetime) -> None:
-    held = _dated(now, 110)
+def _review(who: dict[str, Any], now: datetime, days_ago: int) -> None:
+    held = _dated(now, days_ago)
     actions.review(
         **who, held_on=held["today"], level_met=True, equal=True, review_on=held["today"] + timedelta(days=180),
-        accounts_due_on=held["today"] + timedelta(days=365),
         words="Nine in ten calls were answered the same day. Mothers in every ward were reached.",
         **held,
     )  # fmt: skip

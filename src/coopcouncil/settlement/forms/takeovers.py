@@ -116,7 +116,7 @@ class AgreementForm(forms.Form):
     level = _text(_("The level that is agreed"))
     floor = forms.IntegerField(
         label=_("In how many times of a hundred must the promise be kept, at the least?"), min_value=1, max_value=100,
-        help_text=_("Below that the council steps in at once, once ten times can be counted."),
+        help_text=_("Below that the council steps in at once, when ten times or more can be counted."),
     )  # fmt: skip
     step_in_rights = _text(_("When the council may step in, and how"))
     rewards = _text(_("What the group gets for it besides money"), rows=2, required=False)
@@ -142,7 +142,13 @@ class ReviewForm(forms.Form):
     equal = forms.BooleanField(label=_("Everybody is served alike"), required=False)
     words = _text(_("What was found?"), help_text=_("Everybody can read it."))
     review_on = DayMonthYearField(label=_("When is the next review?"))
-    accounts_due_on = DayMonthYearField(label=_("When are the next yearly accounts due?"))
+
+
+class AccountsForm(forms.Form):
+    year_ended_on = DayMonthYearField(label=_("When did their year end?"))
+    where = forms.CharField(
+        label=_("Where can they be read?"), max_length=300, help_text=_("An address, or the number in a register.")
+    )
 
 
 class DeclareForm(forms.Form):

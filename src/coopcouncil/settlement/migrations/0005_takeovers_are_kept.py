@@ -10,6 +10,7 @@ _APPEND_ONLY = (
     "settlement_takeover_decision",
     "settlement_agreement",
     "settlement_signature",
+    "settlement_accounts",
     "settlement_review",
     "settlement_declaration",
 )
@@ -20,10 +21,25 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         PERFORM settlement_refuse('a takeover is not removed', 'settlement_takeover_stays');
     END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.stage <> 'interest' OR NEW.public_since IS NOT NULL THEN
+            PERFORM settlement_refuse('a takeover begins with an interest', 'settlement_takeover_follows');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.reference, NEW.code, NEW.service_type, NEW.title, NEW.group_kind, NEW.created_at) IS DISTINCT FROM
+       (OLD.reference, OLD.code, OLD.service_type, OLD.title, OLD.group_kind, OLD.created_at)
+       OR (OLD.public_since IS NOT NULL AND (NEW.public_since, NEW.group_name, NEW.idea) IS DISTINCT FROM
+           (OLD.public_since, OLD.group_name, OLD.idea))
+       OR (OLD.stage NOT IN ('interest', 'preparing', 'checking')
+           AND NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)
+       OR (OLD.stage IN ('running', 'stepped_in', 'returned') AND NEW.service_id IS DISTINCT FROM OLD.service_id) THEN
+        PERFORM settlement_refuse('what a takeover is about stays', 'settlement_takeover_stays');
+    END IF;
     IF NEW.stage <> OLD.stage AND NOT (OLD.stage, NEW.stage) IN (
         ('interest', 'preparing'), ('interest', 'declined'), ('interest', 'withdrawn'),
         ('preparing', 'checking'), ('preparing', 'declined'), ('preparing', 'withdrawn'),
-        ('checking', 'preparing'), ('checking', 'decided'), ('checking', 'declined'), ('checking', 'withdrawn'),
+        ('checking', 'decided'), ('checking', 'declined'), ('checking', 'withdrawn'),
         ('decided', 'running'), ('decided', 'declined'), ('decided', 'withdrawn'),
         ('running', 'stepped_in'), ('running', 'returned'), ('stepped_in', 'running'), ('stepped_in', 'returned')
     ) THEN
@@ -35,17 +51,15 @@ BEGIN
     ) THEN
         PERFORM settlement_refuse('nobody agreed to it', 'settlement_takeover_decided');
     END IF;
-    IF NEW.stage = 'running' AND OLD.stage <> 'running' AND 2 <> (
-        SELECT count(*) FROM settlement_signature AS signature JOIN settlement_agreement AS agreement
-            ON agreement.id = signature.agreement_id
-        WHERE agreement.takeover_id = NEW.id AND agreement.number =
-            (SELECT max(number) FROM settlement_agreement WHERE takeover_id = NEW.id)
+    IF NEW.stage = 'running' AND OLD.stage <> 'running' AND NOT EXISTS (
+        SELECT 1 FROM settlement_agreement AS agreement WHERE takeover_id = NEW.id AND 2 = (
+            SELECT count(*) FROM settlement_signature WHERE agreement_id = agreement.id)
     ) THEN
         PERFORM settlement_refuse('both have not signed', 'settlement_takeover_signed');
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER settlement_takeover_follows BEFORE UPDATE OR DELETE ON settlement_takeover
+CREATE TRIGGER settlement_takeover_follows BEFORE INSERT OR UPDATE OR DELETE ON settlement_takeover
     FOR EACH ROW EXECUTE FUNCTION settlement_takeover_follows();
 
 -- Where the council has stepped in, a step-in is open, and nowhere else: looked at as the transaction ends.
@@ -75,6 +89,18 @@ END $$;
 CREATE TRIGGER settlement_alarm_stays BEFORE UPDATE OR DELETE ON settlement_alarm
     FOR EACH ROW EXECUTE FUNCTION settlement_alarm_stays();
 
+-- An offer stays as it was made, and its answer as it was given.
+CREATE FUNCTION settlement_support_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.answer <> '' OR (NEW.takeover_id, NEW.kind, NEW.what, NEW.worth_pence, NEW.offered_at)
+        IS DISTINCT FROM (OLD.takeover_id, OLD.kind, OLD.what, OLD.worth_pence, OLD.offered_at) THEN
+        PERFORM settlement_refuse('an offer is neither taken away nor rewritten', 'settlement_support_stays');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER settlement_support_stays BEFORE UPDATE OR DELETE ON settlement_support
+    FOR EACH ROW EXECUTE FUNCTION settlement_support_stays();
+
 CREATE FUNCTION settlement_step_in_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL OR (NEW.takeover_id, NEW.alarm_id, NEW.reason, NEW.began_at)
@@ -93,6 +119,7 @@ CREATE TRIGGER settlement_step_in_stays BEFORE UPDATE OR DELETE ON settlement_st
 
 BACKWARD = "".join(f"DROP TRIGGER settlement_only_added ON {table};\n" for table in _APPEND_ONLY) + """
 DROP FUNCTION settlement_step_in_stays() CASCADE;
+DROP FUNCTION settlement_support_stays() CASCADE;
 DROP FUNCTION settlement_alarm_stays() CASCADE;
 DROP FUNCTION settlement_stepped_in() CASCADE;
 DROP FUNCTION settlement_takeover_follows() CASCADE;

@@ -1,4 +1,4 @@
-from coopcouncil.settlement.models.community import Agreement, Alarm, Declaration, Review, Signature, StepIn
+from coopcouncil.settlement.models.community import Accounts, Agreement, Alarm, Declaration, Review, Signature, StepIn
 from coopcouncil.settlement.models.consulting import Comment, OfficerComment, Principle
 from coopcouncil.settlement.models.deciding import Decision, Override
 from coopcouncil.settlement.models.editions import Edition, EditionStep
@@ -15,7 +15,7 @@ from coopcouncil.settlement.models.takeovers import (
 )
 
 __all__ = [
-    "Agreement", "Alarm", "BusinessCase", "CheckSigned", "Comment", "Decision", "Declaration", "Edition",
+    "Accounts", "Agreement", "Alarm", "BusinessCase", "CheckSigned", "Comment", "Decision", "Declaration", "Edition",
     "EditionStep", "Entry", "EntryVersion", "Gap", "OfficerComment", "Override", "PlaceFigures", "Principle", "Review",
     "Signature", "StepIn", "Support", "Takeover", "TakeoverDecision", "TakeoverStep",
 ]  # fmt: skip

@@ -72,8 +72,32 @@ class Signature(models.Model):
         return self.party
 
 
+class Accounts(models.Model):
+    """That the group’s yearly accounts came, where they can be read, when the next are due; only added (trigger)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    takeover = models.ForeignKey("settlement.Takeover", on_delete=models.PROTECT, related_name="accounts")
+    year_ended_on = models.DateField()
+    received_on = models.DateField()
+    where = models.CharField(max_length=300)
+    next_due_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "settlement_accounts"
+        constraints = [
+            models.UniqueConstraint(fields=["takeover", "year_ended_on"], name="settlement_accounts_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(next_due_on__gt=F("year_ended_on")), name="settlement_accounts_next_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year_ended_on)
+
+
 class Review(models.Model):
-    """A look at a service that a community runs, and when the next one and the next accounts are due; only added."""
+    """A look at a service that a community runs, and when the next one is due; only added (trigger)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     takeover = models.ForeignKey("settlement.Takeover", on_delete=models.PROTECT, related_name="reviews")
@@ -82,7 +106,6 @@ class Review(models.Model):
     equal = models.BooleanField()  # whether everybody was served alike
     words = models.TextField()
     review_on = models.DateField()
-    accounts_due_on = models.DateField()
     at = models.DateTimeField()
 
     class Meta:

@@ -171,6 +171,9 @@ class CheckSigned(models.Model):
     reasons = models.TextField()
     evidence = models.TextField(blank=True)
     office = models.CharField(max_length=150)  # of who signed
+    # What was checked: it counts for this organisation and this plan alone.
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    plan = models.PositiveSmallIntegerField()
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -199,6 +202,7 @@ class TakeoverDecision(models.Model):
     decided_on = models.DateField()
     reasons = models.TextField()
     record = models.CharField(max_length=500)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -21,6 +21,7 @@ from coopcouncil.settlement.actions import FoundGap, flag_gap
 from coopcouncil.settlement.domain.lives import Life
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.sentences import kept
+from coopcouncil.settlement.permissions import handles_for
 from coopcouncil.settlement.public.promises import (
     FittingPromise,
     KeptFigure,
@@ -171,7 +172,7 @@ def takeover_items(actor: Actor, now: datetime) -> list[DeskItem]:
     if actor.kind != "person":
         return []
     made = []
-    if allowed(actor, "settlement.see_desk") and (count := ways.waiting_for_council()):
+    if allowed(actor, "settlement.see_desk") and (count := ways.waiting_for_council(handles_for(actor))):
         made.append(
             DeskItem(_("Services that a community would run, or runs"), reverse("settlement:takeover_desk"), count,
                      _("A group waits for an answer, a check or a signature, or something has gone wrong."))

@@ -7,29 +7,36 @@ from django.db import transaction
 
 from coopcouncil.foundation import audit
 from coopcouncil.foundation.actors import Actor
-from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.calendars import LONDON
+from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.settlement.actions.takeovers.moving import NotThereYet, at_stage, held, move, whole
 from coopcouncil.settlement.domain.takeovers import checklists, stages
 from coopcouncil.settlement.domain.takeovers.readiness import missing_to_decide
-from coopcouncil.settlement.models import CheckSigned, TakeoverDecision
+from coopcouncil.settlement.models import CheckSigned, TakeoverDecision, TakeoverStep
 from coopcouncil.settlement.queries import takeovers as queries
 
-OPEN = (stages.PREPARING, stages.CHECKING, stages.DECIDED)
+OPEN = (stages.PREPARING, stages.CHECKING, stages.DECIDED, stages.RUNNING, stages.STEPPED_IN)
+# Kinds of organisation that a group may be.
+GROUPS = frozenset({"co_operative", "mutual", "charity", "tmo", "company"})
 
 
 def name_organisation(*, actor: Actor, reference: str, organisation_id: UUID, now: datetime) -> None:
-    """Say which organisation the group is, or has become. Raises NotAllowed, NotFound, BadInput, Conflict."""
+    """Say which organisation the group is, or has become; what was checked of another counts no more.
+
+    Raises NotAllowed, NotFound, BadInput, Conflict.
+    """
     body = people.organisation(organisation_id)
     with transaction.atomic():
         row = held(actor, reference, "settlement.handle_takeover")
         at_stage(row, stages.PREPARING, stages.CHECKING)
-        if body.id == row.accountable_id or body.kind == "council":
+        if body.id == row.accountable_id or body.kind not in GROUPS:
             raise BadInput(Said("The service would stay with who has it. Choose the group’s own organisation."),
-                           place="organisation")  # fmt: skip
+                           place="organisation_id")  # fmt: skip
         row.organisation_id, row.changed_at = body.id, now
         row.save(update_fields=["organisation", "changed_at"])
+        TakeoverStep.objects.create(takeover=row, stage=row.stage, reason=body.name, at=now)
         audit.note(actor, "settlement.group_named", row)
 
 
@@ -51,9 +58,13 @@ def sign_check(
     with transaction.atomic():
         row = held(actor, reference, "settlement.handle_takeover")
         at_stage(row, *OPEN)
+        plan = queries.plans_of(row.id).first()
+        if row.organisation_id is None or plan is None:
+            raise Conflict(Said("First there is a plan, and the name of the organisation: they are what is checked."))
         made = CheckSigned.objects.create(
-            takeover=row, code=code, finding=finding, signed_by_id=actor.account_id, at=now, **given
-        )
+            takeover=row, code=code, finding=finding, signed_by_id=actor.account_id, plan=plan.number,
+            organisation_id=row.organisation_id, at=now, **given,
+        )  # fmt: skip
         audit.note(actor, "settlement.check_signed", made, reason=f"{code}: {finding}")
 
 
@@ -71,10 +82,27 @@ def decide(
     with transaction.atomic():
         row = held(actor, reference, "settlement.decide_takeover")
         at_stage(row, stages.CHECKING)
-        if decided_on < row.created_at.date():
+        if decided_on < row.created_at.astimezone(LONDON).date():
             raise BadInput(Said("The decision cannot be older than the group’s interest."), place="decided_on")
-        if agreed and (lacking := missing_to_decide(queries.dossier(row))):
+        signed = {check.signed_by_id for check in queries.checks_of(row).values()}
+        if agreed and actor.account_id is not None and actor.account_id in signed:
+            raise Conflict(Said("You signed a check. Somebody else must put the decision on record."))
+        if agreed and (lacking := missing_to_decide(queries.dossier(row, today))):
             raise NotThereYet(lacking)
-        made = TakeoverDecision.objects.create(takeover=row, agreed=agreed, decided_on=decided_on, at=now, **given)
+        made = TakeoverDecision.objects.create(
+            takeover=row, agreed=agreed, decided_on=decided_on, recorded_by_id=actor.account_id, at=now, **given
+        )
         audit.note(actor, "settlement.takeover_decided", made)
         move(actor, row, stages.DECIDED if agreed else stages.DECLINED, now, given["reasons"])
+
+
+def end(*, actor: Actor, reference: str, reason: str, now: datetime) -> None:
+    """The council ends it before anything was handed over, with reasons.
+
+    Raises NotAllowed, NotFound, BadInput, Conflict.
+    """
+    reason = whole({"reason": reason})["reason"]
+    with transaction.atomic():
+        row = held(actor, reference, "settlement.handle_takeover")
+        at_stage(row, *stages.MAY_END)
+        move(actor, row, stages.DECLINED, now, reason)

@@ -28,7 +28,7 @@ def write_plan(
     )
     for name, pence in {"yearly_cost_pence": yearly_cost_pence, "yearly_income_pence": yearly_income_pence}.items():
         if pence < 0:
-            raise BadInput(Said("An amount is not below nothing."), place=name)
+            raise BadInput(Said("An amount is not below nothing."), place=name.removesuffix("_pence"))
     with transaction.atomic():
         row = held(actor, reference, "settlement.act_for_group")
         at_stage(row, stages.PREPARING, stages.CHECKING)

@@ -4,23 +4,26 @@ A failed service is the council’s again at once: in the directory, on the page
 owns what is to be done (casework reacts to `SteppedIn`).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from coopcouncil.directory import public as directory
 from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import Actor
+from coopcouncil.kernel.calendars import LONDON, add_months
 from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.words import Said
 from coopcouncil.people import public as people
 from coopcouncil.settlement.actions.takeovers.agreeing import give
-from coopcouncil.settlement.actions.takeovers.moving import at_stage, held, move, whole
+from coopcouncil.settlement.actions.takeovers.moving import NotThereYet, at_stage, held, move, whole
 from coopcouncil.settlement.domain.takeovers import guards, stages
+from coopcouncil.settlement.domain.takeovers.readiness import missing_to_hand_over
 from coopcouncil.settlement.domain.takeovers.sentences import to_keep
 from coopcouncil.settlement.events import AlarmRaised, SteppedIn
-from coopcouncil.settlement.models import Alarm, Declaration, Review, StepIn, Takeover
+from coopcouncil.settlement.models import Accounts, Alarm, Declaration, Review, StepIn, Takeover
 from coopcouncil.settlement.queries import takeovers as queries
 
 RUN = (stages.RUNNING, stages.STEPPED_IN)
@@ -28,34 +31,61 @@ RUN = (stages.RUNNING, stages.STEPPED_IN)
 
 def review(
     *, actor: Actor, reference: str, held_on: date, level_met: bool, equal: bool, words: str, review_on: date,
-    accounts_due_on: date, now: datetime, today: date,
+    now: datetime, today: date,
 ) -> None:  # fmt: skip
-    """Write down a review, and when the next one and the next accounts are due. What it finds wrong is an alarm.
+    """Write down a review, and when the next one is due, within a year. What it finds wrong is an alarm.
 
     Raises NotAllowed, NotFound, BadInput, Conflict.
     """
     words = whole({"words": words})["words"]
     if held_on > today:
         raise BadInput(Said("That day has not come yet."), place="held_on")
-    if review_on <= today:
-        raise BadInput(Said("Choose a day that is still to come."), place="review_on")
+    if not today < review_on <= add_months(today, 12):
+        raise BadInput(Said("Choose a day that is still to come, within a year."), place="review_on")
     with transaction.atomic():
         row = held(actor, reference, "settlement.handle_takeover")
         at_stage(row, *RUN)
+        if held_on < queries.handed_over_at(row).astimezone(LONDON).date():
+            raise BadInput(Said("The group did not run it yet on that day."), place="held_on")
         made = Review.objects.create(
-            takeover=row, held_on=held_on, level_met=level_met, equal=equal, words=words, review_on=review_on,
-            accounts_due_on=accounts_due_on, at=now,
-        )  # fmt: skip
+            takeover=row, held_on=held_on, level_met=level_met, equal=equal, words=words, review_on=review_on, at=now
+        )
         audit.note(actor, "settlement.takeover_reviewed", made)
         if not equal:
-            sound(
-                actor, row, guards.UNEQUAL, "reviewed", Said("A review found that not everybody is served alike."), now
-            )
+            said = Said("A review found that not everybody is served alike.")
+            sound(actor, row, guards.UNEQUAL, f"review:{made.id}", said, now)
         if not level_met:
-            alarm = sound(actor, row, guards.FAILURE, "reviewed-level",
-                          Said("A review found that the agreed level is not kept."), now)  # fmt: skip
+            said = Said("A review found that the agreed level is not kept.")
+            alarm = sound(actor, row, guards.FAILURE, f"review-level:{made.id}", said, now)
             if row.stage == stages.RUNNING:
-                take(actor, row, Said("A review found that the agreed level is not kept."), now, alarm)
+                take(actor, row, said, now, alarm)
+
+
+def receive_accounts(
+    *, actor: Actor, reference: str, year_ended_on: date, where: str, now: datetime, today: date
+) -> date:
+    """Write down that the group’s accounts of a year came, and where they can be read. Returns when the next are due.
+
+    Raises NotAllowed, NotFound, BadInput, Conflict (those of that year are here).
+    """
+    where = whole({"where": where})["where"]
+    if year_ended_on >= today:
+        raise BadInput(Said("That year is not over yet."), place="year_ended_on")
+    with transaction.atomic():
+        row = held(actor, reference, "settlement.handle_takeover")
+        at_stage(row, *RUN)
+        last = queries.accounts_of(row.id).first()
+        if last is not None and year_ended_on <= last.year_ended_on:
+            raise Conflict(Said("The accounts of that year are here already. Nothing was changed."))
+        terms = queries.terms_of(row.id)
+        assert terms is not None
+        due = last.next_due_on if last else terms.accounts_due_on
+        made = Accounts.objects.create(
+            takeover=row, year_ended_on=year_ended_on, received_on=today, where=where, next_due_on=add_months(due, 12),
+            at=now,
+        )  # fmt: skip
+        audit.note(actor, "settlement.accounts_received", made)
+    return made.next_due_on
 
 
 def declare_conflict(*, actor: Actor, reference: str, words: str, now: datetime) -> None:
@@ -67,6 +97,7 @@ def declare_conflict(*, actor: Actor, reference: str, words: str, now: datetime)
         row = held(actor, reference, "settlement.take_part")
         if actor.account_id is None:
             raise BadInput("Only a person serves two sides.")
+        at_stage(row, stages.PREPARING, stages.CHECKING, stages.DECIDED, *RUN)
         made, new = Declaration.objects.get_or_create(
             takeover=row, account_id=actor.account_id, defaults={"words": words, "at": now}
         )
@@ -132,20 +163,22 @@ def give_back(*, actor: Actor, reference: str, reason: str, now: datetime) -> UU
         return take(actor, row, said, now, sound(actor, row, guards.FAILURE, "given-back", said, now))
 
 
-def put_right(*, actor: Actor, reference: str, reason: str, now: datetime) -> None:
-    """The group runs it again, and why.
+def put_right(*, actor: Actor, reference: str, reason: str, now: datetime, today: date) -> None:
+    """The group runs it again, and why: everything that a hand-over asks for is asked again.
 
-    Raises NotAllowed, NotFound, BadInput; Conflict while a failure is unanswered.
+    Raises NotAllowed, NotFound, BadInput; Conflict while an alarm is unanswered; NotThereYet naming what is missing.
     """
     reason = whole({"reason": reason})["reason"]
     with transaction.atomic():
         row = held(actor, reference, "settlement.decide_takeover")
         at_stage(row, stages.STEPPED_IN)
-        if queries.alarms_of(row.id).filter(kind=guards.FAILURE, answered_at__isnull=True).exists():
-            raise Conflict(Said("First say in public what was done about each failure. Nothing was changed."))
+        if queries.alarms_of(row.id).filter(answered_at__isnull=True).exists():
+            raise Conflict(Said("First say in public what was done about each alarm. Nothing was changed."))
+        if lacking := missing_to_hand_over(queries.dossier(row, today, queries.terms_of(row.id)), today):
+            raise NotThereYet(lacking)
         _end(row, reason, now)
         give(actor, row, now, reason)
-        move(actor, row, stages.RUNNING, now, reason)
+        move(actor, row, stages.RUNNING, now, reason, "accountable")
 
 
 def take_back_for_good(*, actor: Actor, reference: str, reason: str, now: datetime) -> None:
@@ -155,7 +188,7 @@ def take_back_for_good(*, actor: Actor, reference: str, reason: str, now: dateti
         row = held(actor, reference, "settlement.decide_takeover")
         at_stage(row, *RUN)
         if row.stage == stages.RUNNING:
-            _councils(actor, row, now, reason)
+            take(actor, row, Said("%(words)s", words=reason), now, None)
         _end(row, reason, now)
         move(actor, row, stages.RETURNED, now, reason)
 
@@ -164,8 +197,15 @@ def take_back_for_good(*, actor: Actor, reference: str, reason: str, now: dateti
 
 
 def sound(actor: Actor, row: Takeover, kind: str, code: str, words: Said, now: datetime) -> Alarm | None:
-    """Keep an alarm, unless one of its code is open. Call inside the transaction, with the takeover held."""
-    if Alarm.objects.filter(takeover=row, code=code, answered_at__isnull=True).exists():
+    """Keep an alarm, unless one of its code is open, or was answered so lately that the answer may still work.
+
+    A failure is kept whenever it is found. Call inside the transaction, with the takeover held.
+    """
+    same = Alarm.objects.filter(takeover=row, code=code)
+    still = Q(answered_at__isnull=True)
+    if kind != guards.FAILURE:
+        still |= Q(answered_at__gt=now - timedelta(days=guards.ANSWER_HOLDS))
+    if same.filter(still).exists():
         return None
     made = Alarm.objects.create(takeover=row, kind=kind, code=code, words=to_keep(words), found_at=now)
     audit.note(actor, "settlement.alarm_raised", made, reason=kind)

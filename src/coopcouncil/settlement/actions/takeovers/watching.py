@@ -6,8 +6,10 @@ import structlog
 from django.db import transaction
 
 from coopcouncil.foundation.actors import SYSTEM
+from coopcouncil.kernel.words import Said
 from coopcouncil.settlement.actions.takeovers.running import sound, take
 from coopcouncil.settlement.domain.takeovers import guards, stages
+from coopcouncil.settlement.models import Alarm, Takeover
 from coopcouncil.settlement.queries import takeovers as queries
 
 log = structlog.get_logger("coopcouncil.settlement")
@@ -30,12 +32,23 @@ def _look_at(reference: str, now: datetime, today: date) -> int:
     raised = 0
     with transaction.atomic():
         row = queries.takeover_for_update(reference)
-        if row.stage != stages.RUNNING:
+        if row.stage not in (stages.RUNNING, stages.STEPPED_IN):
             return 0
         held = queries.watched(row, now, today)
         for item in guards.found(held, today) if held else []:
             alarm = sound(SYSTEM, row, item.kind, item.code, item.words, now)
             raised += alarm is not None
-            if alarm is not None and item.kind == guards.FAILURE and row.stage == stages.RUNNING:
-                take(SYSTEM, row, item.words, now, alarm)
+            if item.kind == guards.FAILURE and row.stage == stages.RUNNING:
+                _step_in(row, item.words, now, alarm or queries.alarms_of(row.id).filter(code=item.code).first())
     return raised
+
+
+def _step_in(row: Takeover, words: Said, now: datetime, alarm: Alarm | None) -> None:
+    """What keeps the council from stepping in does not take the alarm back: it stays on the desk, and in public."""
+    stage = row.stage
+    try:
+        with transaction.atomic():
+            take(SYSTEM, row, words, now, alarm)
+    except Exception:
+        row.stage = stage
+        log.exception("the council could not step in", reference=row.reference)

@@ -44,7 +44,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             DILIGENCE,
             Said("Solvency"),
             Said("It can pay its debts as they fall due, and none of those who run it is disqualified."),
-            "Insolvency Act 1986, section 123; Company Directors Disqualification Act 1986",
+            "Insolvency Act 1986, section 123; Company Directors Disqualification Act 1986; "
+            "Charities Act 2011, section 178",
             always=True,
         ),
         "safeguarding": Check(
@@ -69,7 +70,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             DILIGENCE,
             Said("Conflicts of interest"),
             Said("Who of the group works for, or sits in, a body that decides on it has said so, and keeps out there."),
-            "Localism Act 2011, sections 28 to 31; Procurement Act 2023, sections 81 to 83",
+            "Local Government Act 1972, section 117; Localism Act 2011, sections 28 to 31; "
+            "Procurement Act 2023, sections 81 to 83",
             always=True,
         ),
         "procurement": Check(
@@ -79,7 +81,9 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
                 "It is a grant, a contract open to all, or one reserved for public service mutuals or supported "
                 "employment; say which and why."
             ),
-            "Procurement Act 2023, sections 32 and 33; Localism Act 2011, sections 81 to 86",
+            "Procurement Act 2023, sections 32 and 33; Localism Act 2011, sections 81 to 86; for tenants who manage "
+            "their homes: Housing Act 1985, section 27",
+            always=True,
         ),
         "subsidy": Check(
             ROUTE,
@@ -88,6 +92,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
                 "Whether any help is a subsidy, and if so how it keeps to the principles, or that it is small enough."
             ),
             "Subsidy Control Act 2022, sections 2, 12 and 36",
+            always=True,
         ),
         "staff": Check(
             ROUTE,
@@ -103,7 +108,15 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
                 "Land goes for the best that can be had for it, or for less where people’s well-being is served and "
                 "the consent covers it."
             ),
-            "Local Government Act 1972, section 123; General Disposal Consent (England) 2003",
+            "Local Government Act 1972, section 123; Local Government Act 1972: General Disposal Consent (England) "
+            "2003; for homes: Housing Act 1985, section 32",
+        ),
+        "data": Check(
+            ROUTE,
+            Said("Personal data"),
+            Said("What residents told the service is kept as the law asks: who answers for it is agreed, in writing."),
+            "UK GDPR, articles 26, 28 and 35",
+            always=True,
         ),
     }
 )

@@ -13,7 +13,7 @@ FOLLOWS = MappingProxyType(
     {
         INTEREST: (PREPARING, DECLINED, WITHDRAWN),
         PREPARING: (CHECKING, DECLINED, WITHDRAWN),
-        CHECKING: (PREPARING, DECIDED, DECLINED, WITHDRAWN),
+        CHECKING: (DECIDED, DECLINED, WITHDRAWN),
         DECIDED: (RUNNING, DECLINED, WITHDRAWN),
         RUNNING: (STEPPED_IN, RETURNED),
         STEPPED_IN: (RUNNING, RETURNED),
@@ -24,6 +24,8 @@ FOLLOWS = MappingProxyType(
 )
 BEFORE_HAND_OVER = (INTEREST, PREPARING, CHECKING, DECIDED)
 OVER = frozenset({RETURNED, DECLINED, WITHDRAWN})
+# Where the council may end it, with reasons, before anything was handed over.
+MAY_END = (PREPARING, CHECKING, DECIDED)
 # While the group’s own member speaks for it; afterwards only whoever manages the organisation that it has become.
 BY_ITS_MEMBER = frozenset({INTEREST, PREPARING, CHECKING})
 

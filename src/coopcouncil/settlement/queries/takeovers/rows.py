@@ -4,11 +4,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coopcouncil.kernel.errors import NotFound
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.models import (
+    Accounts,
     Agreement,
     Alarm,
     BusinessCase,
@@ -48,13 +49,18 @@ def public_takeovers() -> QuerySet[Takeover]:
     return _whole().filter(public_since__isnull=False).order_by("-created_at")
 
 
-def takeovers_for(account_id: UUID | None, organisations: Collection[UUID], *, councils: bool) -> QuerySet[Takeover]:
-    """Those in which somebody takes part: for their group, or, with `councils`, for the council all of them."""
-    if councils:
+def takeovers_for(
+    account_id: UUID | None, organisations: Collection[UUID], handled: Collection[UUID] | None
+) -> QuerySet[Takeover]:
+    """Those in which somebody takes part: of their group, and those for which bodies of theirs answer.
+
+    `handled` are those bodies; None: somebody who handles them all.
+    """
+    if handled is None:
         return _whole()
-    own = Q(organisation_id__in=organisations)
+    own = Q(organisation_id__in=organisations) | Q(accountable_id__in=handled)
     if account_id is not None:
-        own |= Q(account_id=account_id, stage__in=stages.BY_ITS_MEMBER)
+        own |= Q(account_id=account_id)
     return _whole().filter(own)
 
 
@@ -83,21 +89,24 @@ def waiting_of(account_id: UUID | None) -> int:
     return Takeover.objects.filter(account_id=account_id, stage=stages.INTEREST).count()
 
 
-def waiting_for_council() -> int:
-    """How many takeovers wait for something of the council: an answer, checks, a hand-over, an answer to an alarm."""
+def waiting_for_council(handled: Collection[UUID] | None) -> int:
+    """How many takeovers wait for those who handle them: for an answer, checks, a hand-over, an answer to an alarm."""
     alarmed = Alarm.objects.filter(takeover=OuterRef("id"), answered_at__isnull=True)
     waits = Q(stage__in=[stages.INTEREST, stages.CHECKING, stages.DECIDED, stages.STEPPED_IN])
-    return Takeover.objects.filter(waits | Exists(alarmed)).count()
+    rows = Takeover.objects.filter(waits | Exists(alarmed))
+    return (rows if handled is None else rows.filter(accountable_id__in=handled)).count()
 
 
 def waiting_for_group(account_id: UUID | None, organisations: Collection[UUID]) -> QuerySet[Takeover]:
     """Those in which the group has something to do: write its plan, answer an offer, sign."""
     offered = Support.objects.filter(takeover=OuterRef("id"), answer="")
-    to_sign = Agreement.objects.filter(takeover=OuterRef("id")).exclude(signatures__party="group")
-    return takeovers_for(account_id, organisations, councils=False).filter(
-        Q(stage=stages.PREPARING)
-        | (Q(stage__in=[stages.CHECKING, stages.RUNNING]) & Exists(offered))
-        | (Q(stage=stages.DECIDED) & (Exists(offered) | Exists(to_sign)))
+    newer = Agreement.objects.filter(takeover=OuterRef("takeover"), number__gt=OuterRef("number"))
+    to_sign = Agreement.objects.filter(~Exists(newer), takeover=OuterRef("id")).exclude(signatures__party="group")
+    goes_on = Q(stage__in=[stages.CHECKING, stages.DECIDED, stages.RUNNING, stages.STEPPED_IN])
+    may_act = Q(organisation_id__in=organisations) | Q(stage__in=stages.BY_ITS_MEMBER)
+    return takeovers_for(account_id, organisations, ()).filter(
+        may_act,
+        Q(stage__in=[stages.PREPARING, stages.STEPPED_IN]) | (goes_on & (Exists(offered) | Exists(to_sign))),
     )
 
 
@@ -113,9 +122,13 @@ def support_of(takeover_id: UUID) -> QuerySet[Support]:
     return Support.objects.filter(takeover_id=takeover_id).order_by("offered_at")
 
 
-def checks_of(takeover_id: UUID) -> dict[str, CheckSigned]:
-    """The newest finding of each check, by its code."""
-    return {row.code: row for row in CheckSigned.objects.filter(takeover_id=takeover_id).order_by("at")}
+def checks_of(row: Takeover) -> dict[str, CheckSigned]:
+    """The newest finding of each check, by its code: of the organisation and the plan that stand, and no others."""
+    if row.organisation_id is None:
+        return {}
+    plan = BusinessCase.objects.filter(takeover=row).order_by("-number").values("number")[:1]
+    signed = CheckSigned.objects.filter(takeover=row, organisation_id=row.organisation_id, plan=plan)
+    return {item.code: item for item in signed.order_by("at")}
 
 
 def decisions_of(takeover_id: UUID) -> list[TakeoverDecision]:
@@ -123,9 +136,21 @@ def decisions_of(takeover_id: UUID) -> list[TakeoverDecision]:
 
 
 def agreement_of(takeover_id: UUID) -> Agreement | None:
-    """The agreement that stands, signed or not, with its signatures."""
-    rows = Agreement.objects.filter(takeover_id=takeover_id).order_by("-number")
-    return rows.prefetch_related("signatures").first()
+    """The newest agreement, signed or not, with its signatures."""
+    return _agreements(takeover_id).first()
+
+
+def terms_of(takeover_id: UUID) -> Agreement | None:
+    """The agreement that holds: the newest that both have signed."""
+    return _agreements(takeover_id).annotate(signed=Count("signatures")).filter(signed=2).first()
+
+
+def _agreements(takeover_id: UUID) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(takeover_id=takeover_id).order_by("-number").prefetch_related("signatures")
+
+
+def accounts_of(takeover_id: UUID) -> QuerySet[Accounts]:
+    return Accounts.objects.filter(takeover_id=takeover_id).order_by("-year_ended_on")
 
 
 def reviews_of(takeover_id: UUID) -> QuerySet[Review]:
@@ -161,12 +186,23 @@ def step_ins_open() -> QuerySet[StepIn]:
 
 
 def running() -> list[str]:
-    """The references of what a community runs now."""
-    return list(Takeover.objects.filter(stage=stages.RUNNING).order_by("id").values_list("reference", flat=True))
+    """The references of what a community runs, or ran until the council stepped in."""
+    rows = Takeover.objects.filter(stage__in=[stages.RUNNING, stages.STEPPED_IN]).order_by("id")
+    return list(rows.values_list("reference", flat=True))
 
 
-def services_of_type(service_type: str) -> QuerySet[Any]:
-    """The open services of a type, which may change hands."""
+def services_to_take(row: Takeover, council_id: UUID | None) -> QuerySet[Any]:
+    """The services that may change hands: open, of the type, and the council’s or of who answers for the promise."""
     model: Any = Takeover._meta.get_field("service").related_model
-    rows = model.objects.filter(service_type=service_type).exclude(status="closed")
-    return rows.select_related("organisation").order_by("name")
+    bodies = {row.accountable_id, council_id} - {None}
+    rows = model.objects.filter(service_type=row.service_type).exclude(status="closed")
+    mine = Q(organisation_id__in=bodies) | Q(owner_id__in=bodies) | Q(id=row.service_id)
+    return rows.filter(mine).select_related("organisation").order_by("name")
+
+
+def is_taken(row: Takeover) -> bool:
+    """Whether another group runs the service, or ran it until the council stepped in."""
+    if row.service_id is None:
+        return False
+    run = Takeover.objects.filter(stage__in=[stages.RUNNING, stages.STEPPED_IN], service_id=row.service_id)
+    return run.exclude(id=row.id).exists()

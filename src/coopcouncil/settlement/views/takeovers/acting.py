@@ -54,7 +54,7 @@ def act(request: Request, reference: str, verb: str) -> HttpResponse:
         words = _("This cannot be done now: the takeover has moved on. “%(stage)s”. Nothing was changed.")
         messages.info(request, words % {"stage": say(stages.WORDS[row.stage])})
         return HttpResponseRedirect(reverse("settlement:work", args=[reference]))
-    form = what.form(typed(request))
+    form = what.form(typed(request), initial={"number": request.GET.get("number", "")})
     if what.fill:
         what.fill(form, row)
     lacking: list[dict[str, Any]] = []

@@ -17,6 +17,8 @@ from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.requests import Request
 from coopcouncil.people import public as people
 from coopcouncil.settlement.actions import takeovers as actions
+from coopcouncil.settlement.actions.takeovers.agreeing import MODELS
+from coopcouncil.settlement.actions.takeovers.checking import GROUPS
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.checklists import CHECKS
 from coopcouncil.settlement.domain.takeovers.sentences import kept
@@ -28,6 +30,7 @@ from coopcouncil.settlement.queries.entries import delivery_models
 GROUP, COUNCIL, DECIDES = "settlement.act_for_group", "settlement.handle_takeover", "settlement.decide_takeover"
 BEFORE = (stages.PREPARING, stages.CHECKING, stages.DECIDED)
 RUN = (stages.RUNNING, stages.STEPPED_IN)
+AGREE = (stages.DECIDED, *RUN)
 Given = dict[str, Any]
 Call = Callable[[Request, str, Given], None]
 Fill = Callable[[forms.Form, Takeover], None]
@@ -130,7 +133,7 @@ def _offers(form: forms.Form, row: Takeover) -> None:
 def _bodies(form: forms.Form, row: Takeover) -> None:
     bodies = sorted(people.organisations(), key=lambda item: item.name)
     choose(form, "organisation_id", [
-        (str(item.id), item.name) for item in bodies if item.kind != "council" and item.id != row.accountable_id
+        (str(item.id), item.name) for item in bodies if item.kind in GROUPS and item.id != row.accountable_id
     ])  # fmt: skip
     form.initial.setdefault("organisation_id", str(row.organisation_id or ""))
 
@@ -139,7 +142,7 @@ def _asks(code: str) -> Fill:
     def fill(form: forms.Form, row: Takeover) -> None:
         assert isinstance(form, asked.CheckForm)
         form.ask(CHECKS[code])
-        if held := queries.checks_of(row.id).get(code):
+        if held := queries.checks_of(row).get(code):
             form.initial = {"finding": held.finding, "reasons": held.reasons, "evidence": held.evidence,
                             "office": held.office}  # fmt: skip
 
@@ -157,10 +160,10 @@ def _last_plan(form: forms.Form, row: Takeover) -> None:
 
 
 def _terms(form: forms.Form, row: Takeover) -> None:
-    choose(form, "service_id", [
-        (str(item.id), f"{item.name} ({item.organisation.name})") for item in queries.services_of_type(row.service_type)
-    ])  # fmt: skip
-    choose(form, "delivery_model", delivery_models().items())
+    council = people.council()
+    services = queries.services_to_take(row, council.id if council else None)
+    choose(form, "service_id", [(str(item.id), f"{item.name} ({item.organisation.name})") for item in services])
+    choose(form, "delivery_model", [(code, words) for code, words in delivery_models().items() if code in MODELS])
     last = queries.agreement_of(row.id)
     if last is not None:
         names = ("delivery_model", "starts_on", "ends_on", "level", "floor", "step_in_rights", "rewards", "minimum_how",
@@ -169,11 +172,6 @@ def _terms(form: forms.Form, row: Takeover) -> None:
             **{name: getattr(last, name) for name in names}, "service_id": str(row.service_id or ""),
             "yearly_payment": Decimal(last.yearly_payment_pence) / 100,
         }  # fmt: skip
-
-
-def _number(form: forms.Form, row: Takeover) -> None:
-    terms = queries.agreement_of(row.id)
-    form.initial["number"] = terms.number if terms else 0
 
 
 def _open_alarms(form: forms.Form, row: Takeover) -> None:
@@ -196,24 +194,26 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "organisation": Act(_("Say which organisation the group is"), _KEEP, COUNCIL,
                             (stages.PREPARING, stages.CHECKING), asked.OrganisationForm, _organisation, "", _bodies),
         **{
-            f"check-{code}": Act(check.title, _("Sign it"), COUNCIL, BEFORE, asked.CheckForm, _check(code),
+            f"check-{code}": Act(check.title, _("Sign it"), COUNCIL, (*BEFORE, *RUN), asked.CheckForm, _check(code),
                                  check.asks, _asks(code))
             for code, check in CHECKS.items()
         },
         "decide": Act(_("The decision of the body that may decide"), _KEEP, DECIDES, (stages.CHECKING,),
                       asked.DecideForm, _decide),
-        "agree": Act(_("Write the agreement"), _KEEP, COUNCIL, (stages.DECIDED,), asked.AgreementForm, _agree,
-                     _("It holds once both have signed it. Writing it anew takes the signatures away."), _terms),
-        "sign": Act(_("Sign the agreement for the council"), _("Sign it"), COUNCIL, (stages.DECIDED,), asked.SignForm,
-                    _sign(Signature.Party.COUNCIL), "", _number),
-        "sign-for-group": Act(_("Sign the agreement for your group"), _("Sign it"), GROUP, (stages.DECIDED,),
-                              asked.SignForm, _sign(Signature.Party.GROUP), "", _number),
+        "agree": Act(_("Write the agreement"), _KEEP, COUNCIL, AGREE, asked.AgreementForm, _agree,
+                     _("It holds once both have signed it. A new one needs both signatures again."), _terms),
+        "sign": Act(_("Sign the agreement for the council"), _("Sign it"), COUNCIL, AGREE, asked.SignForm,
+                    _sign(Signature.Party.COUNCIL)),
+        "sign-for-group": Act(_("Sign the agreement for your group"), _("Sign it"), GROUP, AGREE,
+                              asked.SignForm, _sign(Signature.Party.GROUP)),
         "hand-over": Act(_("Hand the service over"), _("Hand the service over"), COUNCIL, (stages.DECIDED,),
                          asked.NothingForm, _plain(actions.hand_over, today=True),
                          _("From this moment the group runs it, in the directory too. Who answers for it stays.")),
         "review": Act(_("Write down a review"), _KEEP, COUNCIL, RUN, asked.ReviewForm,
                       _plain(actions.review, today=True),
                       _("If the agreed level is not kept, the council steps in at once.")),
+        "accounts": Act(_("The yearly accounts have come"), _KEEP, COUNCIL, RUN, asked.AccountsForm,
+                        _plain(actions.receive_accounts, today=True)),
         "declare": Act(_("Say that you serve both sides"), _KEEP, "settlement.take_part", (*BEFORE, *RUN),
                        asked.DeclareForm, _plain(actions.declare_conflict)),
         "alarm": Act(_("Something is wrong"), _("Say it in public"), COUNCIL, RUN, asked.AlarmForm,
@@ -227,19 +227,33 @@ ACTS: Mapping[str, Act] = MappingProxyType(
                          _plain(actions.give_back), _("The council runs it again from this moment. Thank you for "
                          "saying so in time: nobody is left without it.")),
         "put-right": Act(_("Let the group run it again"), _("Give it back to the group"), DECIDES,
-                         (stages.STEPPED_IN,), asked.ReasonForm, _plain(actions.put_right)),
+                         (stages.STEPPED_IN,), asked.ReasonForm, _plain(actions.put_right, today=True)),
         "keep": Act(_("Keep the service for good"), _("Keep the service"), DECIDES, RUN, asked.ReasonForm,
                     _plain(actions.take_back_for_good)),
+        "end": Act(_("End it, with reasons"), _("End it"), COUNCIL, stages.MAY_END, asked.ReasonForm,
+                   _plain(actions.end),
+                   _("Before anything is handed over. The group and everybody else read the reasons.")),
         "withdraw": Act(_("Withdraw your interest"), _("Withdraw it"), GROUP, stages.BEFORE_HAND_OVER, asked.ReasonForm,
                         _plain(actions.withdraw), _("Your group does not want to take the service over any more.")),
     }
 )  # fmt: skip
 
 
-def offered(actor: Actor, row: Takeover) -> list[tuple[str, Any]]:
-    """What this actor may do with it now: (verb, words)."""
-    asks = {act.permission for act in ACTS.values()}
-    may = {name: allowed(actor, name, row) for name in asks}
+def offered(actor: Actor, row: Takeover) -> list[tuple[str, Any, str]]:
+    """What this actor may do with it now: (verb, words, what stands after the address)."""
+    may = {name: allowed(actor, name, row) for name in {act.permission for act in ACTS.values()}}
+    terms = queries.agreement_of(row.id)
+    signed = {item.party for item in terms.signatures.all()} if terms else set()
+    idle = {
+        "sign": terms is None or Signature.Party.COUNCIL in signed,
+        "sign-for-group": terms is None or Signature.Party.GROUP in signed,
+        "take-support": not queries.support_of(row.id).filter(answer="").exists(),
+        "answer-alarm": not queries.alarms_of(row.id).filter(answered_at__isnull=True).exists(),
+    }
+    # Whoever signs signs what they read here, and nothing that was written meanwhile.
+    query = f"?number={terms.number}" if terms else ""
     return [
-        (verb, say(act.title)) for verb, act in ACTS.items() if row.stage in act.at and may[act.permission]
-    ]  # fmt: skip
+        (verb, say(act.title), query if verb.startswith("sign") else "")
+        for verb, act in ACTS.items()
+        if row.stage in act.at and may[act.permission] and not idle.get(verb)
+    ]

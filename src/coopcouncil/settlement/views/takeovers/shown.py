@@ -33,7 +33,7 @@ def columns(link: str) -> list[Column]:
 
 def whole(row: Takeover) -> dict[str, Any]:
     """All that is on record of a takeover, in a fixed number of queries."""
-    checks = queries.checks_of(row.id)
+    checks = queries.checks_of(row)
     step_ins = queries.step_ins_of(row.id)
     owners = {
         key: owner for find in contributions.owners for key, owner in find([item.id for item in step_ins]).items()
@@ -54,6 +54,7 @@ def whole(row: Takeover) -> dict[str, Any]:
         "findings": {code: say(words) for code, words in FINDINGS.items()},
         "decisions": queries.decisions_of(row.id),
         "agreement": queries.agreement_of(row.id),
+        "accounts": list(queries.accounts_of(row.id)),
         "models": delivery_models(),
         "reviews": list(queries.reviews_of(row.id)),
         "declarations": list(queries.declarations_of(row.id)),

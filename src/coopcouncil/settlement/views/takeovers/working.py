@@ -14,6 +14,7 @@ from coopcouncil.foundation.tables import Table, respond
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.readiness import missing_to_decide, missing_to_hand_over
 from coopcouncil.settlement.models import Takeover
+from coopcouncil.settlement.permissions import handles_for
 from coopcouncil.settlement.queries import takeovers as queries
 from coopcouncil.settlement.views.takeovers.acts import offered
 from coopcouncil.settlement.views.takeovers.shown import columns, whole
@@ -24,7 +25,9 @@ def takeover_desk(request: Request) -> HttpResponseBase:
     """The takeovers in which somebody takes part."""
     actor = request.actor
     councils = allowed(actor, "settlement.see_desk")
-    rows = queries.takeovers_for(actor.account_id, actor.organisations_for(Role.PROVIDER_MANAGER), councils=councils)
+    rows = queries.takeovers_for(
+        actor.account_id, actor.organisations_for(Role.PROVIDER_MANAGER), handles_for(actor) if councils else ()
+    )
     table = Table(
         name="takeovers", caption=_("Takeovers in which you take part"), order="-created_at",
         empty=_("There is none yet. Open a promise of the settlement to say that your group would take it over."),
@@ -40,7 +43,7 @@ def work(request: Request, reference: str) -> HttpResponse:
     require(request.actor, "settlement.take_part", row)
     acts = offered(request.actor, row)
     context: dict[str, Any] = {
-        **whole(row), "acts": acts, "may_check": any(verb.startswith("check-") for verb, _words in acts),
+        **whole(row), "acts": acts, "may_check": any(verb.startswith("check-") for verb, *_rest in acts),
         "missing": [say(words) for words in _missing(request, row)],
     }  # fmt: skip
     return render(request, "settlement/takeover_work.html", context)
@@ -48,7 +51,10 @@ def work(request: Request, reference: str) -> HttpResponse:
 
 def _missing(request: Request, row: Takeover) -> list[Any]:
     if row.stage in (stages.PREPARING, stages.CHECKING):
-        return missing_to_decide(queries.dossier(row))
+        return missing_to_decide(queries.dossier(row, request.today))
     if row.stage == stages.DECIDED:
-        return missing_to_hand_over(queries.dossier(row), request.today)
+        return missing_to_hand_over(queries.dossier(row, request.today), request.today)
+    if row.stage == stages.STEPPED_IN:
+        terms = queries.terms_of(row.id)
+        return missing_to_hand_over(queries.dossier(row, request.today, terms), request.today)
     return []
