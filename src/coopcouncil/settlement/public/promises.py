@@ -14,7 +14,7 @@ from coopcouncil.places import public as places
 from coopcouncil.settlement.domain import keeping
 from coopcouncil.settlement.domain.lives import FITS, Life
 from coopcouncil.settlement.models import Comment, Edition, Entry
-from coopcouncil.settlement.queries import editions, entries, promised, serving
+from coopcouncil.settlement.queries import editions, entries, promised, serving, takeovers
 from coopcouncil.settlement.queries.words import clock_in_words
 
 
@@ -102,7 +102,22 @@ def figures_kept(promises: Collection[PromiseView], now: datetime) -> dict[str, 
 
 
 def taken_part(account_id: UUID) -> list[TakenPart]:
-    """What this person said about promises, with what became of it; not the words themselves. One query."""
+    """What this person said about promises, not the words themselves, and what their group would take over, with what
+    became of it. Two queries.
+    """
+    return _commented(account_id) + [
+        TakenPart(
+            kind=_("Your group would take a service over"),
+            what=row.title,
+            url=reverse("settlement:work", args=[row.reference]),
+            at=row.created_at,
+            came_of_it=str(row.get_stage_display()),
+        )
+        for row in takeovers.interests_of(account_id)
+    ]
+
+
+def _commented(account_id: UUID) -> list[TakenPart]:
     return [
         TakenPart(
             kind=_("You said what you think of a promise"),
