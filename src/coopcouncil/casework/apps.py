@@ -42,6 +42,7 @@ class CaseworkConfig(AppConfig):
         contributions.hourly.add(tasks.watch_elsewhere)
         contributions.hourly.add(tasks.ask_again)
         contributions.hourly.add(tasks.own_what_went_wrong)
+        contributions.hourly.add(tasks.own_step_ins)
         contributions.hourly.add(tasks.keep_teams)
         contributions.hourly.add(tasks.publish_failures)
         self._reports()

@@ -4,7 +4,7 @@ from coopcouncil.casework import public as casework
 from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.foundation import events
 from coopcouncil.people.events import AppointmentEnded
-from coopcouncil.settlement.events import SteppedIn
+from coopcouncil.settlement.events import SteppedIn, TakeoverMoved
 from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
 REACTIONS: list[tuple[type, object]] = [
@@ -16,6 +16,7 @@ REACTIONS: list[tuple[type, object]] = [
     (CaseReopened, casework.enter_what_was_not_done),
     (ComplaintUpheld, casework.enter_upheld_complaint),
     (SteppedIn, casework.own_step_in),
+    (TakeoverMoved, casework.settle_step_in),
 ]
 
 

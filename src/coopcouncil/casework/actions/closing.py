@@ -35,7 +35,7 @@ def ask_whether_solved(*, actor: Actor, case_id: UUID, words: str, now: datetime
     with transaction.atomic():
         case = queries.case_for_update(case_id)
         permissions.require(actor, "casework.work", case)
-        not_a_complaint(case)
+        by_word(case)
         if case.state != State.OPEN:
             raise Conflict(Said("This case is not open, or its resident was asked already. Nothing was changed."))
         timing.settle(case, ANSWER, actor=actor, now=now)
@@ -50,7 +50,7 @@ def answer_solved(*, actor: Actor, case_id: UUID, solved: bool, words: str, now:
     with transaction.atomic():
         case = queries.case_for_update(case_id)
         permissions.require(actor, "casework.act_own", OnDay(case, today))
-        not_a_complaint(case)
+        by_word(case)
         _answered(case, actor, solved, words, now)
 
 
@@ -63,7 +63,7 @@ def record_answer(*, actor: Actor, case_id: UUID, solved: bool, words: str, now:
     with transaction.atomic():
         case = queries.case_for_update(case_id)
         permissions.require(actor, "casework.work", case)
-        not_a_complaint(case)
+        by_word(case)
         _answered(case, actor, solved, words, now)
 
 
@@ -79,7 +79,7 @@ def end_case(*, actor: Actor, case_id: UUID, why: str, reason: str, now: datetim
     with transaction.atomic():
         case = queries.case_for_update(case_id)
         permissions.require(actor, "casework.answer_for", case)
-        not_a_complaint(case)
+        by_word(case)
         if case.state == State.CLOSED:
             raise Conflict(Said("This case is closed already."))
         if why == "no_answer" and not outcomes.silent(case.asks, case.asked_at, now):
@@ -103,7 +103,7 @@ def reopen(*, actor: Actor, case_id: UUID, words: str, now: datetime, today: dat
         staffing.hold(alone=False)
         case = queries.case_for_update(case_id)
         permissions.require(actor, "casework.act_own", OnDay(case, today))
-        not_a_complaint(case)
+        by_word(case)
         _reopen(case, actor, words, now)
 
 
@@ -189,10 +189,19 @@ def own_again(case: Case, now: datetime) -> Officer:
     return owner
 
 
-def not_a_complaint(case: Case) -> None:
-    """Raises Conflict where the case carries a complaint, which ends by the rules of its scheme."""
+def by_word(case: Case) -> None:
+    """Raises Conflict where a case does not end by its resident's word: a complaint, which ends by the rules of its
+    scheme, and a service that the council took back, which goes on.
+    """
     if case.kind == Case.Kind.COMPLAINT:
         raise Conflict(Said("This is a complaint. It goes on and ends on its own page, by the rules for complaints."))
+    if case.kind == Case.Kind.STEP_IN:
+        raise Conflict(
+            Said(
+                "This case is about a service, so no resident can say that it is solved. Nothing was changed. Close it"
+                " with “Say how the service goes on”."
+            )
+        )
 
 
 def _reopen(case: Case, actor: Actor, words: str, now: datetime) -> None:

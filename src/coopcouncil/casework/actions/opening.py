@@ -18,6 +18,7 @@ from coopcouncil.casework.events import CaseOpened
 from coopcouncil.casework.models import Case, CaseClock, CaseLink, Entry, Team
 from coopcouncil.casework.permissions import OnDay
 from coopcouncil.casework.queries import cases as queries
+from coopcouncil.casework.queries import step_ins
 from coopcouncil.casework.queries import teams as staffing
 from coopcouncil.foundation import audit, events, permissions
 from coopcouncil.foundation.actors import SYSTEM, Actor
@@ -156,7 +157,7 @@ def open_for_notice(*, problem: Problem, now: datetime) -> UUID | None:
 
 def open_for_step_in(*, problem: Problem, now: datetime) -> UUID | None:
     """The same because the council took a service back."""
-    return _open_once(problem, now, queries.open_case_of_step_in, problem.step_in_id)
+    return _open_once(problem, now, step_ins.open_case, problem.step_in_id)
 
 
 def _open_once(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from coopcouncil.casework.actions.closing import not_a_complaint
+from coopcouncil.casework.actions.closing import by_word
 from coopcouncil.casework.actions.exchanging import let_go, offer_of, say, write_line
 from coopcouncil.casework.actions.history import said, tell_resident, write_down
 from coopcouncil.casework.actions.opening import Problem, open_case
@@ -59,7 +59,7 @@ def offer_case(
     with transaction.atomic():
         case = queries.case_for_update(case_id)
         permissions.require(actor, "casework.answer_for", case)
-        not_a_complaint(case)
+        by_word(case)
         if case.state == Case.State.CLOSED:
             raise Conflict(Said("This case is closed. Nothing was sent."))
         if (there := moving.of_case(case_id)) and there.state in {*transfers.WAITS, *transfers.THEIRS}:

@@ -56,6 +56,10 @@ class EndForm(forms.Form):
     reason = words(_("Say it to the resident"), _("They read this, and can open the case again for 28 days."))
 
 
+class GoesOnForm(forms.Form):
+    words = words(_("What was done, so that the service goes on?"), _("Whoever opens this case reads it."))
+
+
 class ReasonForm(forms.Form):
     reason = words(_("Why?"), _("The resident reads this."), rows=3)
 

@@ -17,14 +17,14 @@ from coopcouncil.casework.domain.contacts import shipped_costs as channel_costs
 from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.casework.permissions import OnDay
 from coopcouncil.casework.public.failing import PublishedFailure, PublishedFailures, published_failures
-from coopcouncil.casework.queries import cases, complaints, delegations, desk, figures, lists, persons
+from coopcouncil.casework.queries import complaints, delegations, desk, figures, lists, persons, step_ins
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import Gauge, Health, Kept, Measure, Owner
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.retention import Keeping
 from coopcouncil.people.events import AppointmentEnded
-from coopcouncil.settlement.events import SteppedIn
+from coopcouncil.settlement.events import SteppedIn, TakeoverMoved
 from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
 __all__ = [
@@ -57,7 +57,12 @@ def own_dead_parcel(event: ParcelDied) -> None:
 
 def own_step_in(event: SteppedIn) -> None:
     """A service that the council took back is somebody’s at once."""
-    stepping_in.own_step_in(step_in_id=event.step_in_id, now=clock.now())
+    stepping_in.try_to_own(step_in_id=event.step_in_id, now=clock.now())
+
+
+def settle_step_in(event: TakeoverMoved) -> None:
+    """How a service goes on that the council took back is news in its case."""
+    stepping_in.settle_step_in(takeover_id=event.takeover_id, stage=event.stage, now=clock.now())
 
 
 def hand_over_who_leaves(event: AppointmentEnded) -> None:
@@ -153,7 +158,7 @@ def owners(step_in_ids: Collection[UUID]) -> dict[UUID, Owner]:
     """Who owns the newest case about each of these services that the council took back."""
     return {
         case.step_in_id: Owner(case.owner.account.name, case.reference, case.state != "closed")
-        for case in cases.step_ins_with_cases().filter(step_in_id__in=step_in_ids).order_by("opened_at")
+        for case in step_ins.cases_about(step_in_ids)
         if case.step_in_id
     }
 

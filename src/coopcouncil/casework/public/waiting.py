@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coopcouncil.casework.queries import complaints, desk, enquiries, teams
+from coopcouncil.casework.queries import complaints, desk, enquiries, step_ins, teams
 from coopcouncil.casework.queries.desk import Waiting
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem
@@ -54,6 +54,12 @@ def desk_items(actor: Actor, now: datetime) -> list[DeskItem]:
         items += _item(
             _("Nobody can own a resident’s problem yet"), "teams", Waiting(1, now),
             _("Make a team and add officers to it. Until then nobody can open a case."),
+        )  # fmt: skip
+    if allowed(actor, "casework.make_team"):
+        items += _item(
+            _("A service that the council took back has no owner"), "teams",
+            Waiting(len(step_ins.without_owner()), now),
+            _("Make sure that a team has an active officer. We try each hour. If it stays here, look in the log."),
         )  # fmt: skip
     return items
 

@@ -35,15 +35,6 @@ def open_case_of_notice(notice_id: UUID) -> UUID | None:
     return Case.objects.filter(~Q(state="closed"), notice_id=notice_id).values_list("id", flat=True).first()
 
 
-def open_case_of_step_in(step_in_id: UUID) -> UUID | None:
-    return Case.objects.filter(~Q(state="closed"), step_in_id=step_in_id).values_list("id", flat=True).first()
-
-
-def step_ins_with_cases() -> QuerySet[Case]:
-    """Every case about a service that the council took back, closed ones too, with its owner."""
-    return Case.objects.filter(step_in__isnull=False).select_related("owner__account")
-
-
 def cases_for_update(owner_ids: Collection[UUID]) -> list[Case]:
     """The open cases of these officers, locked, in one order for everybody who locks several."""
     rows = Case.objects.select_for_update().filter(~Q(state="closed"), owner_id__in=owner_ids)

@@ -40,9 +40,14 @@ def ask_again() -> int:
 
 @task()
 def own_what_went_wrong() -> int:
-    """Open a case for each notice that went wrong, and each service taken back, that no case is about."""
-    now = clock.now()
-    return noticing.own_all_that_went_wrong(now=now) + stepping_in.own_all_step_ins(now=now)
+    """Open a case for each notice that went wrong and that no case is about."""
+    return noticing.own_all_that_went_wrong(now=clock.now())
+
+
+@task()
+def own_step_ins() -> int:
+    """Open a case for each service that the council took back and that no open case is about."""
+    return stepping_in.own_all_step_ins(now=clock.now())
 
 
 @task()

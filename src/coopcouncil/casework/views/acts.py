@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopcouncil.casework.actions import closing, owning, reading, timing, working
+from coopcouncil.casework.actions import closing, owning, reading, stepping_in, timing, working
 from coopcouncil.casework.forms import (
     AskForm,
     EndForm,
     ExtendForm,
     FileForm,
+    GoesOnForm,
     LinkForm,
     NoteForm,
     NothingForm,
@@ -125,6 +126,15 @@ ACTS: dict[str, Act] = {
         lambda request, case, given: closing.end_case(actor=request.actor, case_id=case.id, now=request.now, **given),
         gettext_lazy("Nobody has said that it is solved. End it only if nothing more can be done."),
         warns=True,
+    ),
+    "goes-on": Act(
+        gettext_lazy("Say how the service goes on"), gettext_lazy("Close the case"),
+        gettext_lazy("The case is closed."),
+        "casework.answer_for", _plain(GoesOnForm),
+        lambda request, case, given: stepping_in.end_step_in(
+            actor=request.actor, case_id=case.id, now=request.now, **given
+        ),
+        gettext_lazy("You can do this once everybody can read on the service’s own page how it goes on."),
     ),
     "hand-over": Act(
         gettext_lazy("Hand it over"), gettext_lazy("Hand it over"), gettext_lazy("Handed over."),

@@ -26,7 +26,7 @@ from coopcouncil.casework.queries import teams as staffing
 from coopcouncil.casework.queries import transfers as moving
 from coopcouncil.casework.queries.complaints import complaint_of_case
 from coopcouncil.casework.queries.decisions import decisions_of
-from coopcouncil.casework.views import lines, standing
+from coopcouncil.casework.views import lines, standing, stepping_in
 from coopcouncil.foundation import tables
 from coopcouncil.foundation.forms import act_on, status
 from coopcouncil.foundation.jinja import date_in_words, due
@@ -117,8 +117,11 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     page = reading.read_case(actor=request.actor, case_id=case_id)
     held, mine = page.case, {officer.team_id for officer in staffing.teams_of(request.actor)}
     related = [(link.get_kind_display(), other, other.team_id in mine) for link, other in page.links]
+    taken_back = stepping_in.of_case(held, request)
     context = {
         "transfer": moving.view_of_case(case_id),
+        "taken_back": taken_back,
+        "mine": mine,
         "page": page,
         "case": held,
         "door": "/desk/",
@@ -126,7 +129,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         "decisions": decisions_of(case_id),
         "carried": complaint_of_case(case_id),
         "promises": standing.promises(page.clocks, theirs=False),
-        "next": standing.next_for_officer(page, request.now),
+        "next": taken_back.next if taken_back else standing.next_for_officer(page, request.now),
         "colours": standing.COLOURS,
         "whose": partial(lines.whose, theirs=False),
         "may_answer_for": allowed(request.actor, "casework.answer_for", held),

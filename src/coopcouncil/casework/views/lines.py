@@ -23,6 +23,12 @@ ENDS = {
     "same_problem": gettext_lazy("Another case is about the same problem"),
     "cannot_be_reached": gettext_lazy("The person cannot be reached"),
     "erased": gettext_lazy("The person’s data were erased"),
+    "service_goes_on": gettext_lazy("The service goes on"),
+}
+# How a service goes on that the council took back, by the stage to which its takeover moved.
+TAKEN_BACK = {
+    "running": gettext_lazy("The group runs the service again"),
+    "returned": gettext_lazy("The council keeps the service"),
 }
 ANSWERS = {
     "accepted": gettext_lazy("they have it"),
@@ -169,10 +175,16 @@ def _of_work(entry: Entry, known: _Known) -> dict[str, str]:
         % {"who": doer, "day": _day(entry.data.get("due_on"))},
         Entry.Kind.TASK_ANSWER: state % {"who": doer},
         Entry.Kind.DOCUMENT: _("File added: %(name)s") % {"name": file} if file else _("File added"),
-        Entry.Kind.ORGANISATION: _("%(name)s has to act. We still own the problem") % {"name": organisation},
+        Entry.Kind.ORGANISATION: (
+            _("%(name)s has to act, because the council has taken the service back")
+            if entry.data.get("why") == "step_in"
+            else _("%(name)s has to act. We still own the problem")
+        )
+        % {"name": organisation},
         Entry.Kind.NEWS: _("%(name)s answered: %(answer)s") % {"name": organisation, "answer": answer}
         if entry.data.get("answer")
-        else str(COMPLAINTS.get(str(entry.data.get("complaint", "")), "")),
+        else str(COMPLAINTS.get(str(entry.data.get("complaint", "")), ""))
+        or str(TAKEN_BACK.get(str(entry.data.get("takeover", "")), "")),
         Entry.Kind.ELSEWHERE: str(ELSEWHERE.get(str(entry.data.get("what", "")), ""))
         % {"body": organisation or _("another body")},
     }

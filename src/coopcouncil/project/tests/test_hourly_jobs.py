@@ -20,6 +20,7 @@ EXPECTED = {
     "coopcouncil.casework.tasks.ask_again",
     "coopcouncil.casework.tasks.end_quiet_complaints",
     "coopcouncil.casework.tasks.keep_teams",
+    "coopcouncil.casework.tasks.own_step_ins",
     "coopcouncil.casework.tasks.own_what_went_wrong",
     "coopcouncil.casework.tasks.publish_failures",
     "coopcouncil.casework.tasks.reports.end_overdue_reports",

@@ -50,13 +50,21 @@ class EditionView:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """A service that the council took back from a community, and why."""
+    """A service that the council took back from a community, and why; with its page for everybody, and its workroom.
+
+    `organisation_id` runs the service now, `group_id` ran it. `ended_because` says in public how it goes on; nothing
+    while the council has stepped in.
+    """
 
     title: str
     reason: str
     service_type: str
     service_id: UUID | None
     organisation_id: UUID | None
+    group_id: UUID | None
+    url: str
+    work_url: str
+    ended_because: str
 
 
 @dataclass(frozen=True)
@@ -198,7 +206,9 @@ def step_in(step_in_id: UUID) -> TakenBack:
     service = row.takeover.service
     return TakenBack(
         _("Taken back: %(title)s") % {"title": row.takeover.title}, str(kept(row.reason)), row.takeover.service_type,
-        service.id if service else None, service.organisation_id if service else None,
+        service.id if service else None, service.organisation_id if service else None, row.takeover.organisation_id,
+        reverse("settlement:takeover", args=[row.takeover.reference]),
+        reverse("settlement:work", args=[row.takeover.reference]), row.ended_because,
     )  # fmt: skip
 
 

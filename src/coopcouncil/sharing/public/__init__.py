@@ -26,7 +26,7 @@ from coopcouncil.sharing.domain.safe import (
 from coopcouncil.sharing.domain.safe import Way as SafeWay
 from coopcouncil.sharing.domain.slices import Fact, NoticeDraft, Showing, cut, hide
 from coopcouncil.sharing.public.appeals import AppealRight, appeal_right
-from coopcouncil.sharing.public.briefs import NoticeBrief, notice_brief, notices_gone_wrong
+from coopcouncil.sharing.public.briefs import NoticeBrief, count_unanswered, notice_brief, notices_gone_wrong
 from coopcouncil.sharing.public.documents import (
     check_document_size,
     documents_there,
@@ -207,6 +207,7 @@ __all__ = [
     "consents_of",
     "correct",
     "correct_record",
+    "count_unanswered",
     "counts_by_channel",
     "counts_by_place",
     "counts_for_measures",

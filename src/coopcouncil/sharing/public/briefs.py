@@ -9,12 +9,17 @@ from django.db.models import QuerySet
 from coopcouncil.sharing.queries import briefs
 from coopcouncil.sharing.queries.briefs import NoticeBrief
 
-__all__ = ["NoticeBrief", "notice_brief", "notices_gone_wrong"]
+__all__ = ["NoticeBrief", "count_unanswered", "notice_brief", "notices_gone_wrong"]
 
 
 def notice_brief(notice_id: UUID) -> NoticeBrief:
     """Where a notice went and whose it is; no fact. Raises NotFound."""
     return briefs.brief(notice_id)
+
+
+def count_unanswered(organisation_id: UUID, service_type: str) -> int:
+    """How many notices about a type of service an organisation has not answered; of what was told in safe mode none."""
+    return briefs.count_unanswered(organisation_id, service_type)
 
 
 def notices_gone_wrong(

@@ -51,6 +51,17 @@ def brief(notice_id: UUID) -> NoticeBrief:
     )
 
 
+def count_unanswered(organisation_id: UUID, service_type: str) -> int:
+    """Notices to an organisation about a type of service that it has not answered, but for what is in no list."""
+    waits = [Delivery.State.QUEUED, Delivery.State.SENT, Delivery.State.RETRYING, Delivery.State.DEAD]
+    rows = Delivery.objects.filter(
+        state__in=waits, notice__organisation_id=organisation_id, notice__service_type=service_type,
+        notice__kind=Notice.Kind.TOLD, notice__submission__safe=False, notice__submission__withdrawn_at__isnull=True,
+        notice__submission__restricted_at__isnull=True,
+    )  # fmt: skip
+    return rows.count()
+
+
 def wrong_without(cases: QuerySet[Any], now: datetime, *, patience: timedelta, most: int) -> list[tuple[UUID, str]]:
     """Notices that went wrong, each with how: "undelivered", "refused", or "unanswered" for as long as `patience`.
 
