@@ -16,6 +16,7 @@ from coopcouncil.foundation.contributions import DeskItem, Measure, SearchHit
 from coopcouncil.foundation.permissions import allowed
 from coopcouncil.foundation.roles import Role
 from coopcouncil.kernel.calendars import LONDON
+from coopcouncil.people import public as people
 from coopcouncil.settlement import actions
 from coopcouncil.settlement.actions import FoundGap, flag_gap
 from coopcouncil.settlement.domain.lives import Life
@@ -189,15 +190,20 @@ def takeover_items(actor: Actor, now: datetime) -> list[DeskItem]:
 
 
 def group_items(actor: Actor, now: datetime) -> list[DeskItem]:
-    """Takeovers in which the actor’s group has something to do."""
-    if actor.kind != "person":
+    """Takeovers in which the actor’s group has something to do, or they serve both sides and have not said so."""
+    if actor.kind != "person" or actor.account_id is None:
         return []
+    made, url = [], reverse("settlement:takeover_desk")
     managed = actor.organisations_for(Role.PROVIDER_MANAGER)
-    if not (count := ways.waiting_for_group(actor.account_id, managed).count()):
-        return []
-    words = _("Your plan, an offer of help or an agreement waits for you.")
-    title = _("A service that your group would run, or runs")
-    return [DeskItem(title, reverse("settlement:takeover_desk"), count, words)]
+    if count := ways.waiting_for_group(actor.account_id, managed).count():
+        words = _("Your plan, an offer of help or an agreement waits for you.")
+        made.append(DeskItem(_("A service that your group would run, or runs"), url, count, words))
+    serves, council = {held.organisation_id for held in actor.roles}, people.council()
+    undeclared = ways.to_declare(actor.account_id, serves, council.id if council else None) if len(serves) > 1 else None
+    if undeclared is not None and (row := undeclared.first()):
+        words = _("You work for the group and for a body that decides on it. Say so, so that it is in order.")
+        made.append(DeskItem(_("You serve both sides"), reverse("settlement:work", args=[row.reference]), 1, words))
+    return made
 
 
 def step_in(step_in_id: UUID) -> TakenBack:
@@ -227,15 +233,19 @@ def takeovers_of(organisation_id: UUID) -> list[TakeoverView]:
 
 
 def measures(now: datetime) -> list[Measure]:
-    """How many of the gaps that were found have a published answer."""
-    found = editions.waiting()
-    if not found.gaps_found:
-        return []
-    words, source = (
-        _("Gaps between areas or groups with a published answer"),
-        _("The settlement, every edition that is not over"),
-    )
-    return [Measure("settlement.gaps_answered", words, f"{found.gaps_found - found.gaps} / {found.gaps_found}", source)]
+    """How many of the gaps that were found have a published answer, and how many services communities run well."""
+    made, found = [], editions.waiting()
+    if found.gaps_found:
+        words = _("Gaps between areas or groups with a published answer")
+        source = _("The settlement, every edition that is not over")
+        value = f"{found.gaps_found - found.gaps} / {found.gaps_found}"
+        made.append(Measure("settlement.gaps_answered", words, value, source))
+    run, handed_over = ways.counts()
+    if handed_over:
+        words = _("Services that communities took over and run today")
+        source = _("The settlement, every service that was handed over")
+        made.append(Measure("settlement.taken_over", words, f"{run} / {handed_over}", source))
+    return made
 
 
 def open_editions(today: date) -> list[EditionView]:

@@ -10,6 +10,7 @@ from coopcouncil.foundation import clock, contributions
 from coopcouncil.kernel.errors import Conflict
 from coopcouncil.people import public as people
 from coopcouncil.people.models import Appointment
+from coopcouncil.settlement import public
 from coopcouncil.settlement.actions import takeovers as actions
 from coopcouncil.settlement.domain.takeovers import guards
 from coopcouncil.settlement.domain.takeovers.checklists import NOT_MET
@@ -139,7 +140,9 @@ def test_the_guards_raise_each_alarm_once_and_step_in_where_the_promise_is_not_k
     assert actions.watch(now=now, today=today) == 0
     assert {alarm.code for alarm in queries.alarms_of(row.id)} == {"conflict"}
     carys = people.actor_for_account(two.carys.account_id, clock.today())
+    assert "You serve both sides" in [item.title for item in public.group_items(carys, now)]
     actions.declare_conflict(**who(carys, reference), words="A case owner helps out at weekends.")
+    assert "You serve both sides" not in [item.title for item in public.group_items(carys, now)]
     late = today + timedelta(days=300)
     assert actions.watch(now=now, today=late) == 2
     assert {alarm.code for alarm in queries.alarms_of(row.id)} == {"conflict", "accounts", "review"}

@@ -14,6 +14,7 @@ from coopcouncil.settlement.queries.takeovers.rows import (
     agreement_of,
     alarms_of,
     checks_of,
+    counts,
     decisions_of,
     declarations_by,
     declarations_of,
@@ -36,16 +37,17 @@ from coopcouncil.settlement.queries.takeovers.rows import (
     takeovers_of_organisation,
     takeovers_of_promise,
     terms_of,
+    to_declare,
     waiting_for_council,
     waiting_for_group,
     waiting_of,
 )
 
 __all__ = [
-    "accounts_of", "agreement_of", "alarms_of", "both_sides", "checks_of", "decisions_of", "declarations_by",
+    "accounts_of", "agreement_of", "alarms_of", "both_sides", "checks_of", "counts", "decisions_of", "declarations_by",
     "declarations_of", "dossier", "handed_over_at", "interests_of", "is_taken", "open_step_in", "plans_of", "promise",
     "promise_in_force", "public_takeovers", "reviews_of", "running", "services_to_take", "step_in_for", "step_ins_of",
     "step_ins_open", "steps_of", "support_of", "takeover", "takeover_for_update", "takeovers_for",
-    "takeovers_of_organisation", "takeovers_of_promise", "terms_of", "undeclared", "waiting_for_council",
+    "takeovers_of_organisation", "takeovers_of_promise", "terms_of", "to_declare", "undeclared", "waiting_for_council",
     "waiting_for_group", "waiting_of", "watched",
 ]  # fmt: skip

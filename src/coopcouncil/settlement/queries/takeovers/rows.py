@@ -110,6 +110,21 @@ def waiting_for_group(account_id: UUID | None, organisations: Collection[UUID]) 
     )
 
 
+def to_declare(account_id: UUID, organisations: Collection[UUID], council_id: UUID | None) -> QuerySet[Takeover]:
+    """Those in which somebody of these organisations serves both sides, and has not said so."""
+    declared = Declaration.objects.filter(takeover=OuterRef("id"), account_id=account_id)
+    rows = Takeover.objects.filter(organisation_id__in=organisations).exclude(stage__in=stages.OVER)
+    if council_id not in organisations:
+        rows = rows.filter(accountable_id__in=organisations)
+    return rows.filter(~Exists(declared))
+
+
+def counts() -> tuple[int, int]:
+    """How many services communities run now, and how many were ever handed over to one."""
+    every = Takeover.objects.filter(stage__in=[stages.RUNNING, stages.STEPPED_IN, stages.RETURNED])
+    return every.filter(stage=stages.RUNNING).count(), every.count()
+
+
 def steps_of(takeover_id: UUID) -> list[TakeoverStep]:
     return list(TakeoverStep.objects.filter(takeover_id=takeover_id).order_by("at"))
 
