@@ -4,7 +4,16 @@ from coopcouncil.casework import public as casework
 from coopcouncil.casework.events import CaseReopened, ComplaintUpheld, PromiseBroken
 from coopcouncil.foundation import events
 from coopcouncil.people.events import AppointmentEnded
-from coopcouncil.settlement.events import SteppedIn, TakeoverMoved
+from coopcouncil.settlement import public as settlement
+from coopcouncil.settlement.events import (
+    AgreementWritten,
+    AlarmAnswered,
+    AlarmRaised,
+    HelpOffered,
+    PlanWritten,
+    SteppedIn,
+    TakeoverMoved,
+)
 from coopcouncil.sharing.events import DeliveryDied, NoticeAnswered, ParcelDied
 
 REACTIONS: list[tuple[type, object]] = [
@@ -17,6 +26,13 @@ REACTIONS: list[tuple[type, object]] = [
     (ComplaintUpheld, casework.enter_upheld_complaint),
     (SteppedIn, casework.own_step_in),
     (TakeoverMoved, casework.settle_step_in),
+    (SteppedIn, settlement.write_letters),
+    (TakeoverMoved, settlement.write_letters),
+    (HelpOffered, settlement.write_letters),
+    (PlanWritten, settlement.write_letters),
+    (AgreementWritten, settlement.write_letters),
+    (AlarmRaised, settlement.write_letters),
+    (AlarmAnswered, settlement.write_letters),
 ]
 
 

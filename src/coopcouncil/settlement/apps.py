@@ -6,8 +6,10 @@ class SettlementConfig(AppConfig):
     label = "settlement"
 
     def ready(self) -> None:
-        from coopcouncil.foundation import contributions
+        from coopcouncil.foundation import contributions, outbox
         from coopcouncil.settlement import demo, permissions, public, tasks  # noqa: F401 - they register themselves
+        from coopcouncil.settlement.actions import forgetting
+        from coopcouncil.settlement.actions.takeovers import writing
 
         contributions.demo.add(demo.LOADER)
         contributions.demo.add(demo.TAKEOVERS)
@@ -16,6 +18,9 @@ class SettlementConfig(AppConfig):
         contributions.desk.add(public.takeover_items)
         contributions.account.add(public.group_items)
         contributions.hourly.add(tasks.watch_takeovers)
+        outbox.carries(writing.TOPIC, tasks.write_letter)
+        for keeping in forgetting.keepings():
+            contributions.retention.add(keeping)
         contributions.measures.add(public.measures)
         contributions.search_hits.add(public.search_hits)
         contributions.export_person.add(public.export_person)

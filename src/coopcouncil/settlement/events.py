@@ -62,3 +62,31 @@ class AlarmRaised:
 
     alarm_id: UUID
     kind: str
+
+
+@dataclass(frozen=True)
+class HelpOffered:
+    """The council offered a group help on its way."""
+
+    support_id: UUID
+
+
+@dataclass(frozen=True)
+class PlanWritten:
+    """A group sent its plan, or a better one."""
+
+    plan_id: UUID
+
+
+@dataclass(frozen=True)
+class AgreementWritten:
+    """An agreement is there to be signed."""
+
+    agreement_id: UUID
+
+
+@dataclass(frozen=True)
+class AlarmAnswered:
+    """It was said in public what was done about an alarm."""
+
+    alarm_id: UUID

@@ -1,10 +1,19 @@
-"""Jobs of the settlement."""
+"""The worker’s entries of the settlement: the outbox topic `settlement.letter`, and what goes once an hour."""
+
+from datetime import datetime
+from uuid import UUID
 
 from django_tasks import task
 
 from coopcouncil.foundation import clock
 from coopcouncil.foundation.actors import SYSTEM
 from coopcouncil.settlement.actions import finding, takeovers
+from coopcouncil.settlement.actions.takeovers import writing
+
+
+def write_letter(object_id: UUID, *, attempt: int, now: datetime) -> None:
+    """Write one letter about a takeover."""
+    writing.write_letter(letter_id=object_id, now=now)
 
 
 @task()

@@ -5,6 +5,7 @@ from coopcouncil.settlement.models.editions import Edition, EditionStep
 from coopcouncil.settlement.models.entries import Entry, EntryVersion
 from coopcouncil.settlement.models.exploring import PlaceFigures
 from coopcouncil.settlement.models.gaps import Gap
+from coopcouncil.settlement.models.letters import Letter
 from coopcouncil.settlement.models.takeovers import (
     BusinessCase,
     CheckSigned,
@@ -16,6 +17,6 @@ from coopcouncil.settlement.models.takeovers import (
 
 __all__ = [
     "Accounts", "Agreement", "Alarm", "BusinessCase", "CheckSigned", "Comment", "Decision", "Declaration", "Edition",
-    "EditionStep", "Entry", "EntryVersion", "Gap", "OfficerComment", "Override", "PlaceFigures", "Principle", "Review",
-    "Signature", "StepIn", "Support", "Takeover", "TakeoverDecision", "TakeoverStep",
+    "EditionStep", "Entry", "EntryVersion", "Gap", "Letter", "OfficerComment", "Override", "PlaceFigures", "Principle",
+    "Review", "Signature", "StepIn", "Support", "Takeover", "TakeoverDecision", "TakeoverStep",
 ]  # fmt: skip

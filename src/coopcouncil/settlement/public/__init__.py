@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coopcouncil.foundation import languages
+from coopcouncil.foundation import clock, languages
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.foundation.contributions import DeskItem, Measure, SearchHit
 from coopcouncil.foundation.permissions import allowed
@@ -19,6 +19,7 @@ from coopcouncil.kernel.calendars import LONDON
 from coopcouncil.people import public as people
 from coopcouncil.settlement import actions
 from coopcouncil.settlement.actions import FoundGap, flag_gap
+from coopcouncil.settlement.actions.takeovers import writing
 from coopcouncil.settlement.domain.lives import Life
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.sentences import kept
@@ -33,7 +34,7 @@ from coopcouncil.settlement.public.promises import (
     promises_of,
     taken_part,
 )
-from coopcouncil.settlement.queries import editions, entries, promised
+from coopcouncil.settlement.queries import editions, entries, letters, promised
 from coopcouncil.settlement.queries import takeovers as ways
 from coopcouncil.settlement.queries.promised import PromisedClock
 
@@ -105,6 +106,7 @@ __all__ = [
     "step_ins_open",
     "taken_part",
     "takeovers_of",
+    "write_letters",
 ]
 
 
@@ -232,6 +234,11 @@ def takeovers_of(organisation_id: UUID) -> list[TakeoverView]:
     ]  # fmt: skip
 
 
+def write_letters(event: writing.News) -> None:
+    """Have the group, or the council, written to about what happened to a takeover."""
+    writing.tell(event=event, now=clock.now())
+
+
 def measures(now: datetime) -> list[Measure]:
     """How many of the gaps that were found have a published answer, and how many services communities run well."""
     made, found = [], editions.waiting()
@@ -281,7 +288,15 @@ def export_person(account_id: UUID) -> dict[str, Any]:
         {"about": row.takeover.title, "words": row.words, "made_at": row.at.isoformat()}
         for row in ways.declarations_by(account_id)
     ]
-    found = {"comments_on_promises": rows, "services_to_take_over": said, "conflicts_declared": declared}
+    written = [
+        {"about": row.takeover.title, "made_at": row.made_at.isoformat(),
+         "written_at": row.sent_at.isoformat() if row.sent_at else ""}
+        for row in letters.letters_to(account_id)
+    ]  # fmt: skip
+    found = {
+        "comments_on_promises": rows, "services_to_take_over": said, "conflicts_declared": declared,
+        "letters_about_takeovers": written,
+    }  # fmt: skip
     return {name: held for name, held in found.items() if held}
 
 

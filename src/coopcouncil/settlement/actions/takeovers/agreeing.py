@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from coopcouncil.directory import public as directory
-from coopcouncil.foundation import audit
+from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.calendars import add_months
 from coopcouncil.kernel.errors import BadInput, Conflict
@@ -15,6 +15,7 @@ from coopcouncil.people import public as people
 from coopcouncil.settlement.actions.takeovers.moving import NotThereYet, at_stage, held, move, whole
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.readiness import missing_to_hand_over
+from coopcouncil.settlement.events import AgreementWritten
 from coopcouncil.settlement.models import Agreement, Signature, Takeover
 from coopcouncil.settlement.queries import takeovers as queries
 
@@ -61,6 +62,7 @@ def write_agreement(
             row.service_id, row.changed_at = service_id, now
             row.save(update_fields=["service", "changed_at"])
         audit.note(actor, "settlement.agreement_written", made)
+        events.emit(AgreementWritten(made.id))
     return made.number
 
 

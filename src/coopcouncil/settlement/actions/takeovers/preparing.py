@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from coopcouncil.foundation import audit
+from coopcouncil.foundation import audit, events
 from coopcouncil.foundation.actors import Actor
 from coopcouncil.kernel.errors import BadInput, Conflict, NotFound
 from coopcouncil.kernel.words import Said
 from coopcouncil.settlement.actions.takeovers.moving import at_stage, held, move, whole
 from coopcouncil.settlement.domain.takeovers import stages
+from coopcouncil.settlement.events import HelpOffered, PlanWritten
 from coopcouncil.settlement.models import BusinessCase, Support
 from coopcouncil.settlement.queries import takeovers as queries
 
@@ -39,6 +40,7 @@ def write_plan(
         audit.note(actor, "settlement.plan_written", made)
         if row.stage == stages.PREPARING:
             move(actor, row, stages.CHECKING, now)
+        events.emit(PlanWritten(made.id))
     return made.number
 
 
@@ -59,6 +61,7 @@ def offer_support(
         at_stage(row, *(stage for stage in stages.FOLLOWS if stage not in {*stages.OVER, stages.INTEREST}))
         made = Support.objects.create(takeover=row, kind=kind, what=what, worth_pence=worth_pence, offered_at=now)
         audit.note(actor, "settlement.support_offered", made, reason=kind)
+        events.emit(HelpOffered(made.id))
 
 
 def answer_support(*, actor: Actor, reference: str, support_id: UUID, taken: bool, now: datetime) -> None:

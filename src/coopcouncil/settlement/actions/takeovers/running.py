@@ -22,7 +22,7 @@ from coopcouncil.settlement.actions.takeovers.moving import NotThereYet, at_stag
 from coopcouncil.settlement.domain.takeovers import guards, stages
 from coopcouncil.settlement.domain.takeovers.readiness import missing_to_hand_over
 from coopcouncil.settlement.domain.takeovers.sentences import to_keep
-from coopcouncil.settlement.events import AlarmRaised, SteppedIn
+from coopcouncil.settlement.events import AlarmAnswered, AlarmRaised, SteppedIn
 from coopcouncil.settlement.models import Accounts, Alarm, Declaration, Review, StepIn, Takeover
 from coopcouncil.settlement.queries import takeovers as queries
 
@@ -136,6 +136,7 @@ def answer_alarm(*, actor: Actor, reference: str, alarm_id: UUID, answer: str, a
         alarm.answer, alarm.answer_by, alarm.answered_at = given["answer"], given["answer_by"], now
         alarm.save(update_fields=["answer", "answer_by", "answered_at"])
         audit.note(actor, "settlement.alarm_answered", alarm)
+        events.emit(AlarmAnswered(alarm.id))
 
 
 def step_in(*, actor: Actor, reference: str, reason: str, now: datetime) -> UUID:
