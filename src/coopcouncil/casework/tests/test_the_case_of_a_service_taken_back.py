@@ -55,7 +55,7 @@ def put_right(row: Takeover, reason: str = "The group has a new board, and answe
             actor=SYSTEM, reference=row.reference, alarm_id=alarm.id, answer="The door is open.", answer_by="The head",
             now=clock.now(),
         )  # fmt: skip
-    actions.put_right(actor=SYSTEM, reference=row.reference, reason=reason, now=clock.now())
+    actions.put_right(actor=SYSTEM, reference=row.reference, reason=reason, now=clock.now(), today=clock.today())
 
 
 def opened(row: Takeover, **changes: Any) -> Case:
