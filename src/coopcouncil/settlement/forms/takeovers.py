@@ -7,19 +7,38 @@ from django.utils.translation import gettext_lazy as _
 
 from coopcouncil.foundation.forms import DayMonthYearField
 from coopcouncil.foundation.languages import say
+from coopcouncil.kernel.errors import BadInput
+from coopcouncil.kernel.money import Money
 from coopcouncil.settlement.domain.takeovers.checklists import FINDINGS, NOT_NEEDED, Check
 from coopcouncil.settlement.models import Alarm, Support, Takeover
+
+MOST_PENCE = 10**13
 
 
 def _text(label: Any, rows: int = 4, most: int = 4000, **other: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **other)
 
 
-def _pounds(label: Any, **other: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=0, max_digits=14, decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}), **other,
-    )  # fmt: skip
+class PoundsField(forms.CharField):
+    """An amount in pounds as people write it, such as “21,500” or “£21,500.00”, nothing or more; `clean`: whole pence.
+
+    None where it was left out, if it may be.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            pence = Money.parse(text).pence
+        except BadInput:
+            pence = -1
+        if not 0 <= pence <= MOST_PENCE:
+            raise forms.ValidationError(_("Enter an amount in pounds, such as 21,500 or 21,500.50"))
+        return pence
 
 
 class InterestForm(forms.Form):
@@ -49,8 +68,8 @@ class PlanForm(forms.Form):
     does = _text(_("What will you do?"))
     level = _text(_("How good will it be, and how will people know?"))
     who = _text(_("Who does the work, and who answers for it?"))
-    yearly_cost = _pounds(_("What will it cost a year, in pounds?"))
-    yearly_income = _pounds(_("What will come in a year, in pounds?"))
+    yearly_cost = PoundsField(label=_("What will it cost a year, in pounds?"))
+    yearly_income = PoundsField(label=_("What will come in a year, in pounds?"))
     income_from = _text(_("Where does that come from?"), rows=3)
     needs = _text(_("What do you need from us to begin?"), rows=3)
     risks = _text(_("What could go wrong, and what would you do then?"))
@@ -59,7 +78,9 @@ class PlanForm(forms.Form):
 class SupportForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind of help?"), choices=Support.Kind.choices, widget=forms.RadioSelect)
     what = forms.CharField(label=_("What exactly?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    worth = _pounds(_("What is it worth, in pounds?"), required=False, help_text=_("Leave it out if nobody can say."))
+    worth = PoundsField(
+        label=_("What is it worth, in pounds?"), required=False, help_text=_("Leave it out if nobody can say.")
+    )
 
 
 class AnswerSupportForm(forms.Form):
@@ -120,7 +141,7 @@ class AgreementForm(forms.Form):
     )  # fmt: skip
     step_in_rights = _text(_("When the council may step in, and how"))
     rewards = _text(_("What the group gets for it besides money"), rows=2, required=False)
-    yearly_payment = _pounds(_("What the council pays a year, in pounds"))
+    yearly_payment = PoundsField(label=_("What the council pays a year, in pounds"))
     minimum_how = _text(
         _("How is the least that the law asks met?"), rows=3, required=False,
         help_text=_("Only where the law asks for this service."),

@@ -196,10 +196,13 @@ def group_items(actor: Actor, now: datetime) -> list[DeskItem]:
     if actor.kind != "person" or actor.account_id is None:
         return []
     made, url = [], reverse("settlement:takeover_desk")
+    title = _("A service that your group would run, or runs")
     managed = actor.organisations_for(Role.PROVIDER_MANAGER)
     if count := ways.waiting_for_group(actor.account_id, managed).count():
         words = _("Your plan, an offer of help or an agreement waits for you.")
-        made.append(DeskItem(_("A service that your group would run, or runs"), url, count, words))
+        made.append(DeskItem(title, url, count, words))
+    elif count := ways.takeovers_for(actor.account_id, managed, ()).exclude(stage__in=stages.OVER).count():
+        made.append(DeskItem(title, url, count, _("See how far it is. Nothing waits for you.")))
     serves, council = {held.organisation_id for held in actor.roles}, people.council()
     undeclared = ways.to_declare(actor.account_id, serves, council.id if council else None) if len(serves) > 1 else None
     if undeclared is not None and (row := undeclared.first()):

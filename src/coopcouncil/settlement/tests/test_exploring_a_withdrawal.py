@@ -242,3 +242,10 @@ def test_the_map_of_lambeth_shades_what_the_table_says() -> None:
     }
     assert len(drawn.points) == 10
     assert str(drawn.svg).count('class="app-map__area') == 25
+
+
+def test_the_places_that_the_guide_names_are_there() -> None:
+    guide = Path(__file__).parents[4] / "docs" / "how-to" / "what-if.md"
+    named = set(re.findall(r"[a-z-]+-ash-w\d+-\d+", guide.read_text(encoding="utf-8")))
+    assert named
+    assert named <= {point.code for point in directory.access_points()}

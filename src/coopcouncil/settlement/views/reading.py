@@ -24,7 +24,7 @@ from coopcouncil.settlement.domain import editions as states
 from coopcouncil.settlement.domain import keeping, promises
 from coopcouncil.settlement.domain.readiness import GUNNING, OFFICES
 from coopcouncil.settlement.forms.asking import CommentForm
-from coopcouncil.settlement.models import Edition, Entry
+from coopcouncil.settlement.models import Edition, Entry, Takeover
 from coopcouncil.settlement.queries import editions as queries
 from coopcouncil.settlement.queries import entries, serving, takeovers
 from coopcouncil.settlement.queries.words import clock_in_words
@@ -175,7 +175,7 @@ def entry(request: Request, edition: str, code: str) -> HttpResponse:
             part: [
                 {"key": say(promises.WORDS[name]), "value": shown}
                 for name in names
-                if (shown := words.say(name, values[name]))
+                if (shown := words.say(name, values[name])) and (name != "minimum_met" or row.statutory_duty)
             ]
             for part, names in PARTS
         },
@@ -184,7 +184,8 @@ def entry(request: Request, edition: str, code: str) -> HttpResponse:
         "objections": entries.objections_to([row.id]), "gaps": entries.gaps_of_promise(row),
         "service_type": directory.service_type(row.service_type),
         "others": [item for item in entries.by_code(code) if item.edition_id != held.id],
-        "takeovers": takeovers.takeovers_of_promise(code),
+        "takeovers": (ways := takeovers.takeovers_of_promise(code)),
+        "taken_back": next((way for way in ways if way.stage == Takeover.Stage.STEPPED_IN), None),
     }  # fmt: skip
     return render(request, "settlement/entry.html", context, status=status(form))
 

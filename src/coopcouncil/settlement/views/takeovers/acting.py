@@ -14,10 +14,12 @@ from coopcouncil.foundation.permissions import require, requires
 from coopcouncil.foundation.requests import Request
 from coopcouncil.kernel.errors import BadInput, Conflict
 from coopcouncil.settlement.actions import takeovers as actions
+from coopcouncil.settlement.domain import promises
 from coopcouncil.settlement.domain.readiness import Missing
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.forms.takeovers import InterestForm
 from coopcouncil.settlement.queries import takeovers as queries
+from coopcouncil.settlement.queries.entries import delivery_models
 from coopcouncil.settlement.views.takeovers.acts import ACTS
 
 
@@ -29,14 +31,14 @@ def take_over(request: Request, code: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> HttpResponse:
         reference = actions.express_interest(actor=request.actor, code=code, now=request.now, **given)
-        messages.success(request, _("Thank you. We answer you here, and you see it in your account."))
+        messages.success(request, _("Thank you. We answer you here, and your account leads you back to it."))
         return HttpResponseRedirect(reverse("settlement:work", args=[reference]))
 
     context = {
         "form": form, "title": _("We would take it over"), "button": _("Send"), "caption": row.title,
         "back": reverse("settlement:promise", args=[code]),
         "lede": _("Tell us who you are and what you would do. Nothing is decided by it. If it could work, we invite "
-                  "you to write a plan, and help you with it."),
+                  "you to write a plan, and help you with it.") + _not_yet(row.kind),
     }  # fmt: skip
     return act_on(form, act) or render(request, "settlement/form.html", context, status=status(form))
 
@@ -69,9 +71,23 @@ def act(request: Request, reference: str, verb: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept."))
             return HttpResponseRedirect(reverse("settlement:work", args=[reference]))
+    lede = say(what.lede) if what.lede else ""
+    if verb == "answer":
+        lede += _not_yet(queries.promise(row.code).kind)
     context = {
         "form": form, "title": say(what.title), "button": what.button, "caption": f"{row.title} · {row.group_name}",
-        "back": reverse("settlement:work", args=[reference]), "lede": say(what.lede) if what.lede else "",
-        "missing": lacking,
+        "back": reverse("settlement:work", args=[reference]), "lede": lede,
+        "missing": lacking, "agreement": queries.agreement_of(row.id) if verb.startswith("sign") else None,
+        "models": delivery_models(),
     }  # fmt: skip
     return render(request, "settlement/form.html", context, status=status(form))
+
+
+def _not_yet(kind: str) -> str:
+    """What a group should know of a service that is not, or not yet, for the community to run."""
+    if kind == promises.COMMUNITY:
+        return ""
+    return " " + _(
+        "The settlement in force does not say that this service is for the community to run. It can be handed over "
+        "only once an edition says so."
+    )

@@ -54,10 +54,6 @@ def _who(request: Request, reference: str) -> Given:
     return {"actor": request.actor, "reference": reference, "now": request.now}
 
 
-def _pence(pounds: Decimal | None) -> int | None:
-    return None if pounds is None else int(pounds * 100)
-
-
 def _plain(action: Callable[..., object], *, today: bool = False) -> Call:
     """The action with what was typed, by the same names."""
 
@@ -72,7 +68,7 @@ def _answer(request: Request, reference: str, given: Given) -> None:
 
 
 def _plan(request: Request, reference: str, given: Given) -> None:
-    cost, income = _pence(given.pop("yearly_cost")), _pence(given.pop("yearly_income"))
+    cost, income = given.pop("yearly_cost"), given.pop("yearly_income")
     actions.write_plan(
         **_who(request, reference), **given, yearly_cost_pence=cost or 0, yearly_income_pence=income or 0
     )
@@ -80,7 +76,7 @@ def _plan(request: Request, reference: str, given: Given) -> None:
 
 def _support(request: Request, reference: str, given: Given) -> None:
     actions.offer_support(
-        **_who(request, reference), kind=given["kind"], what=given["what"], worth_pence=_pence(given["worth"])
+        **_who(request, reference), kind=given["kind"], what=given["what"], worth_pence=given["worth"]
     )
 
 
@@ -107,7 +103,7 @@ def _decide(request: Request, reference: str, given: Given) -> None:
 
 
 def _agree(request: Request, reference: str, given: Given) -> None:
-    service, payment = UUID(given.pop("service_id")), _pence(given.pop("yearly_payment"))
+    service, payment = UUID(given.pop("service_id")), given.pop("yearly_payment")
     actions.write_agreement(**_who(request, reference), service_id=service, yearly_payment_pence=payment or 0, **given)
 
 
@@ -154,8 +150,8 @@ def _last_plan(form: forms.Form, row: Takeover) -> None:
     if last is not None:
         form.initial = {
             **{name: getattr(last, name) for name in ("does", "level", "who", "income_from", "needs", "risks")},
-            "yearly_cost": Decimal(last.yearly_cost_pence) / 100,
-            "yearly_income": Decimal(last.yearly_income_pence) / 100,
+            "yearly_cost": f"{Decimal(last.yearly_cost_pence) / 100:.2f}",
+            "yearly_income": f"{Decimal(last.yearly_income_pence) / 100:.2f}",
         }
 
 
@@ -170,7 +166,7 @@ def _terms(form: forms.Form, row: Takeover) -> None:
                  "review_on", "accounts_due_on")  # fmt: skip
         form.initial = {
             **{name: getattr(last, name) for name in names}, "service_id": str(row.service_id or ""),
-            "yearly_payment": Decimal(last.yearly_payment_pence) / 100,
+            "yearly_payment": f"{Decimal(last.yearly_payment_pence) / 100:.2f}",
         }  # fmt: skip
 
 

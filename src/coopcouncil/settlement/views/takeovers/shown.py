@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from coopcouncil.foundation import contributions, jinja
 from coopcouncil.foundation.languages import say
 from coopcouncil.foundation.tables import Column
+from coopcouncil.people import public as people
 from coopcouncil.settlement.domain.takeovers import stages
 from coopcouncil.settlement.domain.takeovers.checklists import CHECKS, FINDINGS, PARTS
 from coopcouncil.settlement.domain.takeovers.sentences import kept
-from coopcouncil.settlement.models import Takeover
+from coopcouncil.settlement.models import Takeover, TakeoverStep
 from coopcouncil.settlement.queries import takeovers as queries
 from coopcouncil.settlement.queries.entries import delivery_models
 
@@ -40,9 +41,9 @@ def whole(row: Takeover) -> dict[str, Any]:
     }
     return {
         "takeover": row,
+        "council": people.council(),
         "steps": [
-            {"title": say(stages.WORDS[step.stage]), "when": step.at, "text": step.reason}
-            for step in queries.steps_of(row.id)
+            {"title": title, "when": step.at, "text": step.reason} for title, step in _titled(queries.steps_of(row.id))
         ],
         "plans": list(queries.plans_of(row.id)),
         "support": list(queries.support_of(row.id)),
@@ -61,3 +62,11 @@ def whole(row: Takeover) -> dict[str, Any]:
         "alarms": [(alarm, say(kept(alarm.words))) for alarm in queries.alarms_of(row.id)],
         "step_ins": [(item, say(kept(item.reason)), owners.get(item.id)) for item in step_ins],
     }
+
+
+def _titled(steps: list[TakeoverStep]) -> list[tuple[str, TakeoverStep]]:
+    """Each step with its title; one that leaves the stage as it was says which organisation the group is."""
+    return [
+        (_("The group is named") if at and steps[at - 1].stage == step.stage else say(stages.WORDS[step.stage]), step)
+        for at, step in enumerate(steps)
+    ]

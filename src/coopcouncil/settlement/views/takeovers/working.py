@@ -43,7 +43,7 @@ def work(request: Request, reference: str) -> HttpResponse:
     require(request.actor, "settlement.take_part", row)
     acts = offered(request.actor, row)
     context: dict[str, Any] = {
-        **whole(row), "acts": acts, "may_check": any(verb.startswith("check-") for verb, *_rest in acts),
+        **whole(row), "acts": acts, "may_check": row.organisation_id is not None and _checks(acts),
         "missing": [say(words) for words in _missing(request, row)],
     }  # fmt: skip
     return render(request, "settlement/takeover_work.html", context)
@@ -58,3 +58,7 @@ def _missing(request: Request, row: Takeover) -> list[Any]:
         terms = queries.terms_of(row.id)
         return missing_to_hand_over(queries.dossier(row, request.today, terms), request.today)
     return []
+
+
+def _checks(acts: list[tuple[str, Any, str]]) -> bool:
+    return any(verb.startswith("check-") for verb, _words, _query in acts)
