@@ -100,7 +100,7 @@ def test_from_interest_to_running_and_back_at_once_where_it_fails(borough: Borou
             "accounts_due_on": today + timedelta(400)}  # fmt: skip
     send("Mei", f"{room}agree/", "Keep it", days, service_id="", delivery_model="Mutual or co-operative",
          level="A parcel or a meal on the day.", floor="75", step_in_rights="When it fails.", yearly_payment="12000",
-         minimum_how="No law asks for it.")  # fmt: skip
+         minimum_how="No law asks for it.", consent="Minutes of its trustees")  # fmt: skip
     send("Mei", f"{room}sign/?number=1", "Sign it", office="director of communities")
     refused = send("Grace", f"{room}hand-over/", "Hand the service over")
     assert "The group has not signed the agreement." in refused

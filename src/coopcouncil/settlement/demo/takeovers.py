@@ -172,6 +172,7 @@ def _handed_over(story: Story, now: datetime) -> dict[str, Any]:
         "the records handed over the same day.",
         rewards="The room free of rent, and a place for one member on the forum that reviews the promise.",
         yearly_payment_pence=3_000_000, minimum_how="No law asks for it.",
+        consent="Minutes of the trustees of whoever ran it, item 3",
         review_on=starts_on + timedelta(days=180), accounts_due_on=starts_on + timedelta(days=480),
         **_at(now, began + 5),
     )  # fmt: skip

@@ -146,6 +146,10 @@ class AgreementForm(forms.Form):
         _("How is the least that the law asks met?"), rows=3, required=False,
         help_text=_("Only where the law asks for this service."),
     )  # fmt: skip
+    consent = forms.CharField(
+        label=_("Where is it on record that whoever runs it so far agrees?"), max_length=300, required=False,
+        help_text=_("Only where that is not the council."),
+    )  # fmt: skip
     review_on = DayMonthYearField(label=_("When is the first review?"))
     accounts_due_on = DayMonthYearField(label=_("When are the first yearly accounts due?"))
 

@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ('rewards', models.TextField(blank=True)),
                 ('yearly_payment_pence', models.BigIntegerField(default=0)),
                 ('minimum_how', models.TextField(blank=True)),
+                ('consent', models.CharField(blank=True, max_length=300)),
                 ('review_on', models.DateField()),
                 ('accounts_due_on', models.DateField()),
                 ('at', models.DateTimeField()),

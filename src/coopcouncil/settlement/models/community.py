@@ -25,6 +25,8 @@ class Agreement(models.Model):
     rewards = models.TextField(blank=True)
     yearly_payment_pence = models.BigIntegerField(default=0)
     minimum_how = models.TextField(blank=True)
+    # Where it is on record that whoever runs the service so far agrees, if that is not the council.
+    consent = models.CharField(max_length=300, blank=True)
     review_on = models.DateField()  # the first review
     accounts_due_on = models.DateField()  # the first yearly accounts
     at = models.DateTimeField()

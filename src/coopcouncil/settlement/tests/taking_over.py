@@ -62,7 +62,7 @@ def agree(cast: SimpleNamespace, reference: str, **other: Any) -> int:
     given = {
         "service_id": service.id, "delivery_model": "mutual", "starts_on": today, "ends_on": today + timedelta(900),
         "level": "Every call is answered.", "floor": 80, "step_in_rights": "When it fails.", "rewards": "",
-        "yearly_payment_pence": 0, "minimum_how": "", "review_on": today + timedelta(90),
+        "yearly_payment_pence": 0, "minimum_how": "", "consent": "Its minutes", "review_on": today + timedelta(90),
         "accounts_due_on": today + timedelta(200), **other,
     }  # fmt: skip
     return actions.write_agreement(**who(cast.mei.actor, reference), **given)

@@ -124,6 +124,18 @@ def test_a_duty_is_handed_over_only_with_its_minimum_kept(two: SimpleNamespace) 
     assert "The agreement does not say how the least that the law asks is met." in said
 
 
+def test_whoever_runs_it_so_far_must_have_agreed_where_that_is_not_the_council(two: SimpleNamespace) -> None:
+    reference = checked(two)
+    decide(two, reference)
+    agree(two, reference, consent="")
+    both_sign(two, reference)
+    with pytest.raises(actions.NotThereYet) as refused:
+        actions.hand_over(**who(two.mei.actor, reference), today=clock.today())
+    assert [str(words) for words in refused.value.missing] == [
+        "The agreement does not say where the body that runs it so far has agreed."
+    ]
+
+
 def test_nobody_of_the_group_acts_for_the_council_and_no_stranger_for_the_group(two: SimpleNamespace) -> None:
     reference = planned(two)
     for stranger in (two.bilal, two.femi, two.esi):

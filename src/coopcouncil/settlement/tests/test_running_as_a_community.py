@@ -101,6 +101,8 @@ def test_a_failure_makes_it_the_councils_again_at_once(two: SimpleNamespace) -> 
     assert row.stage == "stepped_in"
     assert row.service_id is not None
     assert directory.service(row.service_id).organisation_name == "Ashmere Council"
+    service = queries.services_to_take(row, None).get(id=row.service_id)
+    assert service.alert.startswith("Ashmere Council has taken this service back and runs it now.")
     held = queries.open_step_in(row.id)
     assert held is not None
     with pytest.raises(Conflict, match="First say in public"):
@@ -111,6 +113,7 @@ def test_a_failure_makes_it_the_councils_again_at_once(two: SimpleNamespace) -> 
     )
     actions.put_right(**who(two.grace.actor, reference), reason="They have a new phone.", today=clock.today())
     assert directory.service(row.service_id).organisation_name == "Larkhill Tenants’ Co-operative"
+    assert queries.services_to_take(row, None).get(id=row.service_id).alert == ""
     actions.take_back_for_good(**who(two.grace.actor, reference), reason="It failed again.")
     assert StepIn.objects.filter(takeover=row).count() == 2
     assert directory.service(row.service_id).organisation_name == "Ashmere Council"

@@ -26,16 +26,22 @@ MODELS = frozenset({"neighbourhood_management", "third_sector", "mutual", "tmo"}
 
 def write_agreement(
     *, actor: Actor, reference: str, service_id: UUID, delivery_model: str, starts_on: date, ends_on: date, level: str,
-    floor: int, step_in_rights: str, rewards: str, yearly_payment_pence: int, minimum_how: str, review_on: date,
-    accounts_due_on: date, now: datetime,
+    floor: int, step_in_rights: str, rewards: str, yearly_payment_pence: int, minimum_how: str, consent: str,
+    review_on: date, accounts_due_on: date, now: datetime,
 ) -> int:  # fmt: skip
     """Write what both agree: it holds once both have signed it; until then the one before it does, where there is one.
 
     Returns its number. Raises NotAllowed, NotFound, BadInput, Conflict.
     """
     given = whole(
-        {"level": level, "step_in_rights": step_in_rights, "rewards": rewards, "minimum_how": minimum_how},
-        may_be_empty=["rewards", "minimum_how"],
+        {
+            "level": level,
+            "step_in_rights": step_in_rights,
+            "rewards": rewards,
+            "minimum_how": minimum_how,
+            "consent": consent,
+        },
+        may_be_empty=["rewards", "minimum_how", "consent"],
     )
     _in_order(starts_on, ends_on, review_on, accounts_due_on)
     if not 1 <= floor <= 100:
@@ -117,7 +123,7 @@ def hand_over(*, actor: Actor, reference: str, now: datetime, today: date) -> No
         move(actor, row, stages.RUNNING, now, "", "accountable")
 
 
-def give(actor: Actor, row: Takeover, now: datetime, reason: str) -> None:
+def give(actor: Actor, row: Takeover, now: datetime, reason: str, alert: str | None = None) -> None:
     """Make the group the one that runs the service in the directory. Call inside the transaction; saves no row."""
     terms, promise = queries.terms_of(row.id), queries.promise_in_force(row.code)
     assert terms is not None
@@ -127,5 +133,5 @@ def give(actor: Actor, row: Takeover, now: datetime, reason: str) -> None:
     row.accountable_id = promise.accountable_id
     directory.change_hands(
         actor=actor, service_id=row.service_id, organisation_id=row.organisation_id, owner_id=row.accountable_id,
-        delivery_model=terms.delivery_model, reason=reason, now=now,
+        delivery_model=terms.delivery_model, reason=reason, now=now, alert=alert,
     )  # fmt: skip

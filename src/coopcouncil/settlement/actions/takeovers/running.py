@@ -178,7 +178,7 @@ def put_right(*, actor: Actor, reference: str, reason: str, now: datetime, today
         if lacking := missing_to_hand_over(queries.dossier(row, today, queries.terms_of(row.id)), today):
             raise NotThereYet(lacking)
         _end(row, reason, now)
-        give(actor, row, now, reason)
+        give(actor, row, now, reason, alert="")
         move(actor, row, stages.RUNNING, now, reason, "accountable")
 
 
@@ -232,6 +232,8 @@ def _councils(actor: Actor, row: Takeover, now: datetime, reason: str) -> None:
     directory.change_hands(
         actor=actor, service_id=row.service_id, organisation_id=council.id, owner_id=council.id,
         delivery_model="public_sector", reason=reason[:500], now=now,
+        alert=f"{council.name} has taken this service back and runs it now. What you read here of how to reach it may "
+        f"be older. Turn to the council{': ' + council.phone if council.phone else ''}.",
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Terms:
     starts_on: date
     ends_on: date
     minimum_how: str
+    consent: str
     signed: frozenset[str]
 
 
@@ -25,7 +26,8 @@ class Dossier:
 
     `findings`: the newest of each check, of the organisation and the plan that stand. `torn`: the checks that were
     signed by somebody with a tie to the group. `managed`: somebody may speak for the organisation here. `service_fits`:
-    it is open, and with whom the council may take it from. `taken`: another group runs it.
+    it is open, and with whom the council may take it from. `anothers`: another body than the council runs it so far.
+    `taken`: another group runs it.
     """
 
     organisation: bool = False
@@ -40,6 +42,7 @@ class Dossier:
     decided: bool = False
     terms: Terms | None = None
     service_fits: bool = True
+    anothers: bool = False
     taken: bool = False
 
 
@@ -78,6 +81,8 @@ def missing_to_hand_over(held: Dossier, today: date) -> list[Said]:
         return [*found, Said("There is no agreement yet.")]
     if held.duty and not held.terms.minimum_how.strip():
         found.append(Said("The agreement does not say how the least that the law asks is met."))
+    if held.anothers and not held.terms.consent.strip():
+        found.append(Said("The agreement does not say where the body that runs it so far has agreed."))
     for party, words in (
         ("council", Said("The council has not signed the agreement.")),
         ("group", Said("The group has not signed the agreement.")),

@@ -36,6 +36,7 @@ def dossier(row: Takeover, today: date, terms: Agreement | None = None) -> Dossi
     checks = rows.checks_of(row)
     ties = _of(row.organisation_id, today) | ({row.account_id} - {None})
     council = people.council()
+    ids = {row.organisation_id, council.id if council else None}
     fits = rows.services_to_take(row, council.id if council else None).filter(id=row.service_id)
     return Dossier(
         organisation=row.organisation_id is not None,
@@ -50,13 +51,14 @@ def dossier(row: Takeover, today: date, terms: Agreement | None = None) -> Dossi
         decided=any(decision.agreed for decision in rows.decisions_of(row.id)),
         terms=_terms(terms) if terms else None,
         service_fits=row.service_id is None or fits.exists(),
+        anothers=row.service is not None and row.service.organisation_id not in ids,
         taken=rows.is_taken(row),
     )
 
 
 def _terms(held: Agreement) -> Terms:
     signed = frozenset(item.party for item in held.signatures.all())
-    return Terms(held.starts_on, held.ends_on, held.minimum_how, signed)
+    return Terms(held.starts_on, held.ends_on, held.minimum_how, held.consent, signed)
 
 
 def watched(row: Takeover, now: datetime, today: date) -> Watched | None:

@@ -163,7 +163,7 @@ def _terms(form: forms.Form, row: Takeover) -> None:
     last = queries.agreement_of(row.id)
     if last is not None:
         names = ("delivery_model", "starts_on", "ends_on", "level", "floor", "step_in_rights", "rewards", "minimum_how",
-                 "review_on", "accounts_due_on")  # fmt: skip
+                 "consent", "review_on", "accounts_due_on")  # fmt: skip
         form.initial = {
             **{name: getattr(last, name) for name in names}, "service_id": str(row.service_id or ""),
             "yearly_payment": f"{Decimal(last.yearly_payment_pence) / 100:.2f}",
