@@ -20,17 +20,8 @@ GROUP = "Kitchen of the Four Streets"
 @pytest.fixture
 def people(borough: Borough, chromium: Any) -> Iterator[dict[str, Any]]:
     """Amara of the group, Esi of the organisation it becomes, Mei and Grace of the council, and anybody: on phones."""
-    contexts = {
-        name: chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
-        for name in ("Amara", "Esi", "Grace", "Mei", "")
-    }
-    pages = {name: context.new_page() for name, context in contexts.items()}
-    for name, page in pages.items():
-        if name:
-            journey.sign_in(page, borough.url, name)
-    yield pages
-    for context in contexts.values():
-        context.close()
+    with journey.phones(chromium, borough.url, "Amara", "Esi", "Grace", "Mei", "") as pages:
+        yield pages
 
 
 def test_from_interest_to_running_and_back_at_once_where_it_fails(borough: Borough, people: dict[str, Any]) -> None:

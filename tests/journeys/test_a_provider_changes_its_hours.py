@@ -20,17 +20,8 @@ PRICE = "£4 for a key, everything else is free"
 @pytest.fixture
 def people(borough: Borough, chromium: Any) -> Iterator[dict[str, Any]]:
     """Phones of a provider, of somebody at the council, and of a resident without an account."""
-    contexts = {
-        name: chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
-        for name in ("Esi", "Jo", "")
-    }
-    pages = {name: context.new_page() for name, context in contexts.items()}
-    for name, page in pages.items():
-        if name:
-            journey.sign_in(page, borough.url, name)
-    yield pages
-    for context in contexts.values():
-        context.close()
+    with journey.phones(chromium, borough.url, "Esi", "Jo", "") as pages:
+        yield pages
 
 
 def test_a_provider_changes_its_hours(borough: Borough, people: dict[str, Any]) -> None:

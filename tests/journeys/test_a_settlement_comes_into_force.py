@@ -23,14 +23,8 @@ LAW = "Housing Act 1996, section 179"
 @pytest.fixture
 def people(borough: Borough, chromium: Any) -> Iterator[dict[str, Any]]:
     """Grace, who prepares the edition, and a resident without an account; both on narrow phones."""
-    contexts = {
-        name: chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True) for name in ("Grace", "")
-    }
-    pages = {name: context.new_page() for name, context in contexts.items()}
-    journey.sign_in(pages["Grace"], borough.url, "Grace")
-    yield pages
-    for context in contexts.values():
-        context.close()
+    with journey.phones(chromium, borough.url, "Grace", "") as pages:
+        yield pages
 
 
 def test_from_draft_to_in_force(borough: Borough, people: dict[str, Any]) -> None:

@@ -29,6 +29,19 @@ def sign_in(page: Any, url: str, name: str) -> None:
     follow(page.get_by_role("button", name=re.compile(name)).first)
 
 
+@contextmanager
+def phones(chromium: Any, url: str, *names: str) -> Iterator[dict[str, Any]]:
+    """A page on a narrow phone for each of the cast, signed in; "" is a resident without an account."""
+    contexts = {name: chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True) for name in names}
+    pages = {name: context.new_page() for name, context in contexts.items()}
+    for name, page in pages.items():
+        if name:
+            sign_in(page, url, name)
+    yield pages
+    for context in contexts.values():
+        context.close()
+
+
 def begin(page: Any, url: str, event: LifeEvent, on_page: OnPage = nothing, by: Hands = POINTER) -> None:
     page.goto(f"{url}/life-events/{event.code}/")
     on_page(page)

@@ -16,11 +16,15 @@ def _sync_folder(folder: Path) -> None:
 
 def _write_beside(path: Path, content: bytes, mode: int) -> Path:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, mode)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode)
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+    except OSError:  # a full disk: what was begun takes room that others need
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 

@@ -4,15 +4,15 @@ Each is known by its id: a second copy of an e-mail has the same Message-ID, of 
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+
+from coopcouncil.foundation.files import write_atomically
 
 _SUFFIXES = (".pdf", ".json")
 
@@ -38,21 +38,7 @@ def post(*, letter_id: UUID, to: Sequence[str], pdf: bytes, at: datetime) -> Non
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     sheet = {"letter": f"{letter_id}.pdf", "to": list(to), "made_at": at.isoformat()}
     for suffix, content in zip(_SUFFIXES, (pdf, json.dumps(sheet, ensure_ascii=False).encode()), strict=True):
-        _keep(folder / f"{letter_id}{suffix}", content)
-
-
-def _keep(file: Path, content: bytes) -> None:
-    begun = file.with_name(f"{file.name}.part")
-    try:
-        with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
-            output.write(content)
-            output.flush()
-            os.fsync(output.fileno())
-        begun.replace(file)
-    except OSError:
-        with suppress(OSError):
-            begun.unlink(missing_ok=True)
-        raise
+        write_atomically(folder / f"{letter_id}{suffix}", content, mode=0o600)
 
 
 def remove(letter_ids: Iterable[UUID]) -> None:
