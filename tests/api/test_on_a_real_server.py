@@ -158,6 +158,8 @@ def test_every_operations_example_works_and_answers_in_the_shape_that_is_describ
         for name in ORDER:
             method, path, operation = found[name]
             asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+            if asked and "external_id" in asked:  # whoever tried the example in this borough before has taken its name
+                asked = {**asked, "external_id": f"CRM-{uuid4()}"}
             answer = council.request(
                 method, path.format(**places), json=asked, headers={"Idempotency-Key": str(uuid4())}
             )
