@@ -293,7 +293,7 @@ def test_the_database_keeps_the_order_the_signatures_and_the_record_whoever_writ
     refused("settlement_takeover_signed", lambda: Takeover.objects.filter(reference=other).update(stage="running"))
     refused("settlement_takeover_stays", lambda: rows.update(idea="Another"))
     refused("settlement_takeover_stays", lambda: rows.update(organisation=row.accountable_id))
-    begun = {"reference": "XXX-XXX-XXX", "stage": "running", "public_since": clock.now(), "id": uuid4()}
+    begun = {"reference": "ABC-DEF-GHJ", "stage": "running", "public_since": clock.now(), "id": uuid4()}
     refused("settlement_takeover_follows", lambda: Takeover.objects.create(
         **{field.attname: getattr(row, field.attname) for field in Takeover._meta.concrete_fields} | begun
     ))  # fmt: skip

@@ -3,10 +3,9 @@
 A failure makes the council step in at once. The others are said in public, and need an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 from coopcouncil.kernel.calendars import add_months
 from coopcouncil.kernel.disclosure import K
@@ -14,13 +13,7 @@ from coopcouncil.kernel.words import Said
 from coopcouncil.settlement.domain.equity import Measure, Member, Share, gaps
 
 FAILURE, UNEQUAL, IMPROPRIETY = "failure", "unequal", "impropriety"
-KINDS: Mapping[str, Said] = MappingProxyType(
-    {
-        FAILURE: Said("The service fails"),
-        UNEQUAL: Said("Some people are served worse than others"),
-        IMPROPRIETY: Said("Something is not in order"),
-    }
-)
+KINDS = frozenset({FAILURE, UNEQUAL, IMPROPRIETY})
 # A difference between wards of fewer times in a hundred than this is no alarm, however sure.
 WORTH_AN_ALARM = 0.10
 MONTHS_TO_RENEW = 6
